@@ -1,0 +1,45 @@
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "app/cli/command.h"
+#include "engine/core/error.h"
+
+namespace {
+
+using convscope::engine::Error;
+using convscope::engine::ErrorKind;
+
+int report(const Error& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return static_cast<int>(error.kind());
+}
+
+// CLI11's own exit codes (100 and up) become ours: 0 for help and version, 2 for a usage error.
+int report(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  return report(Error(ErrorKind::kUsage, "USAGE",
+                      {.found = error.what(), .expected = "see convscope --help"}));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Shows where every number inside a CNN or an RNN comes from.", "convscope");
+  app.set_version_flag("--version", "convscope " CONVSCOPE_VERSION);
+  app.require_subcommand(0, 1);
+  convscope::cli::Action action;
+  convscope::cli::add_commands(app, action);
+  try {
+    app.parse(argc, argv);
+    return action ? action() : 0;
+  } catch (const CLI::ParseError& error) {
+    return report(app, error);
+  } catch (const Error& error) {
+    return report(error);
+  } catch (const std::exception& error) {
+    return report(Error(ErrorKind::kCheckFailed, "INTERNAL", {.found = error.what()}));
+  }
+}

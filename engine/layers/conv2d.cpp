@@ -1,0 +1,174 @@
+#include "engine/layers/conv2d.h"
+
+#include <fmt/format.h>
+
+#include "engine/core/error.h"
+#include "engine/core/format.h"
+
+namespace convscope::engine {
+namespace {
+
+struct Sizes {
+  Index n, channels, filters, outputs_y, outputs_x, group_channels, group_filters;
+};
+
+Sizes sizes_of(const Shape& x, const Shape& out, Index groups) {
+  return {x[0], x[1], out[1], out[2], out[3], x[1] / groups, out[1] / groups};
+}
+
+// Calls visit(c, i, j, y, x) for every weight of a filter whose input cell is not padding, in
+// row-major order of the weight. `c` counts inside the group.
+template <typename Visit>
+void for_each_tap(const Window2d& window, Index channels, Index oy, Index ox, Visit&& visit) {
+  for (Index c = 0; c < channels; ++c) {
+    for (Index i = 0; i < window.y.kernel; ++i) {
+      const Index y = window.y.input_index(oy, i);
+      if (window.y.is_padding(y)) continue;
+      for (Index j = 0; j < window.x.kernel; ++j) {
+        const Index x = window.x.input_index(ox, j);
+        if (!window.x.is_padding(x)) visit(c, i, j, y, x);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Conv2d::Conv2d(const Shape& input, const Conv2dOptions& options) : options_(options) {
+  if (input.rank() != 3) {
+    throw Error(ErrorKind::kBadFile, "CONV2D_INPUT",
+                {.found = input.to_string(), .expected = "an input [C,H,W]"});
+  }
+  if (options.filters < 1) {
+    throw Error(ErrorKind::kBadFile, "FILTERS",
+                {.found = fmt::format("{} filters", options.filters), .expected = "at least 1"});
+  }
+  if (options.groups < 1 || input[0] % options.groups != 0 ||
+      options.filters % options.groups != 0) {
+    throw Error(ErrorKind::kBadFile, "GROUPS",
+                {.found = fmt::format("{} groups", options.groups),
+                 .expected = fmt::format("a divisor of {} channels and {} filters", input[0],
+                                         options.filters)});
+  }
+  window_ = make_window(input[1], input[2], options.window);
+  window_.check();
+  input_shapes_ = {input};
+  output_shape_ = {options.filters, window_.y.outputs(), window_.x.outputs()};
+  const Index channels = input[0] / options.groups;
+  const Index taps = saturating_multiply(window_.y.kernel, window_.x.kernel);
+  parameters_.push_back({.name = "weight",
+                         .shape = {options.filters, channels, window_.y.kernel, window_.x.kernel},
+                         .fan_in = saturating_multiply(channels, taps),
+                         .fan_out = saturating_multiply(options.filters / options.groups, taps),
+                         .is_bias = false});
+  if (options.bias) {
+    parameters_.push_back({.name = "bias",
+                           .shape = {options.filters},
+                           .fan_in = saturating_multiply(channels, taps),
+                           .fan_out = options.filters,
+                           .is_bias = true});
+  }
+}
+
+void Conv2d::forward(const ForwardContext& context) const {
+  const ConstTensorView x = context.inputs[0];
+  const ConstTensorView weight = context.parameters[0];
+  const Sizes s = sizes_of(x.shape(), context.output.shape(), options_.groups);
+  for (Index n = 0; n < s.n; ++n) {
+    for (Index f = 0; f < s.filters; ++f) {
+      const Index first = f / s.group_filters * s.group_channels;
+      const Scalar bias = options_.bias ? context.parameters[1][f] : Scalar(0);
+      for (Index oy = 0; oy < s.outputs_y; ++oy) {
+        for (Index ox = 0; ox < s.outputs_x; ++ox) {
+          Scalar sum = bias;
+          for_each_tap(window_, s.group_channels, oy, ox,
+                       [&](Index c, Index i, Index j, Index iy, Index ix) {
+                         sum += weight(f, c, i, j) * x(n, first + c, iy, ix);
+                       });
+          context.output(n, f, oy, ox) = sum;
+        }
+      }
+    }
+  }
+}
+
+void Conv2d::backward(const BackwardContext& context) const {
+  const ConstTensorView x = context.inputs[0];
+  const ConstTensorView weight = context.parameters[0];
+  const TensorView d_x = context.d_inputs[0];
+  const TensorView d_weight = context.d_parameters[0];
+  const TensorView d_bias = options_.bias ? context.d_parameters[1] : TensorView();
+  const Sizes s = sizes_of(x.shape(), context.d_output.shape(), options_.groups);
+  for (Index n = 0; n < s.n; ++n) {
+    for (Index f = 0; f < s.filters; ++f) {
+      const Index first = f / s.group_filters * s.group_channels;
+      for (Index oy = 0; oy < s.outputs_y; ++oy) {
+        for (Index ox = 0; ox < s.outputs_x; ++ox) {
+          const Scalar d = context.d_output(n, f, oy, ox);
+          if (!d_bias.empty()) d_bias[f] += d;
+          for_each_tap(window_, s.group_channels, oy, ox,
+                       [&](Index c, Index i, Index j, Index iy, Index ix) {
+                         if (!d_x.empty()) d_x(n, first + c, iy, ix) += weight(f, c, i, j) * d;
+                         if (!d_weight.empty()) {
+                           d_weight(f, c, i, j) += x(n, first + c, iy, ix) * d;
+                         }
+                       });
+        }
+      }
+    }
+  }
+}
+
+Explanation Conv2d::explain(const Cell& cell, const ExplainContext& context) const {
+  const Index n = cell[0], f = cell[1], oy = cell[2], ox = cell[3];
+  const ConstTensorView x = context.inputs[0];
+  const ConstTensorView weight = context.parameters[0];
+  const Index group_channels = weight.shape()[1];
+  const Index first = f / (options_.filters / options_.groups) * group_channels;
+  Explanation result;
+  result.what = fmt::format("out[n={},f={},y={},x={}]", n, f, oy, ox);
+  for (Index c = 0; c < group_channels; ++c) {
+    for (Index i = 0; i < window_.y.kernel; ++i) {
+      for (Index j = 0; j < window_.x.kernel; ++j) {
+        const Index iy = window_.y.input_index(oy, i), ix = window_.x.input_index(ox, j);
+        Term term;
+        term.padding = window_.y.is_padding(iy) || window_.x.is_padding(ix);
+        if (!term.padding) {
+          term.input = TensorRef{"x", {n, first + c, iy, ix}};
+          term.x = static_cast<double>(x(n, first + c, iy, ix));
+        }
+        term.weight = TensorRef{"weight", {f, c, i, j}};
+        term.w = static_cast<double>(weight(f, c, i, j));
+        term.product = term.x * term.w;
+        result.sum += term.product;
+        term.running_sum = result.sum;
+        result.terms.push_back(term);
+      }
+    }
+  }
+  if (options_.bias) {
+    const double value = static_cast<double>(context.parameters[1][f]);
+    result.bias = BiasTerm{{"bias", {f}}, value};
+    result.sum += value;
+  }
+  result.result = result.sum;
+  return result;
+}
+
+std::vector<Cell> Conv2d::reads(const Cell& cell) const {
+  std::vector<Cell> cells;
+  const Index group_channels = input_shapes_[0][0] / options_.groups;
+  const Index first = cell[0] / (options_.filters / options_.groups) * group_channels;
+  for_each_tap(window_, group_channels, cell[1], cell[2],
+               [&](Index c, Index, Index, Index y, Index x) {
+                 cells.push_back({first + c, y, x});
+               });
+  return cells;
+}
+
+Index Conv2d::macs() const {
+  return saturating_multiply(output_shape_.count(), parameters_[0].shape.count() /
+                                                        parameters_[0].shape[0]);
+}
+
+}  // namespace convscope::engine

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/core/tensor.h"
+#include "engine/layers/explanation.h"
+
+namespace convscope::engine {
+
+/// A trainable tensor that a layer declares; its numbers live in the network's flat block.
+struct ParameterInfo {
+  std::string name;  ///< "weight" or "bias"
+  Shape shape;
+  Index fan_in = 0;   ///< numbers read per output, for He and Glorot initialisation
+  Index fan_out = 0;  ///< outputs fed per input
+  bool is_bias = false;
+};
+
+/// A named intermediate (per sample, without the batch axis) that `forward` writes and `backward`
+/// and `explain` read: max pooling's winners, say.
+struct SlotInfo {
+  std::string name;
+  Shape shape;
+};
+
+/// What `forward` reads and writes. Every input, the output and every slot carries the batch axis
+/// first.
+struct ForwardContext {
+  std::span<const ConstTensorView> inputs;
+  std::span<const ConstTensorView> parameters;  ///< in the order of Layer::parameters()
+  TensorView output;
+  std::span<const TensorView> slots;  ///< in the order of Layer::slots()
+};
+
+/// What `backward` reads and writes. Gradients are *added* into `d_inputs` and `d_parameters`;
+/// an empty view there means "not wanted".
+struct BackwardContext {
+  std::span<const ConstTensorView> inputs;
+  std::span<const ConstTensorView> parameters;
+  ConstTensorView output;
+  std::span<const ConstTensorView> slots;
+  ConstTensorView d_output;
+  std::span<const TensorView> d_inputs;
+  std::span<const TensorView> d_parameters;
+};
+
+/// What `explain` reads: the same stored numbers, the output included.
+struct ExplainContext {
+  std::span<const ConstTensorView> inputs;
+  std::span<const ConstTensorView> parameters;
+  ConstTensorView output;
+};
+
+/// One kind of computation with its hyper-parameters and the shapes it was built for, and no data:
+/// immutable, so any number of threads may use it at once, each on views of its own.
+class Layer {
+ public:
+  virtual ~Layer() = default;
+
+  /// Shape of one sample's output, without the batch axis.
+  const Shape& output_shape() const noexcept { return output_shape_; }
+  std::span<const Shape> input_shapes() const noexcept { return input_shapes_; }
+  std::span<const ParameterInfo> parameters() const noexcept { return parameters_; }
+  std::span<const SlotInfo> slots() const noexcept { return slots_; }
+
+  /// Writes output and slots. Naive and exact: the oracle of every fast kernel.
+  virtual void forward(const ForwardContext& context) const = 0;
+  /// Adds gradients of sum(output * d_output).
+  virtual void backward(const BackwardContext& context) const = 0;
+  /// Derives output[cell] again, `cell` with the batch index first and inside the output.
+  virtual Explanation explain(const Cell& cell, const ExplainContext& context) const = 0;
+  /// The input cells that output[cell] depends on; `cell` without the batch index. Index 0 of the
+  /// input list unless a name says otherwise.
+  virtual std::vector<Cell> reads(const Cell& cell) const = 0;
+  /// Multiply-accumulates for one sample.
+  virtual Index macs() const = 0;
+
+ protected:
+  std::vector<Shape> input_shapes_;
+  Shape output_shape_;
+  std::vector<ParameterInfo> parameters_;
+  std::vector<SlotInfo> slots_;
+};
+
+}  // namespace convscope::engine
