@@ -1,0 +1,77 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/core/rng.h"
+#include "engine/core/tensor.h"
+#include "engine/layers/layer.h"
+#include "engine/model/spec.h"
+
+namespace convscope::engine {
+
+/// One layer of a network and where it hangs.
+struct Node {
+  static constexpr Index kNetworkInput = -1;
+
+  std::string name;
+  std::unique_ptr<const Layer> layer;
+  std::vector<Index> inputs;   ///< node numbers, all smaller than this one's, or kNetworkInput
+  Index parameter_offset = 0;  ///< where its parameters begin in the flat block
+  Index parameter_count = 0;   ///< how many numbers, weight first, then bias, without gaps
+  Index first_tensor = 0;      ///< its first entry in Network::parameter_tensors()
+  bool frozen = false;         ///< its parameters get no gradient
+};
+
+/// A parameter tensor inside the flat block.
+struct ParameterTensor {
+  std::string name;  ///< "conv1.weight"
+  Index node = 0;
+  Index offset = 0;
+  ParameterInfo info;
+};
+
+/// An immutable topology built from a spec: layers, how they are connected, and where each
+/// parameter lies in one flat block. Holds no numbers, so any number of threads may use it, each
+/// with blocks of its own.
+class Network {
+ public:
+  /// Throws what check_spec throws: Error naming the layer.
+  explicit Network(const NetworkSpec& spec);
+
+  const NetworkSpec& spec() const noexcept { return spec_; }
+  const Shape& input_shape() const noexcept { return spec_.input; }
+  std::span<const Node> nodes() const noexcept { return nodes_; }
+  /// Number of the node with this name; kNetworkInput for "input"; throws Error{LAYER_NAME}.
+  Index find(std::string_view name) const;
+
+  Index parameter_count() const noexcept { return parameter_count_; }
+  std::span<const ParameterTensor> parameter_tensors() const noexcept { return tensors_; }
+  /// The tensors of one node inside a flat block of parameter_count() numbers.
+  std::vector<ConstTensorView> parameters_of(Index node, std::span<const Scalar> block) const;
+  std::vector<TensorView> parameters_of(Index node, std::span<Scalar> block) const;
+
+  /// The node whose output training takes as logits: the one before a final softmax, otherwise the
+  /// last. Its output must have rank 1 for training.
+  Index logits_node() const noexcept { return logits_; }
+  Index class_count() const {
+    return nodes_[static_cast<std::size_t>(logits_)].layer->output_shape().count();
+  }
+  Index output_node() const noexcept { return static_cast<Index>(nodes_.size()) - 1; }
+
+  /// Fresh parameters: weights normal with He's deviation sqrt(2 / fan_in) (He et al., 2015,
+  /// arXiv:1502.01852) or uniform within Glorot's sqrt(6 / (fan_in + fan_out)) (Glorot and
+  /// Bengio, 2010), biases 0. Each tensor draws from its own fork of Rng(seed).
+  std::vector<Scalar> initial_parameters(std::uint64_t seed) const;
+
+ private:
+  NetworkSpec spec_;
+  std::vector<Node> nodes_;
+  std::vector<ParameterTensor> tensors_;
+  Index parameter_count_ = 0;
+  Index logits_ = 0;
+};
+
+}  // namespace convscope::engine

@@ -1,0 +1,70 @@
+#include "engine/model/spec_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "engine/core/error.h"
+
+namespace convscope::engine {
+namespace {
+
+using Shapes = std::map<std::string, Shape, std::less<>>;
+
+[[noreturn]] void fail(const char* code, std::string found, std::string expected) {
+  throw Error(ErrorKind::kBadFile, code,
+              {.found = std::move(found), .expected = std::move(expected)});
+}
+
+std::vector<Shape> shapes_of(const LayerEntry& entry, const Shapes& known) {
+  std::vector<Shape> inputs;
+  for (const std::string& name : entry.inputs) {
+    const auto found = known.find(name);
+    if (found == known.end()) {
+      fail("LAYER_INPUT", fmt::format("the input '{}'", name),
+           "the name of a layer before this one, or \"input\"");
+    }
+    inputs.push_back(found->second);
+  }
+  return inputs;
+}
+
+void check_input(const NetworkSpec& spec) {
+  const bool rank = spec.input.rank() == 1 || spec.input.rank() == 3;
+  if (!rank || std::ranges::any_of(spec.input, [](Index size) { return size < 1; })) {
+    fail("SPEC_INPUT", spec.input.to_string(), "[C,H,W] or [n], each at least 1");
+  }
+  if (spec.layers.empty()) fail("SPEC_LAYERS", "no layer", "at least one");
+}
+
+std::unique_ptr<const Layer> build_layer(const NetworkSpec& spec, std::size_t i,
+                                         const Shapes& known) {
+  const LayerEntry& entry = spec.layers[i];
+  if (known.contains(entry.name) || entry.name.empty()) {
+    fail("LAYER_NAME", fmt::format("the name '{}' again", entry.name), "a name of its own");
+  }
+  if (std::holds_alternative<SoftmaxSpec>(entry.layer) && i + 1 < spec.layers.size()) {
+    fail("SOFTMAX_PLACE", "softmax before the end", "softmax as the last layer only");
+  }
+  return make_layer(entry.layer, shapes_of(entry, known));
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<const Layer>> build_layers(const NetworkSpec& spec) {
+  check_input(spec);
+  Shapes known{{"input", spec.input}};
+  std::vector<std::unique_ptr<const Layer>> layers;
+  for (std::size_t i = 0; i < spec.layers.size(); ++i) {
+    try {
+      layers.push_back(build_layer(spec, i, known));
+    } catch (const Error& error) {
+      throw error.at(fmt::format("layer {}", spec.layers[i].name));
+    }
+    known.emplace(spec.layers[i].name, layers.back()->output_shape());
+  }
+  return layers;
+}
+
+}  // namespace convscope::engine

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/layers/layer.h"
+#include "engine/model/spec.h"
+
+namespace convscope::engine {
+
+/// The layers of a spec, in its order, each built for the shapes that reach it; allocates no
+/// parameters and no activations, so any sizes are fine. Throws Error (kBadFile) whose place names
+/// the layer ("layer conv2") and whose text holds the failing formula with its numbers; a layer
+/// without exactly its number of inputs, an unknown input name (also a later layer's), a name
+/// given twice or a softmax anywhere but at the end are errors too.
+std::vector<std::unique_ptr<const Layer>> build_layers(const NetworkSpec& spec);
+
+/// The layer that one entry describes, on inputs of these shapes.
+std::unique_ptr<const Layer> make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs);
+
+/// Bytes that training or inference needs, in saturating 64-bit arithmetic.
+struct MemoryNeed {
+  Index parameters = 0;   ///< numbers
+  Index activations = 0;  ///< numbers a sample: input, outputs and slots
+  Index bytes = 0;        ///< everything
+};
+
+/// parameters x (value + gradient + `moments`) + activations x `batch` x 2 (values and their
+/// gradients when `moments` >= 0; -1 means inference only).
+MemoryNeed memory_need(const NetworkSpec& spec, Index batch, int moments);
+
+/// min(4 GiB, half of the memory that is available now).
+Index memory_limit();
+
+/// Throws Error{MEMORY_LIMIT, kLimit} with both numbers when the need is larger than the limit.
+void check_memory(const MemoryNeed& need, Index limit);
+
+}  // namespace convscope::engine

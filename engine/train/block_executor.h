@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "engine/core/tensor.h"
+#include "engine/model/network.h"
+
+namespace convscope::engine {
+
+/// Samples a block holds at most. A batch is always cut into blocks of this size from its first
+/// sample on, whatever the number of threads, so that sums are formed in one order only.
+inline constexpr Index kBlockSamples = 16;
+
+/// Sums over the samples of one block.
+struct BlockResult {
+  double loss = 0;    ///< cross-entropy of the softmax of the logits, in nats; may be non-finite
+  Index correct = 0;  ///< samples whose largest logit (the first of equals) is their label
+};
+
+/// Computes one block of samples through a network, forward and backward. Owns its workspace, so
+/// a worker has one of its own; keeps no state between calls: the same arguments give the same
+/// bits from any instance of the same kind.
+class BlockExecutor {
+ public:
+  virtual ~BlockExecutor() = default;
+
+  /// images (B, C, H, W), B in [1, kBlockSamples], any range; `labels` B class numbers below the
+  /// number of logits; `parameters` and `gradient` laid out as network.parameter_tensors().
+  /// Overwrites `gradient` with d(sum of the B losses)/d(parameters), 0 for frozen layers.
+  virtual BlockResult run(ConstTensorView images, std::span<const Index> labels,
+                          std::span<const Scalar> parameters, std::span<Scalar> gradient) = 0;
+
+  /// Writes the logits (B, K), row-major; forward only.
+  virtual void infer(ConstTensorView images, std::span<const Scalar> parameters,
+                     TensorView logits) = 0;
+};
+
+/// Which loops compute: the naive ones of the layers, or the lane kernels where they can.
+enum class ExecutorKind { kNaive, kFastest };
+
+/// An executor for `network`, which must outlive it. kFastest falls back to the naive loops for a
+/// network with a layer or option that the lane kernels do not know.
+std::unique_ptr<BlockExecutor> make_executor(const Network& network,
+                                             ExecutorKind kind = ExecutorKind::kFastest);
+
+/// Mean-free pieces that every executor shares. `logits` (B, K). Writes d(sum of losses)/d(logits)
+/// into `d_logits` unless that is empty.
+BlockResult cross_entropy(ConstTensorView logits, std::span<const Index> labels,
+                          TensorView d_logits);
+
+}  // namespace convscope::engine

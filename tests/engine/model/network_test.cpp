@@ -1,0 +1,89 @@
+#include "engine/model/network.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/core/error.h"
+#include "engine/model/activations.h"
+#include "engine/model/spec_check.h"
+
+namespace convscope::engine {
+namespace {
+
+LayerEntry conv(std::string name, std::string input, Index filters, Index kernel) {
+  Conv2dSpec spec;
+  spec.options.filters = filters;
+  spec.options.window.kernel = {kernel, kernel};
+  return {.name = std::move(name), .inputs = {std::move(input)}, .layer = spec};
+}
+
+NetworkSpec two_convolutions() {
+  return {.name = "two",
+          .input = {1, 6, 6},
+          .layers = {conv("conv1", "input", 2, 3), conv("conv2", "conv1", 3, 4)}};
+}
+
+TEST(Network, LaysParametersOutInOneBlockWithoutGaps) {
+  const Network network(two_convolutions());
+  EXPECT_EQ(network.parameter_count(), 2 * 9 + 2 + 3 * 2 * 16 + 3);
+  const auto tensors = network.parameter_tensors();
+  ASSERT_EQ(tensors.size(), 4u);
+  EXPECT_EQ(tensors[2].name, "conv2.weight");
+  EXPECT_EQ(tensors[2].offset, 20);
+  EXPECT_EQ(network.nodes()[1].parameter_offset, 20);
+  EXPECT_EQ(network.nodes()[1].parameter_count, 99);
+  EXPECT_EQ(network.class_count(), 3);
+}
+
+TEST(Network, TheSameSeedGivesTheSameParameters) {
+  const Network network(two_convolutions());
+  EXPECT_EQ(network.initial_parameters(7), network.initial_parameters(7));
+  EXPECT_NE(network.initial_parameters(7), network.initial_parameters(8));
+  EXPECT_EQ(network.initial_parameters(7)[18], 0);  // a bias
+}
+
+TEST(Network, ForwardReadsInputsByName) {
+  NetworkSpec spec = two_convolutions();
+  spec.layers[1] = conv("other", "input", 1, 6);
+  const Network network(spec);
+  Activations activations(network, 1);
+  Tensor image({1, 1, 6, 6});
+  image[0] = 2;
+  std::vector<Scalar> parameters(static_cast<std::size_t>(network.parameter_count()));
+  parameters[20] = 5;  // other.weight[0,0,0,0]
+  forward(network, parameters, image.view(), activations);
+  EXPECT_EQ(activations.output(1)[0], 10);
+}
+
+TEST(SpecCheck, NamesTheLayerThatHasNoOutput) {
+  NetworkSpec spec = two_convolutions();
+  spec.layers[1] = conv("conv2", "conv1", 3, 5);
+  try {
+    build_layers(spec);
+    FAIL() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kBadFile);
+    EXPECT_NE(std::string(error.what()).find("layer conv2"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("floor("), std::string::npos) << error.what();
+  }
+}
+
+TEST(SpecCheck, RefusesUnknownInputsAndRepeatedNames) {
+  NetworkSpec unknown = two_convolutions();
+  unknown.layers[0].inputs = {"conv2"};
+  EXPECT_THROW(build_layers(unknown), Error);
+  NetworkSpec repeated = two_convolutions();
+  repeated.layers[1].name = "conv1";
+  EXPECT_THROW(build_layers(repeated), Error);
+}
+
+TEST(Memory, SaturatesInsteadOfOverflowing) {
+  NetworkSpec spec = two_convolutions();
+  std::get<Conv2dSpec>(spec.layers[0].layer).options.filters = Index{1} << 40;
+  std::get<Conv2dSpec>(spec.layers[1].layer).options.filters = Index{1} << 40;
+  const MemoryNeed need = memory_need(spec, 128, 2);
+  EXPECT_EQ(need.bytes, std::numeric_limits<Index>::max());
+  EXPECT_THROW(check_memory(need, Index{4} << 30), Error);
+}
+
+}  // namespace
+}  // namespace convscope::engine
