@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/core/error.h"
-#include "engine/io/input_file.h"
+#include "engine/io/file.h"
 #include "engine/io/json_reader.h"
 
 namespace convscope::engine {
@@ -75,7 +75,7 @@ class StrictBuilder {
   }
   bool parse_error(std::size_t position, const std::string&, const json::exception& error) {
     std::string found = plain_message(error.what()), expected = "JSON";
-    if (const std::string kind = recognise_other_kind(text_); !kind.empty()) found = kind;
+    if (const std::string_view kind = known_content(bytes_of(text_)); !kind.empty()) found = kind;
     if (text_.find_first_not_of(" \t\r\n") == std::string_view::npos) found = "nothing";
     if (const auto at = found.find("; expected "); at != std::string::npos) {
       expected = found.substr(at + 11);

@@ -10,7 +10,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/format.h"
-#include "engine/io/input_file.h"
+#include "engine/io/file.h"
 #include "engine/io/json_parse.h"
 
 namespace convscope::engine {
@@ -220,7 +220,8 @@ Tensor JsonValue::tensor(int min_rank, int max_rank) const {
   Cell cell = shape;
   const auto here = [&](const json& value, int axes) {
     std::string pointer = pointer_;
-    for (int axis = 0; axis < axes; ++axis) pointer += json_pointer_step(std::to_string(cell[axis]));
+    for (int axis = 0; axis < axes; ++axis)
+      pointer += json_pointer_step(std::to_string(cell[axis]));
     return JsonValue(root_, &value, pointer);
   };
   const auto visit = [&](const auto& self, const json& value, int axis) -> void {
@@ -246,7 +247,7 @@ Tensor JsonValue::tensor(int min_rank, int max_rank) const {
 }
 
 JsonValue JsonDocument::read(const std::string& path) {
-  return parse(read_input(path, kMaxBytes), input_name(path));
+  return parse(read_text_file(path, kMaxBytes), display_path(path));
 }
 
 JsonValue JsonDocument::parse(std::string_view text, const std::string& file) {

@@ -81,7 +81,7 @@ class JsonDocument {
   static constexpr Index kMaxBytes = Index{16} << 20;
   static constexpr int kMaxDepth = 64;
 
-  /// `path` "-" reads standard input. Throws what `read_input` and `parse` throw.
+  /// `path` "-" reads standard input. Throws what `read_file` and `parse` throw.
   static JsonValue read(const std::string& path);
   /// `file` is what errors call it. Throws Error{kBadFile} JSON_SYNTAX (at row:column), or at a
   /// JSON pointer JSON_DUPLICATE, JSON_DEPTH.

@@ -55,7 +55,7 @@ TEST(JsonReader, RefusesWhatIsNoJson) {
   EXPECT_THAT(message_of_text("<!DOCTYPE html><html>"), HasSubstr("found an HTML page"));
   EXPECT_THAT(message_of_text("version https://git-lfs.github.com/spec/v1"),
               HasSubstr("found a git-LFS pointer"));
-  EXPECT_THAT(message_of_text("\x80\x04\x95"), HasSubstr("found a pickle"));
+  EXPECT_THAT(message_of_text("\x80\x04\x95"), HasSubstr("found a Python pickle"));
 }
 
 TEST(JsonReader, RefusesDuplicateKeysAtTheirPointer) {
