@@ -47,4 +47,5 @@ struct Explanation {
   double result = 0;
 };
 
+
 }  // namespace convscope::engine

@@ -18,7 +18,7 @@ struct NameStem {
   std::string operator()(const MaxPool2dSpec&) const { return "pool"; }
   std::string operator()(const AveragePool2dSpec&) const { return "pool"; }
   std::string operator()(const DenseSpec&) const { return "dense"; }
-  std::string operator()(const ActivationSpec& spec) const { return spec.function; }
+  std::string operator()(const ActivationSpec&) const { return "activation"; }
   std::string operator()(const FlattenSpec&) const { return "flatten"; }
   std::string operator()(const SoftmaxSpec&) const { return "softmax"; }
 };

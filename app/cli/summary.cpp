@@ -1,0 +1,145 @@
+#include "app/cli/summary.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "engine/core/error.h"
+#include "engine/model/presets.h"
+#include "engine/model/spec_json.h"
+#include "engine/model/summary.h"
+
+namespace convscope::cli {
+namespace {
+
+using engine::Index;
+using engine::LayerSummary;
+using engine::NetworkSummary;
+using engine::Shape;
+using Json = nlohmann::ordered_json;
+using Row = std::vector<std::string>;
+
+struct Options {
+  std::string spec;
+  bool list = false;
+  bool json = false;
+};
+
+std::vector<Index> sizes(const Shape& shape) {
+  return {shape.begin(), shape.end()};
+}
+
+Json to_json(const NetworkSummary& network) {
+  Json layers = Json::array();
+  for (const LayerSummary& layer : network.layers) {
+    layers.push_back({{"name", layer.name},
+                      {"type", layer.type},
+                      {"output", sizes(layer.output)},
+                      {"parameters", layer.parameters},
+                      {"parameters_formula", layer.parameters_formula},
+                      {"trainable", layer.trainable},
+                      {"macs", layer.macs},
+                      {"activation_bytes", layer.activation_bytes},
+                      {"receptive_field", sizes(layer.receptive_field)}});
+  }
+  return {{"name", network.name},
+          {"input", sizes(network.input)},
+          {"layers", std::move(layers)},
+          {"total",
+           {{"parameters", network.parameters},
+            {"trainable", network.trainable},
+            {"non_trainable", network.parameters - network.trainable},
+            {"macs", network.macs},
+            {"activation_bytes", network.activation_bytes}}}};
+}
+
+std::string with_crosses(const Shape& shape) {
+  std::string text;
+  for (const Index size : shape) text += (text.empty() ? "" : "x") + std::to_string(size);
+  return text;
+}
+
+// Columns as wide as their widest cell; names to the left, numbers to the right.
+void print_table(const std::vector<Row>& rows) {
+  constexpr std::size_t kLeftColumns = 3;
+  std::vector<std::size_t> widths(rows[0].size());
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  for (const Row& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += i < kLeftColumns ? fmt::format("{:<{}}  ", row[i], widths[i])
+                               : fmt::format("{:>{}}  ", row[i], widths[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    fmt::print("{}\n", line);
+  }
+}
+
+void print_text(const NetworkSummary& network) {
+  fmt::print("{}: input {}\n\n", network.name, with_crosses(network.input));
+  std::vector<Row> rows{{"layer", "type", "output", "parameters", "", "MACs", "bytes", "field"}};
+  for (const LayerSummary& layer : network.layers) {
+    rows.push_back({layer.name, layer.type, with_crosses(layer.output),
+                    layer.parameters > 0 ? layer.parameters_formula + " =" : "",
+                    std::to_string(layer.parameters), std::to_string(layer.macs),
+                    std::to_string(layer.activation_bytes), with_crosses(layer.receptive_field)});
+  }
+  print_table(rows);
+  fmt::print("\nparameters {}: {} trainable, {} not\nMACs {}, activations {} bytes (batch 1)\n",
+             network.parameters, network.trainable, network.parameters - network.trainable,
+             network.macs, network.activation_bytes);
+}
+
+int list_presets(bool json) {
+  for (const std::string& name : engine::preset_names()) {
+    const NetworkSummary network = engine::summarise(*engine::find_preset(name));
+    if (json) {
+      fmt::print("{}\n", Json{{"name", name}, {"parameters", network.parameters}}.dump());
+    } else {
+      fmt::print("{:<10} {:>10} parameters, input {}\n", name, network.parameters,
+                 with_crosses(network.input));
+    }
+  }
+  return 0;
+}
+
+int run(const Options& options) {
+  if (options.list) return list_presets(options.json);
+  if (options.spec.empty()) {
+    throw engine::Error(engine::ErrorKind::kUsage, "USAGE",
+                        {.found = "no SPEC", .expected = "a preset, a spec file or --list"});
+  }
+  NetworkSummary network;
+  try {
+    network = engine::summarise(engine::load_spec(options.spec));
+  } catch (const engine::Error& error) {
+    throw error.in_file(options.spec);
+  }
+  if (options.json) {
+    fmt::print("{}\n", to_json(network).dump());
+  } else {
+    print_text(network);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_summary(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "summary", "Layer table: shapes, parameters, operations, memory, receptive fields");
+  command->add_option("SPEC", options->spec,
+                      "a preset's name, a JSON file, or - for standard input");
+  command->add_flag("--list", options->list, "name the presets");
+  command->add_flag("--json", options->json, "print JSON");
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace convscope::cli
