@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace convscope::engine {
 namespace {
@@ -12,9 +13,11 @@ template <typename Float>
 std::string format_shortest(Float value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
-  // Plain notation in the range that people read, exponents elsewhere; both shortest.
+  // Plain notation in the range that people read, exponents elsewhere; both shortest. Beyond the
+  // whole numbers that are all exact, to_chars would print more digits than it takes.
+  constexpr Float kWhole = 2 / std::numeric_limits<Float>::epsilon();
   const Float magnitude = std::fabs(value);
-  if (magnitude == 0 || (magnitude >= Float(1e-5) && magnitude < Float(1e16))) {
+  if (magnitude == 0 || (magnitude >= Float(1e-5) && magnitude < kWhole)) {
     char buffer[64];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
     return {buffer, end.ptr};

@@ -141,7 +141,7 @@ bool JsonValue::has(std::string_view key) const {
 
 JsonValue JsonValue::at(std::string_view key) const {
   if (std::optional<JsonValue> value = find(key)) return *value;
-  fail("JSON_MISSING", fmt::format("no \"{}\"", key), "it to be given");
+  child(*value_, key).fail("JSON_MISSING", "nothing", "a value");
 }
 
 std::optional<JsonValue> JsonValue::find(std::string_view key) const {
