@@ -167,8 +167,8 @@ std::vector<Cell> Conv2d::reads(const Cell& cell) const {
 }
 
 Index Conv2d::macs() const {
-  return saturating_multiply(output_shape_.count(), parameters_[0].shape.count() /
-                                                        parameters_[0].shape[0]);
+  return saturating_multiply(output_shape_.count(),
+                             parameters_[0].shape.count() / parameters_[0].shape[0]);
 }
 
 }  // namespace convscope::engine

@@ -47,5 +47,4 @@ struct Explanation {
   double result = 0;
 };
 
-
 }  // namespace convscope::engine

@@ -9,7 +9,9 @@
 namespace convscope::engine {
 namespace {
 
-Index floor_divide(Index a, Index b) noexcept { return a / b - (a % b < 0 ? 1 : 0); }
+Index floor_divide(Index a, Index b) noexcept {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
 
 void check_axis(const WindowAxis& axis, std::string_view name) {
   const auto refuse = [&](std::string_view what, Index found, std::string_view expected) {
@@ -48,17 +50,15 @@ std::optional<Index> WindowAxis::kernel_index(Index o, Index i) const noexcept {
 }
 
 std::string WindowAxis::formula_with_numbers() const {
-  const std::string padding = pad.before == pad.after
-                                  ? fmt::format("2*{}", pad.before)
-                                  : fmt::format("{}+{}", pad.before, pad.after);
+  const std::string padding = pad.before == pad.after ? fmt::format("2*{}", pad.before)
+                                                      : fmt::format("{}+{}", pad.before, pad.after);
   return fmt::format("{}(({}+{}-{}*({}-1)-1)/{})+1 = {}", ceil_mode ? "ceil" : "floor", input,
                      padding, dilation, kernel, stride, outputs());
 }
 
 PadPair same_padding(const WindowAxis& axis) noexcept {
   const Index outputs = (axis.input + axis.stride - 1) / axis.stride;
-  const Index total =
-      std::max<Index>((outputs - 1) * axis.stride + axis.reach() - axis.input, 0);
+  const Index total = std::max<Index>((outputs - 1) * axis.stride + axis.reach() - axis.input, 0);
   return {total / 2, total - total / 2};
 }
 

@@ -10,8 +10,8 @@ namespace {
 // Counts the windows that fit, position by position.
 Index brute_force_outputs(const WindowAxis& axis) {
   Index count = 0;
-  for (Index start = -axis.pad.before;
-       start + axis.reach() <= axis.input + axis.pad.after; start += axis.stride) {
+  for (Index start = -axis.pad.before; start + axis.reach() <= axis.input + axis.pad.after;
+       start += axis.stride) {
     ++count;
   }
   return count;
@@ -31,8 +31,7 @@ TEST(Window, OutputsAgreeWithCounting) {
 }
 
 TEST(Window, SameGivesCeilAndPutsTheOddCellAfter) {
-  const WindowOptions options{
-      .kernel = {6, 2}, .stride = {5, 1}, .padding = PaddingRule::kSame};
+  const WindowOptions options{.kernel = {6, 2}, .stride = {5, 1}, .padding = PaddingRule::kSame};
   const Window2d window = make_window(13, 4, options);
   EXPECT_EQ(window.y.pad, (PadPair{1, 2}));
   EXPECT_EQ(window.y.outputs(), 3);

@@ -1,0 +1,208 @@
+#include "engine/layers/pool2d.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/core/error.h"
+
+namespace convscope::engine {
+namespace {
+
+Window2d checked_window(const Shape& input, const WindowOptions& options) {
+  if (input.rank() != 3) {
+    throw Error(ErrorKind::kBadFile, "POOL_INPUT",
+                {.found = input.to_string(), .expected = "an input [C,H,W]"});
+  }
+  const Window2d window = make_window(input[1], input[2], options);
+  window.check();
+  return window;
+}
+
+// Calls visit(y, x) for every input cell of output (oy, ox)'s window, in row-major order.
+template <typename Visit>
+void for_each_cell(const Window2d& window, Index oy, Index ox, Visit&& visit) {
+  for (Index i = 0; i < window.y.kernel; ++i) {
+    const Index y = window.y.input_index(oy, i);
+    if (window.y.is_padding(y)) continue;
+    for (Index j = 0; j < window.x.kernel; ++j) {
+      const Index x = window.x.input_index(ox, j);
+      if (!window.x.is_padding(x)) visit(y, x);
+    }
+  }
+}
+
+// Calls visit(cell) for every cell of `shape`, rank 4.
+template <typename Visit>
+void for_each_output(const Shape& shape, Visit&& visit) {
+  for (Index n = 0; n < shape[0]; ++n) {
+    for (Index c = 0; c < shape[1]; ++c) {
+      for (Index y = 0; y < shape[2]; ++y) {
+        for (Index x = 0; x < shape[3]; ++x) visit(n, c, y, x);
+      }
+    }
+  }
+}
+
+std::vector<Cell> window_cells(const Window2d& window, const Cell& cell) {
+  std::vector<Cell> cells;
+  for_each_cell(window, cell[1], cell[2], [&](Index y, Index x) {
+    cells.push_back({cell[0], y, x});
+  });
+  return cells;
+}
+
+// The term of every cell of the window, padding included, x filled in and nothing summed.
+std::vector<Term> window_terms(const Window2d& window, const Cell& cell, ConstTensorView x) {
+  std::vector<Term> terms;
+  for (Index i = 0; i < window.y.kernel; ++i) {
+    for (Index j = 0; j < window.x.kernel; ++j) {
+      const Index iy = window.y.input_index(cell[2], i), ix = window.x.input_index(cell[3], j);
+      Term term;
+      term.padding = window.y.is_padding(iy) || window.x.is_padding(ix);
+      if (!term.padding) {
+        term.input = TensorRef{"x", {cell[0], cell[1], iy, ix}};
+        term.x = static_cast<double>(x(cell[0], cell[1], iy, ix));
+      }
+      terms.push_back(term);
+    }
+  }
+  return terms;
+}
+
+// Cells of a window between the borders [low, high) of one axis.
+Index covered(const WindowAxis& axis, Index o, Index low, Index high) noexcept {
+  return std::max<Index>(std::min(axis.start(o) + axis.kernel, high) - std::max(axis.start(o), low),
+                         0);
+}
+
+}  // namespace
+
+MaxPool2d::MaxPool2d(const Shape& input, const WindowOptions& options)
+    : window_(checked_window(input, options)) {
+  input_shapes_ = {input};
+  output_shape_ = {input[0], window_.y.outputs(), window_.x.outputs()};
+  slots_ = {{"indices", output_shape_}};
+}
+
+void MaxPool2d::forward(const ForwardContext& context) const {
+  const ConstTensorView x = context.inputs[0];
+  const TensorView indices = context.slots.empty() ? TensorView() : context.slots[0];
+  for_each_output(context.output.shape(), [&](Index n, Index c, Index oy, Index ox) {
+    Scalar best = -std::numeric_limits<Scalar>::infinity();
+    Index winner = -1;
+    for_each_cell(window_, oy, ox, [&](Index iy, Index ix) {
+      const Scalar value = x(n, c, iy, ix);
+      if (winner < 0 || value > best || std::isnan(value)) {
+        best = value;
+        winner = iy * window_.x.input + ix;
+      }
+    });
+    context.output(n, c, oy, ox) = best;
+    if (!indices.empty()) indices(n, c, oy, ox) = static_cast<Scalar>(winner);
+  });
+}
+
+void MaxPool2d::backward(const BackwardContext& context) const {
+  const TensorView d_x = context.d_inputs[0];
+  if (d_x.empty()) return;
+  for_each_output(context.d_output.shape(), [&](Index n, Index c, Index oy, Index ox) {
+    const Index winner = static_cast<Index>(context.slots[0](n, c, oy, ox));
+    if (winner < 0) return;
+    d_x(n, c, winner / window_.x.input, winner % window_.x.input) += context.d_output(n, c, oy, ox);
+  });
+}
+
+Explanation MaxPool2d::explain(const Cell& cell, const ExplainContext& context) const {
+  Explanation result;
+  result.what = fmt::format("out[n={},c={},y={},x={}]", cell[0], cell[1], cell[2], cell[3]);
+  result.terms = window_terms(window_, cell, context.inputs[0]);
+  Term* winner = nullptr;
+  for (Term& term : result.terms) {
+    term.w = 0;
+    if (term.padding) {
+      term.x = -std::numeric_limits<double>::infinity();
+    } else if (winner == nullptr || term.x > winner->x || std::isnan(term.x)) {
+      winner = &term;
+    }
+  }
+  result.sum = winner == nullptr ? -std::numeric_limits<double>::infinity() : 0;
+  for (Term& term : result.terms) {
+    if (&term == winner) {
+      term.chosen = true;
+      term.w = 1;
+      term.product = term.x;
+      result.sum = term.x;
+    }
+    term.running_sum = winner == nullptr ? 0 : result.sum;
+  }
+  result.result = result.sum;
+  return result;
+}
+
+std::vector<Cell> MaxPool2d::reads(const Cell& cell) const {
+  return window_cells(window_, cell);
+}
+
+AveragePool2d::AveragePool2d(const Shape& input, const WindowOptions& options,
+                             bool count_include_pad)
+    : window_(checked_window(input, options)), count_include_pad_(count_include_pad) {
+  if (options.dilation != std::array<Index, 2>{1, 1}) {
+    throw Error(ErrorKind::kBadFile, "WINDOW",
+                {.found = "a dilation", .expected = "none in average pooling"});
+  }
+  input_shapes_ = {input};
+  output_shape_ = {input[0], window_.y.outputs(), window_.x.outputs()};
+}
+
+Index AveragePool2d::divisor(Index oy, Index ox) const noexcept {
+  const auto cells = [this](const WindowAxis& axis, Index o) {
+    return count_include_pad_ ? covered(axis, o, -axis.pad.before, axis.input + axis.pad.after)
+                              : covered(axis, o, 0, axis.input);
+  };
+  return cells(window_.y, oy) * cells(window_.x, ox);
+}
+
+void AveragePool2d::forward(const ForwardContext& context) const {
+  const ConstTensorView x = context.inputs[0];
+  for_each_output(context.output.shape(), [&](Index n, Index c, Index oy, Index ox) {
+    Scalar sum = 0;
+    for_each_cell(window_, oy, ox, [&](Index iy, Index ix) { sum += x(n, c, iy, ix); });
+    const Index count = divisor(oy, ox);
+    context.output(n, c, oy, ox) = count > 0 ? sum / static_cast<Scalar>(count) : Scalar(0);
+  });
+}
+
+void AveragePool2d::backward(const BackwardContext& context) const {
+  const TensorView d_x = context.d_inputs[0];
+  if (d_x.empty()) return;
+  for_each_output(context.d_output.shape(), [&](Index n, Index c, Index oy, Index ox) {
+    const Index count = divisor(oy, ox);
+    if (count == 0) return;
+    const Scalar share = context.d_output(n, c, oy, ox) / static_cast<Scalar>(count);
+    for_each_cell(window_, oy, ox, [&](Index iy, Index ix) { d_x(n, c, iy, ix) += share; });
+  });
+}
+
+Explanation AveragePool2d::explain(const Cell& cell, const ExplainContext& context) const {
+  Explanation result;
+  result.what = fmt::format("out[n={},c={},y={},x={}]", cell[0], cell[1], cell[2], cell[3]);
+  result.terms = window_terms(window_, cell, context.inputs[0]);
+  const Index count = divisor(cell[2], cell[3]);
+  for (Term& term : result.terms) {
+    term.w = count > 0 ? 1.0 / static_cast<double>(count) : 0.0;
+    term.product = term.x * term.w;
+    result.sum += term.product;
+    term.running_sum = result.sum;
+  }
+  result.result = result.sum;
+  return result;
+}
+
+std::vector<Cell> AveragePool2d::reads(const Cell& cell) const {
+  return window_cells(window_, cell);
+}
+
+}  // namespace convscope::engine

@@ -1,0 +1,150 @@
+// Every layer's backward against finite differences, in double precision.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "engine/train/loss.h"
+#include "tests/engine/layers/random_layers.h"
+
+namespace convscope::engine {
+namespace {
+
+using testing::LayerCase;
+
+static_assert(sizeof(Scalar) == sizeof(double), "link convscope_engine_double");
+
+constexpr double kStep = 1e-5;
+constexpr double kTolerance = 1e-6;
+
+struct Gradients {
+  Tensor d_x;
+  std::vector<Tensor> d_parameters;
+};
+
+Gradients backward(const LayerCase& sample, const Tensor& d_out) {
+  Gradients result{Tensor(sample.x.shape()), {}};
+  std::vector<TensorView> d_parameters;
+  for (const Tensor& parameter : sample.parameters) {
+    result.d_parameters.emplace_back(parameter.shape());
+  }
+  for (Tensor& gradient : result.d_parameters) d_parameters.push_back(gradient.view());
+  const std::vector<TensorView> d_inputs{result.d_x.view()};
+  const auto inputs = sample.inputs(), parameters = sample.parameter_views();
+  std::vector<ConstTensorView> slots;
+  for (const Tensor& slot : sample.slots) slots.push_back(slot.view());
+  sample.layer->backward(
+      {inputs, parameters, sample.out.view(), slots, d_out.view(), d_inputs, d_parameters});
+  return result;
+}
+
+// d(sum of out * d_out) / d(entry) by central differences.
+double numeric(LayerCase& sample, const Tensor& d_out, Scalar& entry) {
+  const Scalar before = entry;
+  double sides[2];
+  for (int side = 0; side < 2; ++side) {
+    entry = before + (side == 0 ? kStep : -kStep);
+    sample.forward();
+    sides[side] = 0;
+    for (Index i = 0; i < d_out.size(); ++i) {
+      // A pooling window wholly inside the padding is -infinity on both sides.
+      if (std::isfinite(sample.out[i])) sides[side] += sample.out[i] * d_out[i];
+    }
+  }
+  entry = before;
+  sample.forward();
+  return (sides[0] - sides[1]) / (2 * kStep);
+}
+
+TEST(Gradient, EveryLayerAgreesWithFiniteDifferences) {
+  Rng rng(7);
+  for (int round = 0; round < 30; ++round) {
+    for (int kind = 0; kind < testing::kLayerKinds; ++kind) {
+      LayerCase sample = testing::random_layer(kind, rng);
+      Tensor d_out(sample.out.shape());
+      testing::fill_random(d_out, rng);
+      const Gradients gradients = backward(sample, d_out);
+      SCOPED_TRACE(sample.name);
+      for (Index i = 0; i < sample.x.size(); i += 3) {
+        ASSERT_NEAR(gradients.d_x[i], numeric(sample, d_out, sample.x[i]), kTolerance) << i;
+      }
+      for (std::size_t p = 0; p < sample.parameters.size(); ++p) {
+        for (Index i = 0; i < sample.parameters[p].size(); i += 2) {
+          ASSERT_NEAR(gradients.d_parameters[p][i], numeric(sample, d_out, sample.parameters[p][i]),
+                      kTolerance)
+              << sample.layer->parameters()[p].name << " " << i;
+        }
+      }
+    }
+  }
+}
+
+TEST(Gradient, EveryActivationOverItsRange) {
+  for (const ActivationInfo& row : activation_table()) {
+    ActivationOptions options = default_options(row.function);
+    for (const double factor : {1.0, 0.7, 2.5}) {
+      options.parameter = row.parameter_default * factor;
+      for (double x = -8.013; x < 8; x += 0.0917) {
+        const double difference =
+            (activate(options, x + kStep) - activate(options, x - kStep)) / (2 * kStep);
+        EXPECT_NEAR(activation_derivative(options, x), difference, 1e-8) << row.name << " " << x;
+      }
+    }
+  }
+}
+
+TEST(Gradient, BackwardAddsAndLeavesOutWhatIsNotWanted) {
+  Rng rng(3);
+  for (int kind = 0; kind < testing::kLayerKinds; ++kind) {
+    LayerCase sample = testing::random_layer(kind, rng);
+    Tensor d_out(sample.out.shape());
+    testing::fill_random(d_out, rng);
+    const Gradients once = backward(sample, d_out);
+    Tensor twice = once.d_x;
+    const std::vector<TensorView> d_inputs{twice.view()};
+    const std::vector<TensorView> none(sample.parameters.size());
+    const std::vector<TensorView> no_input(1);
+    const auto inputs = sample.inputs(), parameters = sample.parameter_views();
+    std::vector<ConstTensorView> slots;
+    for (const Tensor& slot : sample.slots) slots.push_back(slot.view());
+    const auto run = [&](std::span<const TensorView> wanted) {
+      sample.layer->backward(
+          {inputs, parameters, sample.out.view(), slots, d_out.view(), wanted, none});
+    };
+    run(d_inputs);
+    run(no_input);
+    for (Index i = 0; i < twice.size(); ++i) {
+      EXPECT_NEAR(twice[i], 2 * once.d_x[i], 1e-12) << sample.name;
+    }
+  }
+}
+
+TEST(Gradient, CrossEntropyWithClassesAndProbabilities) {
+  Rng rng(11);
+  for (const Reduction reduction : {Reduction::kMean, Reduction::kSum}) {
+    Tensor logits({3, 4}), target({3, 4}), grad({3, 4});
+    testing::fill_random(logits, rng);
+    // Rows that do not add up to 1: the gradient must carry their sum.
+    for (Scalar& value : target.values()) value = rng.uniform();
+    const std::vector<Index> classes{2, 0, 3};
+    for (const bool soft : {false, true}) {
+      const auto loss = [&](TensorView gradient) {
+        const LossOutputs outputs{{}, gradient};
+        return soft ? softmax_cross_entropy(logits.view(), target.view(), reduction, outputs)
+                    : softmax_cross_entropy(logits.view(), classes, reduction, outputs);
+      };
+      loss(grad.view());
+      for (Index i = 0; i < logits.size(); ++i) {
+        const Scalar before = logits[i];
+        logits[i] = before + kStep;
+        const double up = loss({});
+        logits[i] = before - kStep;
+        const double down = loss({});
+        logits[i] = before;
+        EXPECT_NEAR(grad[i], (up - down) / (2 * kStep), 1e-8);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace convscope::engine
