@@ -1,0 +1,152 @@
+#include "engine/data/catalog.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <zlib.h>
+
+#include <array>
+#include <cstdlib>
+#include <system_error>
+
+#include "engine/io/assets.h"
+
+namespace convscope::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kDebianPackage = "Debian's package dataset-fashion-mnist";
+
+/// What is known of a named data set. Checksums are of the unpacked files: training images and
+/// labels, test images and labels.
+struct Entry {
+  std::string_view name;
+  std::array<std::string_view, 10> classes;
+  std::array<std::uint32_t, 4> checksums;
+};
+
+constexpr std::array kEntries = {
+    Entry{"mnist",
+          {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
+          {0xe9f4d8b3, 0xe0cb4ad2, 0x91373bdf, 0x4ab9eff9}},
+    Entry{"fashion-mnist",
+          {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker",
+           "Bag", "Ankle boot"},
+          {0xb4f29f28, 0x741a4657, 0x678fe0b1, 0x80142c1f}},
+};
+
+const Entry* find_entry(std::string_view name) {
+  for (const Entry& entry : kEntries) {
+    if (entry.name == name) return &entry;
+  }
+  return nullptr;
+}
+
+/// $XDG_DATA_DIRS, or the two folders that it stands for when it is not set.
+std::vector<fs::path> system_data_folders() {
+  const char* set = std::getenv("XDG_DATA_DIRS");
+  std::string_view list = set && *set ? set : "/usr/local/share:/usr/share";
+  std::vector<fs::path> folders;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(':'), list.size());
+    if (end > 0) folders.emplace_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return folders;
+}
+
+/// Where a named data set is: among the assets, else among the system's data; empty if nowhere.
+fs::path find_named(std::string_view name) {
+  if (fs::path shipped = find_asset(fmt::format("datasets/{}", name)); !shipped.empty()) {
+    return shipped;
+  }
+  for (const fs::path& folder : system_data_folders()) {
+    std::error_code ignored;
+    const fs::path path = folder / "datasets" / name;
+    if (fs::is_directory(path, ignored)) return path;
+  }
+  return {};
+}
+
+std::shared_ptr<const Dataset> load_named(const Entry& entry, const LoadControl& control) {
+  const fs::path path = find_named(entry.name);
+  if (path.empty()) {
+    const bool shipped = entry.name == "mnist";
+    throw Error(
+        ErrorKind::kIo, "NO_DATA",
+        {.file = std::string(entry.name),
+         .found = shipped ? "no datasets/mnist among the program's files" : "it is not installed",
+         .expected =
+             std::string(shipped ? "an assets folder ($CONVSCOPE_ASSETS)" : kDebianPackage)});
+  }
+  const auto data = load_idx_directory(path.lexically_normal(),
+                                       {entry.classes.begin(), entry.classes.end()}, control);
+  if (data) data->name = entry.name;
+  return data;
+}
+
+std::uint32_t checksum(const Shape& shape, ByteView values) {
+  const Bytes header = idx_header(shape);
+  uLong crc = crc32_z(0, header.data(), header.size());
+  crc = crc32_z(crc, values.data(), values.size());
+  return static_cast<std::uint32_t>(crc);
+}
+
+}  // namespace
+
+std::vector<std::string> dataset_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kEntries) names.emplace_back(entry.name);
+  return names;
+}
+
+std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path,
+                                            const LoadControl& control) {
+  if (const Entry* entry = find_entry(name_or_path)) return load_named(*entry, control);
+  const fs::path path = name_or_path;
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (fs::is_directory(status)) {
+    std::vector<std::string> digits;
+    for (int digit = 0; digit < 10; ++digit) digits.push_back(fmt::format("{}", digit));
+    return load_idx_directory(path, std::move(digits), control);
+  }
+  if (fs::exists(status)) {
+    throw Error(ErrorKind::kBadFile, "NO_DIRECTORY",
+                {.file = name_or_path,
+                 .found = "something else",
+                 .expected = "a directory with the four IDX files of the MNIST family"});
+  }
+  if (name_or_path.find('/') != std::string::npos) {
+    throw Error(ErrorKind::kIo, "NO_FILE", {.file = name_or_path, .found = "no such directory"});
+  }
+  throw Error(ErrorKind::kUsage, "UNKNOWN_DATA",
+              {.found = fmt::format("the data name \"{}\"", name_or_path),
+               .expected = fmt::format("{}, or the path of a directory with IDX files",
+                                       fmt::join(dataset_names(), ", "))});
+}
+
+std::optional<Error> check_published(const Dataset& data) {
+  const Entry* entry = find_entry(data.name);
+  if (!entry) return std::nullopt;
+  constexpr std::array<std::string_view, 4> kParts = {"training images", "training labels",
+                                                      "test images", "test labels"};
+  std::array<std::uint32_t, 4> found{};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const Split& split = i == 0 ? data.train : data.test;
+    const Index count = split.count();
+    found[2 * i] = checksum(Shape{count, split.shape[1], split.shape[2]}, split.images);
+    found[2 * i + 1] = checksum(Shape{count}, split.labels);
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i] == entry->checksums[i]) continue;
+    return Error(ErrorKind::kCheckFailed, "DATA_CHECK",
+                 {.file = display_path(data.path),
+                  .place = std::string(kParts[i]),
+                  .found = fmt::format("CRC-32 {:08x}", found[i]),
+                  .expected = fmt::format("{:08x}, as published", entry->checksums[i])});
+  }
+  return std::nullopt;
+}
+
+}  // namespace convscope::engine

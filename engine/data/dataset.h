@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/core/tensor.h"
+#include "engine/data/idx.h"
+
+namespace convscope::engine {
+
+/// Images (N, C, H, W) as bytes, row-major, and one label each. 60,000 MNIST images are 47 MB.
+struct Split {
+  Shape shape;  ///< of one image: C, H, W
+  Bytes images;
+  Bytes labels;
+
+  Index count() const noexcept { return static_cast<Index>(labels.size()); }
+  ByteView image(Index i) const;
+  int label(Index i) const { return labels[static_cast<std::size_t>(i)]; }
+  /// How many images each of `classes` classes has.
+  std::vector<Index> per_class(std::size_t classes) const;
+};
+
+/// Never changed once loaded; shared between threads as shared_ptr<const Dataset>.
+struct Dataset {
+  std::string name;
+  std::filesystem::path path;
+  std::vector<std::string> classes;  ///< what label i is called
+  Split train;
+  Split test;
+};
+
+/// Writes images `rows[0], rows[1], ...` of `split`, each pixel divided by 255, into `pixels`
+/// (rows.size(), C, H, W), or any shape of that count. Throws Error{DATA_BATCH} when the sizes do
+/// not fit.
+void fill_batch(const Split& split, std::span<const Index> rows, TensorView pixels);
+
+/// One image as a tensor (1, C, H, W) of pixels / 255.
+Tensor image_tensor(const Split& split, Index row);
+
+/// The four files train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
+/// t10k-labels-idx1-ubyte of `directory`, each plain or with `.gz`, into a data set with these
+/// classes; null when it was stopped. Its name is the directory's, as given.
+/// Throws what read_idx throws, and Error: NO_FILE (one of the four is missing); of kind kBadFile
+/// IDX_COUNT (as many labels as images), IDX_LABEL (labels below the number of classes), IDX_SHAPE
+/// (training and test images of one size).
+std::shared_ptr<Dataset> load_idx_directory(const std::filesystem::path& directory,
+                                            std::vector<std::string> classes,
+                                            const LoadControl& control = {});
+
+}  // namespace convscope::engine
