@@ -1,4 +1,8 @@
 #include "engine/core/error.h"
+#include "engine/layers/dense.h"
+#include "engine/layers/flatten.h"
+#include "engine/layers/pool2d.h"
+#include "engine/layers/softmax.h"
 #include "engine/model/spec_check.h"
 
 namespace convscope::engine {
@@ -10,9 +14,23 @@ struct Maker {
   std::unique_ptr<const Layer> operator()(const Conv2dSpec& spec) const {
     return std::make_unique<Conv2d>(input, spec.options);
   }
-  template <typename Spec>
-  std::unique_ptr<const Layer> operator()(const Spec&) const {
-    throw Error(ErrorKind::kBadFile, "LAYER_TYPE", {.found = "a type without a layer"});
+  std::unique_ptr<const Layer> operator()(const MaxPool2dSpec& spec) const {
+    return std::make_unique<MaxPool2d>(input, spec.window);
+  }
+  std::unique_ptr<const Layer> operator()(const AveragePool2dSpec& spec) const {
+    return std::make_unique<AveragePool2d>(input, spec.window, spec.count_include_pad);
+  }
+  std::unique_ptr<const Layer> operator()(const DenseSpec& spec) const {
+    return std::make_unique<Dense>(input, spec.units, spec.bias);
+  }
+  std::unique_ptr<const Layer> operator()(const ActivationSpec& spec) const {
+    return std::make_unique<Activation>(input, spec.options);
+  }
+  std::unique_ptr<const Layer> operator()(const FlattenSpec&) const {
+    return std::make_unique<Flatten>(input);
+  }
+  std::unique_ptr<const Layer> operator()(const SoftmaxSpec&) const {
+    return std::make_unique<Softmax>(input);
   }
 };
 

@@ -8,12 +8,25 @@
 namespace convscope::engine {
 namespace {
 
+bool saturates(ActivationFunction function) {
+  switch (function) {
+    case ActivationFunction::kSoftsign:
+    case ActivationFunction::kSigmoid:
+    case ActivationFunction::kTanh:
+    case ActivationFunction::kHardSigmoidTorch:
+    case ActivationFunction::kHardSigmoidKeras2:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool uses_he(const NetworkSpec& spec) {
   bool saturating = false;
   for (const LayerEntry& entry : spec.layers) {
     const auto* activation = std::get_if<ActivationSpec>(&entry.layer);
     if (!activation) continue;
-    if (activation->function == "relu") return true;
+    if (!saturates(activation->options.function)) return true;
     saturating = true;
   }
   return !saturating;

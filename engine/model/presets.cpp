@@ -27,8 +27,8 @@ class SpecBuilder {
         .padding = std::array<PadPair, 2>{PadPair{padding, padding}, PadPair{padding, padding}}};
     return add(std::move(name), spec);
   }
-  SpecBuilder& activation(std::string name, std::string function) {
-    return add(std::move(name), ActivationSpec{std::move(function)});
+  SpecBuilder& activation(std::string name, ActivationFunction function) {
+    return add(std::move(name), ActivationSpec{default_options(function)});
   }
   SpecBuilder& dense(std::string name, Index units) {
     return add(std::move(name), DenseSpec{.units = units});
@@ -58,16 +58,16 @@ std::optional<NetworkSpec> find_preset(std::string_view name) {
 NetworkSpec lenet() {
   return SpecBuilder("lenet", {1, 28, 28})
       .conv("conv1", 6, 2)
-      .activation("relu1", "relu")
+      .activation("relu1", ActivationFunction::kRelu)
       .add("pool1", MaxPool2dSpec{halving()})
       .conv("conv2", 16, 0)
-      .activation("relu2", "relu")
+      .activation("relu2", ActivationFunction::kRelu)
       .add("pool2", MaxPool2dSpec{halving()})
       .add("flatten", FlattenSpec{})
       .dense("dense1", 120)
-      .activation("relu3", "relu")
+      .activation("relu3", ActivationFunction::kRelu)
       .dense("dense2", 84)
-      .activation("relu4", "relu")
+      .activation("relu4", ActivationFunction::kRelu)
       .dense("dense3", 10)
       .add("softmax", SoftmaxSpec{})
       .build();
@@ -76,16 +76,16 @@ NetworkSpec lenet() {
 NetworkSpec lenet5() {
   return SpecBuilder("lenet5", {1, 28, 28})
       .conv("c1", 6, 2)
-      .activation("tanh1", "tanh")
+      .activation("tanh1", ActivationFunction::kTanh)
       .add("s2", AveragePool2dSpec{halving()})
       .conv("c3", 16, 0)
-      .activation("tanh2", "tanh")
+      .activation("tanh2", ActivationFunction::kTanh)
       .add("s4", AveragePool2dSpec{halving()})
       .conv("c5", 120, 0)
-      .activation("tanh3", "tanh")
+      .activation("tanh3", ActivationFunction::kTanh)
       .add("flatten", FlattenSpec{})
       .dense("f6", 84)
-      .activation("tanh4", "tanh")
+      .activation("tanh4", ActivationFunction::kTanh)
       .dense("output", 10)
       .add("softmax", SoftmaxSpec{})
       .build();

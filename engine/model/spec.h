@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/shape.h"
+#include "engine/layers/activation.h"
 #include "engine/layers/conv2d.h"
 
 namespace convscope::engine {
@@ -32,7 +33,7 @@ struct DenseSpec {
 };
 
 struct ActivationSpec {
-  std::string function = "relu";  ///< a name of formats: relu, tanh, sigmoid
+  ActivationOptions options;
   friend bool operator==(const ActivationSpec&, const ActivationSpec&) = default;
 };
 
@@ -49,8 +50,8 @@ struct SoftmaxSpec {
 using LayerSpec = std::variant<Conv2dSpec, MaxPool2dSpec, AveragePool2dSpec, DenseSpec,
                                ActivationSpec, FlattenSpec, SoftmaxSpec>;
 
-/// How fresh weights are drawn. kAutomatic is He's in a network with a ReLU or without any
-/// activation, Glorot's in one of sigmoids and hyperbolic tangents only.
+/// How fresh weights are drawn. kAutomatic is Glorot's in a network whose activations are
+/// all sigmoids, hyperbolic tangents or softsigns, otherwise He's.
 enum class Initializer { kAutomatic, kHeNormal, kGlorotUniform };
 
 struct LayerEntry {

@@ -80,13 +80,31 @@ LayerSpec read_dense(const JsonValue& value) {
 }
 
 LayerSpec read_activation(const JsonValue& value) {
-  allow(value, {"function"});
-  const JsonValue function = value.at("function");
-  const std::string name = function.text();
-  if (name != "relu" && name != "tanh" && name != "sigmoid") {
-    function.fail("relu, tanh or sigmoid");
+  allow(value, {"function", "parameter"});
+  const JsonValue name = value.at("function");
+  const auto function = find_activation(name.text());
+  if (!function) {
+    std::string known;
+    for (const ActivationInfo& row : activation_table()) {
+      if (row.function == ActivationFunction::kGeluTanh) continue;
+      known += (known.empty() ? "" : ", ") + std::string(row.name);
+    }
+    name.fail("ACTIVATION", name.describe(), "one of " + known);
   }
-  return ActivationSpec{name};
+  ActivationSpec spec{default_options(*function)};
+  const auto parameter = value.find("parameter");
+  if (!parameter) return spec;
+  if (*function == ActivationFunction::kGelu) {
+    if (parameter->text() == "tanh") spec.options.function = ActivationFunction::kGeluTanh;
+    if (parameter->text() != "tanh" && parameter->text() != "none") {
+      parameter->fail("\"none\" or \"tanh\"");
+    }
+  } else if (info(*function).parameter.empty()) {
+    parameter->fail("no parameter: " + name.text() + " has none");
+  } else {
+    spec.options.parameter = parameter->number();
+  }
+  return spec;
 }
 
 LayerSpec read_flatten(const JsonValue& value) {
@@ -205,7 +223,12 @@ struct LayerPrinter {
     json["units"] = spec.units;
     json["bias"] = spec.bias;
   }
-  void operator()(const ActivationSpec& spec) const { json["function"] = spec.function; }
+  void operator()(const ActivationSpec& spec) const {
+    const ActivationInfo& row = info(spec.options.function);
+    json["function"] = row.name;
+    if (row.function == ActivationFunction::kGeluTanh) json["parameter"] = "tanh";
+    if (!row.parameter.empty()) json["parameter"] = spec.options.parameter;
+  }
   void operator()(const FlattenSpec&) const {}
   void operator()(const SoftmaxSpec&) const {}
 };

@@ -39,7 +39,7 @@ TEST(SpecJson, EveryAttributeSurvivesTheRoundTrip) {
           "dilation":2,"groups":1,"bias":false,"frozen":true,"initializer":"glorot"},
          {"type":"maxpool2d","kernel":2,"padding":[[0,1],[1,0]],"ceil_mode":true,"dilation":[1,2]},
          {"type":"avgpool2d","kernel":2,"stride":1,"padding":[1,0],"count_include_pad":false},
-         {"type":"activation","function":"tanh","inputs":["a"]},
+         {"type":"activation","function":"leaky_relu","parameter":0.25,"inputs":["a"]},
          {"type":"flatten"},{"type":"dense","units":3,"bias":false},{"type":"softmax"})");
   const NetworkSpec spec = parse_spec(text, "t.json");
   EXPECT_EQ(parse_spec(print_spec(spec), "again"), spec) << print_spec(spec);
@@ -106,6 +106,7 @@ TEST(SpecJson, EveryMistakeInALayerIsNamedWithItsPointer) {
       {R"({"type":"dense","units":"ten"})", ": /layers/0/units: "},
       {R"({"type":"dense","units":1e300})", ": /layers/0/units: "},
       {R"({"type":"activation","function":"rleu"})", ": /layers/0/function: "},
+      {R"({"type":"activation","function":"relu","parameter":1})", ": /layers/0/parameter: "},
       {R"({"type":"flatten","name":"input"})", ": /layers/0/name: "},
       {R"({"type":"flatten","name":""})", ": /layers/0/name: "},
       {R"({"type":"flatten","inputs":[]})", ": /layers/0/inputs: "},
