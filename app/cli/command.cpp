@@ -1,10 +1,14 @@
 #include "app/cli/command.h"
 
+#include "app/cli/data.h"
 #include "app/cli/summary.h"
 
 namespace convscope::cli {
 
 // One line a subcommand: `add_NAME(app, action)`, declared in NAME.h.
-void add_commands(CLI::App& app, Action& action) { add_summary(app, action); }
+void add_commands(CLI::App& app, Action& action) {
+  add_data(app, action);
+  add_summary(app, action);
+}
 
 }  // namespace convscope::cli

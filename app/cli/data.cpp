@@ -1,0 +1,91 @@
+#include "app/cli/data.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/core/error.h"
+#include "engine/data/catalog.h"
+
+namespace convscope::cli {
+namespace {
+
+using engine::Dataset;
+using engine::Index;
+using engine::Split;
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string name;
+  bool json = false;
+};
+
+Json to_json(const Split& split, std::size_t classes) {
+  return {{"count", split.count()},
+          {"shape", std::vector<Index>(split.shape.begin(), split.shape.end())},
+          {"per_class", split.per_class(classes)}};
+}
+
+void print_json(const Dataset& data) {
+  const std::size_t classes = data.classes.size();
+  const Json json = {
+      {"name", data.name},
+      {"path", data.path.string()},
+      {"classes", data.classes},
+      {"splits", {{"train", to_json(data.train, classes)}, {"test", to_json(data.test, classes)}}}};
+  // A path need not be UTF-8.
+  fmt::print("{}\n", json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+void print_text(const Dataset& data) {
+  const auto& shape = data.train.shape;
+  fmt::print("{}: images of {}x{}x{}\n{}\n\n", data.name, shape[0], shape[1], shape[2],
+             data.path.string());
+  std::size_t width = std::string_view("class").size();
+  for (const std::string& name : data.classes) width = std::max(width, name.size());
+  const auto print_row = [width](const std::string& label, const std::string& name,
+                                 const std::string& train, const std::string& test) {
+    fmt::print("{:>5}  {:<{}}  {:>8}  {:>8}\n", label, name, width, train, test);
+  };
+  const std::vector<Index> train = data.train.per_class(data.classes.size());
+  const std::vector<Index> test = data.test.per_class(data.classes.size());
+  print_row("label", "class", "train", "test");
+  for (std::size_t i = 0; i < data.classes.size(); ++i) {
+    print_row(std::to_string(i), data.classes[i], std::to_string(train[i]),
+              std::to_string(test[i]));
+  }
+  print_row("", "all", std::to_string(data.train.count()), std::to_string(data.test.count()));
+}
+
+int run(const Options& options) {
+  const auto data = engine::load_dataset(options.name);
+  if (options.json) {
+    print_json(*data);
+  } else {
+    print_text(*data);
+  }
+  if (const auto deviation = engine::check_published(*data)) throw *deviation;
+  return 0;
+}
+
+}  // namespace
+
+void add_data(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "data", "Checks a data set and says what is in it: counts, shapes, classes");
+  command
+      ->add_option("NAME", options->name,
+                   "mnist, fashion-mnist, or a directory with the four IDX files")
+      ->required();
+  command->add_flag("--json", options->json, "print JSON");
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace convscope::cli

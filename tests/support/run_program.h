@@ -1,0 +1,46 @@
+#pragma once
+
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/support/temporary_directory.h"
+
+namespace convscope::test {
+
+/// What one call of the program printed and returned; `code` is 128 + the signal after a crash.
+struct ProgramRun {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+/// Runs `convscope ARGUMENTS...`. `environment` is put before the command ("LC_ALL=pt_BR.UTF-8");
+/// `input` becomes its standard input.
+inline ProgramRun run_program(const std::vector<std::string>& arguments,
+                              const std::string& environment = {}, const std::string& input = {}) {
+  const auto quoted = [](const std::string& text) {
+    std::string result(1, '\'');
+    for (const char c : text) {
+      if (c == '\'') result.append("'\\'");
+      result.push_back(c);
+    }
+    result.push_back('\'');
+    return result;
+  };
+  const TemporaryDirectory directory;
+  put(directory / "in", input);
+  std::string command = environment + " " + quoted(CONVSCOPE_BINARY);
+  for (const std::string& argument : arguments) command += " " + quoted(argument);
+  command += " <" + quoted((directory / "in").string()) + " >" +
+             quoted((directory / "out").string()) + " 2>" + quoted((directory / "err").string());
+  const int status = std::system(command.c_str());
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), get(directory / "out"),
+          get(directory / "err")};
+}
+
+}  // namespace convscope::test
