@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "engine/train/executor_team.h"
+#include "engine/train/metrics.h"
+
+namespace convscope::engine {
+
+/// Samples [first, first + count) of a split.
+struct RowRange {
+  Index first = 0;
+  Index count = 0;
+};
+
+struct Evaluation {
+  RunningMetrics metrics;
+  ConfusionMatrix confusion;
+  std::vector<std::uint8_t> predictions;  ///< the class of each sample, in their order
+};
+
+/// Runs the samples through the network, forward only, in parallel and with the same bits for any
+/// number of threads. None when `stop` was requested.
+std::optional<Evaluation> evaluate(ExecutorTeam& team, std::span<const Scalar> parameters,
+                                   const Split& split, RowRange rows, std::stop_token stop = {});
+
+/// Probabilities of one image (C, H, W) or (1, C, H, W): the softmax of the logits.
+std::vector<double> classify(BlockExecutor& executor, const Network& network,
+                             std::span<const Scalar> parameters, ConstTensorView image);
+
+}  // namespace convscope::engine

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/core/parallel.h"
+#include "engine/data/dataset.h"
+#include "engine/train/block_executor.h"
+
+namespace convscope::engine {
+
+/// One block of samples, gathered for an executor.
+struct SampleBlock {
+  ConstTensorView images;         ///< (B, C, H, W), pixels / 255
+  std::span<const Index> labels;  ///< B class numbers
+};
+
+/// A pool of threads with an executor and room for one block of samples each. One user at a time.
+class ExecutorTeam {
+ public:
+  /// `threads` < 1 takes the number of processors.
+  ExecutorTeam(std::shared_ptr<const Network> network, int threads,
+               ExecutorKind kind = ExecutorKind::kFastest);
+
+  const Network& network() const noexcept { return *network_; }
+  std::shared_ptr<const Network> shared_network() const noexcept { return network_; }
+  ThreadPool& pool() noexcept { return pool_; }
+  BlockExecutor& executor(int worker) {
+    return *members_[static_cast<std::size_t>(worker)].executor;
+  }
+  /// Copies at most kBlockSamples rows of `split` to the worker's room.
+  SampleBlock gather(int worker, const Split& split, std::span<const Index> rows);
+
+ private:
+  struct Member {
+    std::unique_ptr<BlockExecutor> executor;
+    Tensor images;
+    std::vector<Index> labels;
+  };
+  std::shared_ptr<const Network> network_;
+  ThreadPool pool_;
+  std::vector<Member> members_;
+};
+
+/// Throws Error{DATA_SHAPE, kBadFile} unless the network takes images of this shape and has an
+/// output for every class.
+void check_fits(const Network& network, const Dataset& data);
+
+}  // namespace convscope::engine

@@ -1,0 +1,174 @@
+#include "engine/train/trainer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engine/core/format.h"
+#include "engine/model/activations.h"
+
+namespace convscope::engine {
+namespace {
+
+constexpr std::uint64_t kShuffleStream = 0x5348554646ULL;  // apart from the initialisation's forks
+
+std::string describe(const Divergence& divergence) {
+  return fmt::format("a non-finite {} in step {}", divergence.quantity, divergence.step);
+}
+
+bool all_finite(std::span<const Scalar> values) {
+  return std::ranges::all_of(values, [](Scalar value) { return std::isfinite(value); });
+}
+
+void require(bool holds, const char* what, std::string found, const char* expected) {
+  if (holds) return;
+  throw Error(ErrorKind::kUsage, "TRAIN_OPTION",
+              {.place = what, .found = std::move(found), .expected = expected});
+}
+
+void check_options(const TrainOptions& options, Index available) {
+  require(options.batch >= 1, "batch", std::to_string(options.batch), "at least 1");
+  require(options.epochs >= 1, "epochs", std::to_string(options.epochs), "at least 1");
+  require(options.max_rate > 0 && std::isfinite(options.max_rate), "learning rate",
+          format_double(options.max_rate), "a positive number");
+  require(options.warm_up >= 0 && options.warm_up < 1, "warm-up", format_double(options.warm_up),
+          "0 up to 1");
+  require(options.train_count >= 1 && options.train_count <= available, "training samples",
+          std::to_string(options.train_count), "at least 1 and no more than the data set has");
+}
+
+Index steps_of_epoch(const TrainOptions& options) {
+  return (options.train_count + options.batch - 1) / options.batch;
+}
+
+}  // namespace
+
+DivergedError::DivergedError(Divergence divergence)
+    : Error(ErrorKind::kDiverged, "DIVERGED",
+            {.place = "layer " + divergence.layer,
+             .found = describe(divergence),
+             .expected = "finite numbers: try half the learning rate"}),
+      divergence_(std::move(divergence)) {}
+
+Trainer::Trainer(ExecutorTeam& team, std::shared_ptr<const Dataset> data,
+                 const TrainOptions& options)
+    : team_(team),
+      data_(std::move(data)),
+      options_(options),
+      rng_(Rng(options.seed).fork(kShuffleStream)),
+      parameters_(team.network().initial_parameters(options.seed)),
+      gradient_(parameters_.size()),
+      batch_gradient_(team),
+      update_(team.network(), options.optimizer) {
+  check_fits(network(), *data_);
+  check_options(options_, data_->train.count());
+  steps_per_epoch_ = steps_of_epoch(options_);
+  schedule_ = {.kind = options.schedule,
+               .max_rate = options.max_rate,
+               .warm_up = options.warm_up,
+               .total_steps = saturating_multiply(steps_per_epoch_, options.epochs)};
+}
+
+std::span<const Index> Trainer::rows_of_step() {
+  if (order_epoch_ != epoch()) {
+    order_.resize(static_cast<std::size_t>(options_.train_count));
+    std::iota(order_.begin(), order_.end(), Index{0});
+    rng_.fork(static_cast<std::uint64_t>(epoch())).shuffle(order_);
+    order_epoch_ = epoch();
+  }
+  const Index first = step_ % steps_per_epoch_ * options_.batch;
+  const Index count = std::min(options_.batch, options_.train_count - first);
+  return std::span(order_).subspan(static_cast<std::size_t>(first),
+                                   static_cast<std::size_t>(count));
+}
+
+bool Trainer::step_once(std::stop_token stop) {
+  const auto rows = rows_of_step();
+  const auto sum = batch_gradient_.compute(data_->train, rows, parameters_, gradient_, stop);
+  if (!sum) return false;
+  if (!std::isfinite(sum->loss_sum)) fail_in_forward(rows);
+  check_finite(gradient_, "gradient");
+  const double rate = learning_rate();
+  update_.apply(team_.pool(), parameters_, gradient_, rate);
+  if (!all_finite(parameters_)) {
+    std::vector<Scalar> broken = parameters_;
+    update_.take_back(parameters_);
+    check_finite(broken, "weight");
+  }
+  if (step_ % steps_per_epoch_ == 0) epoch_sum_ = {};
+  epoch_sum_.add(*sum);
+  ++step_;
+  last_size_ = static_cast<Index>(rows.size());
+  last_batch_ = {step_, sum->loss(), sum->accuracy(), rate};
+  return true;
+}
+
+void Trainer::set_max_rate(double rate) {
+  require(rate > 0 && std::isfinite(rate), "learning rate", format_double(rate),
+          "a positive number");
+  schedule_.max_rate = rate;
+}
+
+TrainerState Trainer::state() const {
+  return {.parameters = parameters_,
+          .moments = update_.moments(),
+          .optimizer_steps = update_.steps(),
+          .rng = rng_.state(),
+          .step = step_,
+          .max_rate = schedule_.max_rate,
+          .epoch_sum = epoch_sum_};
+}
+
+void Trainer::restore(const TrainerState& state) {
+  const bool fits = state.parameters.size() == parameters_.size() && state.step >= 0 &&
+                    update_.restore(state.optimizer_steps, state.moments);
+  if (!fits) {
+    throw Error(ErrorKind::kBadFile, "TRAINER_STATE",
+                {.found = "a state of another network or optimizer",
+                 .expected = fmt::format("{} parameters and this optimizer's moments",
+                                         parameters_.size())});
+  }
+  parameters_ = state.parameters;
+  rng_ = Rng(state.rng);
+  step_ = state.step;
+  epoch_sum_ = state.epoch_sum;
+  last_batch_ = {};
+  last_size_ = 0;
+  order_epoch_ = -1;
+  set_max_rate(state.max_rate);
+}
+
+void Trainer::fail(const std::string& layer, const char* quantity) const {
+  throw DivergedError({.step = step_ + 1, .layer = layer, .quantity = quantity});
+}
+
+// Looks again, block by block, for the first layer whose output is not finite.
+void Trainer::fail_in_forward(std::span<const Index> rows) const {
+  for (std::size_t first = 0; first < rows.size(); first += std::size_t{kBlockSamples}) {
+    const auto some =
+        rows.subspan(first, std::min<std::size_t>(kBlockSamples, rows.size() - first));
+    Activations activations(network(), static_cast<Index>(some.size()));
+    Tensor images(network().input_shape().with_leading(activations.batch()));
+    fill_batch(data_->train, some, images.view());
+    forward(network(), parameters_, images.view(), activations);
+    for (Index node = 0; node <= network().logits_node(); ++node) {
+      if (!all_finite(std::as_const(activations).output(node).values())) {
+        fail(network().nodes()[static_cast<std::size_t>(node)].name, "activation");
+      }
+    }
+  }
+  fail(network().nodes()[static_cast<std::size_t>(network().logits_node())].name, "loss");
+}
+
+void Trainer::check_finite(std::span<const Scalar> block, const char* quantity) const {
+  if (all_finite(block)) return;
+  for (const Node& node : network().nodes()) {
+    const auto own = block.subspan(static_cast<std::size_t>(node.parameter_offset),
+                                   static_cast<std::size_t>(node.parameter_count));
+    if (!all_finite(own)) fail(node.name, quantity);
+  }
+}
+
+}  // namespace convscope::engine
