@@ -5,6 +5,8 @@
 #include <string>
 
 #include "app/cli/command.h"
+#include "app/shell/application.h"
+#include "app/shell/render_command.h"
 #include "engine/core/error.h"
 
 namespace {
@@ -31,10 +33,13 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "convscope " CONVSCOPE_VERSION);
   app.require_subcommand(0, 1);
   convscope::cli::Action action;
+  std::string file;
+  app.add_option("FILE", file, "a scene to open in the window");
   convscope::cli::add_commands(app, action);
+  convscope::shell::add_render_command(app, action);
   try {
     app.parse(argc, argv);
-    return action ? action() : 0;
+    return action ? action() : convscope::shell::run_application(file);
   } catch (const CLI::ParseError& error) {
     return report(app, error);
   } catch (const Error& error) {

@@ -16,8 +16,10 @@ if(CONVSCOPE_APP)
     pkg_check_modules(imgui REQUIRED IMPORTED_TARGET imgui)
     add_library(imgui::imgui INTERFACE IMPORTED)
     # Debian's libimgui.a holds the GLFW and OpenGL3 backends; their headers live one level down.
-    target_include_directories(imgui::imgui INTERFACE ${imgui_INCLUDE_DIRS}
-                               ${imgui_INCLUDE_DIRS}/backends)
+    find_path(IMGUI_BACKENDS_DIR imgui_impl_glfw.h PATHS ${imgui_INCLUDE_DIRS}
+              PATH_SUFFIXES backends REQUIRED)
+    target_include_directories(imgui::imgui SYSTEM INTERFACE ${imgui_INCLUDE_DIRS}
+                               ${IMGUI_BACKENDS_DIR})
     target_link_libraries(imgui::imgui INTERFACE PkgConfig::imgui)
   endif()
 endif()

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstdint>
+
+namespace convscope::render {
+
+/// Fills the bound framebuffer.
+void clear(std::uint8_t r, std::uint8_t g, std::uint8_t b, std::uint8_t a);
+/// Fits the viewport to a framebuffer of this size.
+void set_viewport(int width, int height);
+
+}  // namespace convscope::render

@@ -1,0 +1,112 @@
+#include "app/shell/application.h"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+#include <imgui.h>
+#include <imgui_impl_glfw.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "app/render/clear.h"
+#include "app/shell/frame_renderer.h"
+#include "app/shell/window.h"
+#include "app/state/scene.h"
+#include "app/state/update.h"
+#include "engine/io/assets.h"
+
+namespace convscope::shell {
+namespace {
+
+/// The frame loop: events to input, input to intents, intents to state, state to pixels.
+class Application {
+ public:
+  explicit Application(state::AppState state)
+      : state_(std::move(state)), window_("Convscope", {}), renderer_(engine::find_asset("fonts")) {
+    // Chains to the callbacks of the window.
+    ImGui_ImplGlfw_InitForOpenGL(window_.handle(), true);
+  }
+  ~Application() { ImGui_ImplGlfw_Shutdown(); }
+
+  int run() {
+    // Three frames after any event, so that hover and focus settle; then sleep.
+    int frames_left = 3;
+    while (!window_.should_close()) {
+      const bool idle = frames_left <= 0;
+      if (window_.wait(idle ? 0.5 : 0)) frames_left = 3;
+      if (window_.minimised()) {
+        window_.wait(0.1);
+        continue;
+      }
+      if (draw_frame()) frames_left = std::max(frames_left, 2);
+      --frames_left;
+    }
+    return 0;
+  }
+
+ private:
+  // Whether another frame is wanted at once.
+  bool draw_frame() {
+    ImGui_ImplGlfw_NewFrame();
+    const float scale = window_.content_scale() * static_cast<float>(state_.settings.zoom);
+    FrameRequest request{.scale = scale, .input = read_input(scale)};
+    render::set_viewport(window_.framebuffer_width(), window_.framebuffer_height());
+    const FrameResult result = renderer_.draw(state_, memory_, request);
+    window_.swap();
+    for (const state::Intent& intent : result.intents) apply(intent);
+    return result.wants_frame || !result.intents.empty();
+  }
+
+  ui::Input read_input(float scale) {
+    const ImGuiIO& io = ImGui::GetIO();
+    ui::Input input;
+    input.mouse = {io.MousePos.x / scale, io.MousePos.y / scale};
+    input.down = io.MouseDown[0];
+    input.pressed = io.MouseDown[0] && !was_down_;
+    input.released = !io.MouseDown[0] && was_down_;
+    input.right_pressed = io.MouseDown[1] && !was_right_down_;
+    was_down_ = io.MouseDown[0];
+    was_right_down_ = io.MouseDown[1];
+    input.ctrl = io.KeyCtrl;
+    input.shift = io.KeyShift;
+    input.wheel = io.MouseWheel;
+    input.time_s = glfwGetTime();
+    if (input.pressed) {
+      input.double_clicked = input.time_s - last_press_s_ < 0.35;
+      last_press_s_ = input.time_s;
+    }
+    input.keys = window_.take_keys();
+    return input;
+  }
+
+  void apply(const state::Intent& intent) {
+    for (const state::Effect& effect : state::update(state_, intent)) carry_out(effect);
+  }
+
+  void carry_out(const state::Effect& effect) {
+    if (const auto* copy = std::get_if<state::WriteClipboard>(&effect)) {
+      window_.set_clipboard(copy->text);
+    } else if (std::holds_alternative<state::SwitchFullScreen>(effect)) {
+      window_.toggle_full_screen();
+    } else if (std::holds_alternative<state::CloseWindow>(effect)) {
+      window_.close();
+    }
+  }
+
+  state::AppState state_;
+  Window window_;
+  FrameRenderer renderer_;
+  ui::UiMemory memory_;
+  bool was_down_ = false;
+  bool was_right_down_ = false;
+  double last_press_s_ = -1;
+};
+
+}  // namespace
+
+int run_application(const std::string& file) {
+  Application application(file.empty() ? state::AppState{} : state::load_scene(file));
+  return application.run();
+}
+
+}  // namespace convscope::shell

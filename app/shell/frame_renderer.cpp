@@ -1,0 +1,132 @@
+#include "app/shell/frame_renderer.h"
+
+#include <imgui.h>
+#include <imgui_impl_opengl3.h>
+
+#include <array>
+#include <utility>
+
+#include "app/render/clear.h"
+#include "app/render/heat_map_atlas.h"
+#include "app/ui/app_view.h"
+
+namespace convscope::shell {
+namespace {
+
+// The interface's heat maps, coloured by the atlas.
+class AtlasStore : public ui::HeatMapStore {
+ public:
+  explicit AtlasStore(render::HeatMapAtlas& atlas) : atlas_(atlas) {}
+
+  std::optional<ui::TextureRegion> add(const figure::HeatMap& map) override {
+    const auto region = atlas_.add(map.values, map.width, map.height, map.limit, kind(map.map));
+    if (!region) return std::nullopt;
+    return ui::TextureRegion{atlas_.texture(), region->u0, region->v0, region->u1, region->v1};
+  }
+
+ private:
+  static render::HeatMapKind kind(state::ColorMap map) {
+    switch (map) {
+      case state::ColorMap::kDiverging:
+        return render::HeatMapKind::kDiverging;
+      case state::ColorMap::kSequential:
+        return render::HeatMapKind::kSequential;
+      case state::ColorMap::kGray:
+        break;
+    }
+    return render::HeatMapKind::kGray;
+  }
+
+  render::HeatMapAtlas& atlas_;
+};
+
+std::array<float, 30> map_points(const state::Theme& theme) {
+  std::array<float, 30> points{};
+  std::size_t i = 0;
+  for (const auto* map : {&theme.diverging, &theme.sequential}) {
+    for (const state::Color color : *map) {
+      for (const std::uint8_t channel : {color.r, color.g, color.b}) {
+        points[i++] = static_cast<float>(channel) / 255;
+      }
+    }
+  }
+  return points;
+}
+
+}  // namespace
+
+struct FrameRenderer::Parts {
+  std::filesystem::path font_directory;
+  ui::Fonts fonts;
+  float built_scale = 0;
+  render::HeatMapAtlas atlas;
+};
+
+FrameRenderer::FrameRenderer(std::filesystem::path font_directory) {
+  IMGUI_CHECKVERSION();
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;  // settings are ours
+  io.LogFilename = nullptr;
+  ImGui_ImplOpenGL3_Init("#version 330 core");
+  parts_ = std::make_unique<Parts>();
+  parts_->font_directory = std::move(font_directory);
+}
+
+FrameRenderer::~FrameRenderer() {
+  parts_.reset();
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui::DestroyContext();
+}
+
+const std::vector<std::string>& FrameRenderer::warnings() const {
+  return parts_->fonts.warnings();
+}
+
+FrameResult FrameRenderer::draw(const state::AppState& state, ui::UiMemory& memory,
+                                const FrameRequest& request) {
+  Parts& parts = *parts_;
+  if (parts.built_scale != request.scale) {
+    parts.fonts.build(parts.font_directory, request.scale);
+    parts.built_scale = request.scale;
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+  }
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui::NewFrame();
+  const state::Theme& theme = state::theme(state.settings.theme);
+  parts.atlas.begin(map_points(theme));
+  AtlasStore store(parts.atlas);
+
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(display);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::Begin("Convscope", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground |
+                   ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav |
+                   ImGuiWindowFlags_NoScrollWithMouse);
+  const figure::Rect window{0, 0, display.x / request.scale, display.y / request.scale};
+  FrameResult result;
+  {
+    ui::Ui ui(memory, parts.fonts, state.settings, request.input, &store);
+    if (request.stage_only) {
+      ui::draw_stage_only(ui, state, window);
+    } else {
+      ui::draw_app(ui, state, window, result.intents);
+    }
+    result.wants_frame = ui.wants_frame();
+  }
+  ImGui::End();
+  ImGui::PopStyleVar(2);
+  ImGui::Render();
+  parts.atlas.draw();
+  const state::Color back = theme.surface;
+  render::clear(back.r, back.g, back.b, request.transparent ? 0 : 255);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  result.vertices = ImGui::GetDrawData()->TotalVtxCount;
+  return result;
+}
+
+}  // namespace convscope::shell

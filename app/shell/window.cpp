@@ -1,0 +1,235 @@
+#include "app/shell/window.h"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+
+#include <cstdio>
+#include <map>
+#include <utility>
+
+#include "app/render/offscreen.h"
+#include "engine/core/error.h"
+
+namespace convscope::shell {
+namespace {
+
+using engine::Error;
+using engine::ErrorKind;
+using ui::Key;
+using ui::KeyPress;
+
+void report_glfw(int code, const char* text) {
+  std::fprintf(stderr, "warning[GLFW]: %d: %s\n", code, text);
+}
+
+const std::map<int, Key>& special_keys() {
+  static const std::map<int, Key> kKeys{{GLFW_KEY_SPACE, Key::kSpace},
+                                        {GLFW_KEY_LEFT, Key::kLeft},
+                                        {GLFW_KEY_RIGHT, Key::kRight},
+                                        {GLFW_KEY_UP, Key::kUp},
+                                        {GLFW_KEY_DOWN, Key::kDown},
+                                        {GLFW_KEY_HOME, Key::kHome},
+                                        {GLFW_KEY_END, Key::kEnd},
+                                        {GLFW_KEY_PAGE_UP, Key::kPageUp},
+                                        {GLFW_KEY_PAGE_DOWN, Key::kPageDown},
+                                        {GLFW_KEY_ENTER, Key::kEnter},
+                                        {GLFW_KEY_KP_ENTER, Key::kEnter},
+                                        {GLFW_KEY_ESCAPE, Key::kEscape},
+                                        {GLFW_KEY_TAB, Key::kTab},
+                                        {GLFW_KEY_BACKSPACE, Key::kBackspace},
+                                        {GLFW_KEY_DELETE, Key::kDelete},
+                                        {GLFW_KEY_F1, Key::kF1},
+                                        {GLFW_KEY_F5, Key::kF5},
+                                        {GLFW_KEY_F11, Key::kF11}};
+  return kKeys;
+}
+
+// The sign on the key in the user's layout; digits and + - of the number pad as themselves.
+char32_t key_sign(int key, int scancode) {
+  if (key >= GLFW_KEY_KP_0 && key <= GLFW_KEY_KP_9)
+    return U'0' + static_cast<char32_t>(key - GLFW_KEY_KP_0);
+  if (key == GLFW_KEY_KP_ADD) return U'+';
+  if (key == GLFW_KEY_KP_SUBTRACT) return U'-';
+  // Digits in the upper row are reached by position: some layouts bear them only with Shift.
+  if (key >= GLFW_KEY_0 && key <= GLFW_KEY_9) return U'0' + static_cast<char32_t>(key - GLFW_KEY_0);
+  const char* name = glfwGetKeyName(key, scancode);
+  if (name == nullptr || name[0] == '\0' || name[1] != '\0') return 0;
+  const char sign = name[0];
+  return static_cast<char32_t>(sign >= 'A' && sign <= 'Z' ? sign - 'A' + 'a' : sign);
+}
+
+bool on_some_screen(const WindowPlace& place) {
+  int count = 0;
+  GLFWmonitor** monitors = glfwGetMonitors(&count);
+  for (int i = 0; i < count; ++i) {
+    int x = 0, y = 0, width = 0, height = 0;
+    glfwGetMonitorWorkarea(monitors[i], &x, &y, &width, &height);
+    const int middle = place.x + place.width / 2;
+    if (middle > x && middle < x + width && place.y >= y && place.y < y + height - 40) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+struct Window::Events {
+  std::vector<KeyPress> keys;
+  std::vector<std::string> dropped;
+  bool any = false;
+
+  static Events& of(GLFWwindow* window) {
+    auto& events = *static_cast<Events*>(glfwGetWindowUserPointer(window));
+    events.any = true;
+    return events;
+  }
+};
+
+Window::Window(const std::string& title, const WindowPlace& place)
+    : events_(std::make_unique<Events>()), windowed_(place) {
+  // Without a display glfwInit fails by itself; that is our error line, not GLFW's.
+  glfwSetErrorCallback(nullptr);
+  if (glfwInit() == GLFW_FALSE) {
+    throw Error(ErrorKind::kNoDisplay, "NO_DISPLAY",
+                {.found = "no display",
+                 .expected = "a desktop; without one: convscope render SCENE -o PICTURE.png"});
+  }
+  glfwSetErrorCallback(report_glfw);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
+  window_ = glfwCreateWindow(place.width, place.height, title.c_str(), nullptr, nullptr);
+  if (window_ == nullptr) {
+    const char* reason = nullptr;
+    glfwGetError(&reason);
+    glfwTerminate();
+    throw Error(
+        ErrorKind::kNoOpenGl, "OPENGL_VERSION",
+        {.found = reason ? reason : "no OpenGL 3.3 core context", .expected = "OpenGL 3.3 core"});
+  }
+  if (place.x >= 0 && on_some_screen(place)) glfwSetWindowPos(window_, place.x, place.y);
+  glfwSetWindowSizeLimits(window_, 320, 240, GLFW_DONT_CARE, GLFW_DONT_CARE);
+  glfwMakeContextCurrent(window_);
+  glfwSwapInterval(1);
+  render::load_opengl(glfwGetProcAddress);
+  listen();
+  glfwShowWindow(window_);
+}
+
+// Callbacks only note what happened; the frame asks for it. ImGui's own callbacks are installed
+// later and call these.
+void Window::listen() {
+  glfwSetWindowUserPointer(window_, events_.get());
+  glfwSetKeyCallback(window_, [](GLFWwindow* w, int key, int scancode, int action, int mods) {
+    Events& events = Events::of(w);
+    if (action == GLFW_RELEASE) return;
+    const bool ctrl = (mods & GLFW_MOD_CONTROL) != 0, shift = (mods & GLFW_MOD_SHIFT) != 0;
+    if (const auto special = special_keys().find(key); special != special_keys().end()) {
+      events.keys.push_back({special->second, 0, ctrl, shift});
+    } else if (const char32_t sign = ctrl ? key_sign(key, scancode) : 0) {
+      events.keys.push_back({Key::kCharacter, sign, ctrl, shift});
+    }
+  });
+  glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned int sign) {
+    Events& events = Events::of(w);
+    if (sign == U' ') return;  // the key callback has it
+    const bool capital = sign >= U'A' && sign <= U'Z';
+    events.keys.push_back({Key::kCharacter, capital ? sign - U'A' + U'a' : sign, false, capital});
+  });
+  glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
+    Events& events = Events::of(w);
+    for (int i = 0; i < count; ++i) events.dropped.emplace_back(paths[i]);
+  });
+  glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { Events::of(w); });
+  glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double, double) { Events::of(w); });
+  glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int, int, int) { Events::of(w); });
+  glfwSetScrollCallback(window_, [](GLFWwindow* w, double, double) { Events::of(w); });
+}
+
+Window::~Window() {
+  if (window_ != nullptr) glfwDestroyWindow(window_);
+  glfwTerminate();
+}
+
+bool Window::should_close() const {
+  return glfwWindowShouldClose(window_) != GLFW_FALSE;
+}
+
+void Window::close() {
+  glfwSetWindowShouldClose(window_, GLFW_TRUE);
+}
+
+bool Window::wait(double seconds) {
+  events_->any = false;
+  if (seconds > 0) {
+    glfwWaitEventsTimeout(seconds);
+  } else {
+    glfwPollEvents();
+  }
+  return events_->any;
+}
+
+void Window::wake() {
+  glfwPostEmptyEvent();
+}
+
+void Window::swap() {
+  glfwSwapBuffers(window_);
+}
+
+void Window::toggle_full_screen() {
+  if (glfwGetWindowMonitor(window_) != nullptr) {
+    glfwSetWindowMonitor(window_, nullptr, std::max(windowed_.x, 0), std::max(windowed_.y, 0),
+                         windowed_.width, windowed_.height, GLFW_DONT_CARE);
+    return;
+  }
+  windowed_ = place();
+  GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+  if (monitor == nullptr) return;
+  const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+  glfwSetWindowMonitor(window_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+}
+
+float Window::content_scale() const {
+  float x = 1, y = 1;
+  glfwGetWindowContentScale(window_, &x, &y);
+  return x > 0 ? x : 1;
+}
+
+int Window::framebuffer_width() const {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  return width;
+}
+
+int Window::framebuffer_height() const {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  return height;
+}
+
+bool Window::minimised() const {
+  return glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != 0 || framebuffer_width() == 0;
+}
+
+WindowPlace Window::place() const {
+  if (glfwGetWindowMonitor(window_) != nullptr) return windowed_;
+  WindowPlace place;
+  glfwGetWindowPos(window_, &place.x, &place.y);
+  glfwGetWindowSize(window_, &place.width, &place.height);
+  return place;
+}
+
+void Window::set_clipboard(const std::string& text) {
+  glfwSetClipboardString(window_, text.c_str());
+}
+
+std::vector<KeyPress> Window::take_keys() {
+  return std::exchange(events_->keys, {});
+}
+
+std::vector<std::string> Window::take_dropped_files() {
+  return std::exchange(events_->dropped, {});
+}
+
+}  // namespace convscope::shell

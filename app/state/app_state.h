@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/state/phrase.h"
+#include "app/state/phrases/common.h"
+#include "app/state/theme.h"
+
+namespace convscope::state {
+
+enum class LabId { kConvolution, kNetwork, kTraining };
+
+struct LabName {
+  LabId id;
+  std::string_view key;  ///< in scenes and on the command line
+  Phrase title;
+};
+/// The labs that exist, in the order of their tabs.
+inline constexpr std::array kLabs{
+    LabName{LabId::kConvolution, "convolution", phrase::kConvolution},
+    LabName{LabId::kNetwork, "network", phrase::kNetwork},
+    LabName{LabId::kTraining, "training", phrase::kTraining},
+};
+
+/// What is remembered from one start to the next.
+struct Settings {
+  Language language = Language::kEnglish;
+  ThemeName theme = ThemeName::kLight;
+  bool reduce_motion = false;
+  double zoom = 1;  ///< Ctrl +/-, 0.5 to 3, on top of the monitor's content scale
+  friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+/// A sentence at the lower right. Errors stay until closed.
+struct Toast {
+  enum class Tone { kGood, kWarn, kBad };
+  Tone tone = Tone::kGood;
+  std::string text;
+  std::uint64_t id = 0;
+};
+
+/// Everything the window shows, as one value. Only `update` writes it.
+struct AppState {
+  LabId lab = LabId::kConvolution;
+  Settings settings;
+  bool presenting = false;
+  bool help_open = false;
+  std::vector<Toast> toasts;
+  std::uint64_t next_toast = 1;
+};
+
+}  // namespace convscope::state

@@ -1,0 +1,56 @@
+#include "app/state/scene.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "engine/core/error.h"
+#include "engine/io/assets.h"
+#include "engine/io/json_reader.h"
+
+namespace convscope::state {
+namespace {
+
+using engine::Error;
+using engine::ErrorKind;
+using engine::JsonDocument;
+using engine::JsonValue;
+
+std::filesystem::path scene_path(const std::string& name) {
+  const bool is_name =
+      name != "-" && name.find('/') == std::string::npos && name.find(".json") == std::string::npos;
+  if (!is_name) return name;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(name, error)) return name;
+  const std::filesystem::path shipped = engine::find_asset("scenes/" + name + ".json");
+  if (shipped.empty()) {
+    throw Error(ErrorKind::kIo, "NO_SCENE",
+                {.file = name,
+                 .found = "no such file or scene",
+                 .expected = "a scene file or one of the scenes in assets/scenes"});
+  }
+  return shipped;
+}
+
+LabId read_lab(const JsonValue& value) {
+  const std::string name = value.text();
+  for (const LabName& lab : kLabs) {
+    if (lab.key == name) return lab.id;
+  }
+  std::string known;
+  for (const LabName& lab : kLabs) known += (known.empty() ? "" : ", ") + std::string(lab.key);
+  value.fail("one of " + known);
+}
+
+}  // namespace
+
+AppState load_scene(const std::string& name) {
+  const JsonValue scene = JsonDocument::read(scene_path(name).string());
+  scene.allow_keys(
+      {"format", "lab", "view", "step", "grain", "selection", "state", "weights", "present"});
+  scene.at("format").index(1, 1);
+  AppState state;
+  if (const auto lab = scene.find("lab")) state.lab = read_lab(*lab);
+  return state;
+}
+
+}  // namespace convscope::state

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "app/state/app_state.h"
+
+namespace convscope::state {
+
+/// Reads a scene: {"format": 1, "lab": NAME, "view": text, "step": n, "grain": NAME,
+/// "selection": [indices] or null, "state": {the lab's own fields}, "weights": FILE or null}.
+/// Absent fields take the lab's first state. `name` is a file, "-" for standard input, or the name
+/// of a scene in assets/scenes. Language and theme are not in a scene.
+/// Throws engine::Error with file, JSON pointer, found and expected; {kIo} when there is no such
+/// file or scene.
+AppState load_scene(const std::string& name);
+
+}  // namespace convscope::state

@@ -1,0 +1,64 @@
+#include "app/state/update.h"
+
+#include <algorithm>
+
+namespace convscope::state {
+namespace {
+
+/// One overload an intent.
+struct Updater {
+  AppState& state;
+  Effects effects;
+
+  void operator()(const SelectLab& intent) { state.lab = intent.lab; }
+  void operator()(const SetLanguage& intent) {
+    state.settings.language = intent.language;
+    effects.emplace_back(SaveSettings{});
+  }
+  void operator()(const SetTheme& intent) {
+    state.settings.theme = intent.theme;
+    effects.emplace_back(SaveSettings{});
+  }
+  void operator()(const TogglePresenting&) { state.presenting = !state.presenting; }
+  void operator()(const ToggleHelp&) { state.help_open = !state.help_open; }
+  void operator()(const ToggleFullScreen&) { effects.emplace_back(SwitchFullScreen{}); }
+  void operator()(const SetZoom& intent) {
+    state.settings.zoom = std::clamp(intent.zoom, 0.5, 3.0);
+    effects.emplace_back(SaveSettings{});
+  }
+  void operator()(const PopLevel&) {
+    if (state.help_open) {
+      state.help_open = false;
+    } else if (state.presenting) {
+      state.presenting = false;
+    }
+  }
+  void operator()(const ShowToast& intent) {
+    state.toasts.push_back({intent.tone, intent.text, state.next_toast++});
+  }
+  void operator()(const CloseToast& intent) {
+    std::erase_if(state.toasts, [&](const Toast& toast) { return toast.id == intent.id; });
+  }
+  void operator()(const CopyToClipboard& intent) {
+    effects.emplace_back(WriteClipboard{intent.text});
+    (*this)(
+        ShowToast{Toast::Tone::kGood, std::string(phrase::kCopied.in(state.settings.language))});
+  }
+  void operator()(const ExportView& intent) {
+    const auto lab = std::find_if(kLabs.begin(), kLabs.end(),
+                                  [&](const LabName& name) { return name.id == state.lab; });
+    effects.emplace_back(
+        CaptureView{std::clamp(intent.scale, 1, 4), "convscope-" + std::string(lab->key) + ".png"});
+  }
+  void operator()(const Quit&) { effects.emplace_back(CloseWindow{}); }
+};
+
+}  // namespace
+
+Effects update(AppState& state, const Intent& intent) {
+  Updater updater{state, {}};
+  std::visit(updater, intent);
+  return std::move(updater.effects);
+}
+
+}  // namespace convscope::state

@@ -1,0 +1,105 @@
+#include "app/ui/app_view.h"
+
+#include <algorithm>
+
+#include "app/ui/help_overlay.h"
+#include "app/ui/labs/lab.h"
+#include "app/ui/layout.h"
+#include "app/ui/shortcuts.h"
+#include "app/ui/toasts.h"
+#include "app/ui/top_bar.h"
+#include "app/ui/widgets/controls.h"
+
+namespace convscope::ui {
+namespace {
+
+using figure::Rect;
+
+const Lab& lab_of(const state::AppState& state) {
+  const auto all = labs();
+  return *std::find_if(all.begin(), all.end(), [&](const Lab& lab) { return lab.id == state.lab; });
+}
+
+void draw_panel_backgrounds(Ui& ui, const Layout& layout) {
+  figure::Canvas& canvas = ui.canvas();
+  const state::Theme& theme = ui.theme();
+  const float line = theme.heavy_lines ? 2 : 1;
+  for (const Rect& panel : {layout.top, layout.settings, layout.card, layout.transport}) {
+    if (!panel.empty()) canvas.fill_rect(panel, theme.panel);
+  }
+  if (layout.top.empty()) return;
+  const float bottom = layout.transport.empty() ? layout.stage.bottom() : layout.transport.y;
+  canvas.line({layout.top.x, layout.top.bottom()}, {layout.top.right(), layout.top.bottom()},
+              theme.line, line);
+  canvas.line({layout.settings.right(), layout.top.bottom()}, {layout.settings.right(), bottom},
+              theme.line, line);
+  canvas.line({layout.card.x, layout.top.bottom()}, {layout.card.x, bottom}, theme.line, line);
+  if (!layout.transport.empty()) {
+    canvas.line({layout.transport.x, bottom}, {layout.transport.right(), bottom}, theme.line, line);
+  }
+}
+
+void draw_panel(LabFrame& frame, void (*draw)(LabFrame&, const Rect&), const Rect& rect) {
+  if (draw == nullptr || rect.empty()) return;
+  frame.ui.push_area(rect);
+  draw(frame, rect);
+  frame.ui.pop_area();
+}
+
+// A folded panel is a 40 px rail; a click lays the panel over the stage until the next one.
+void draw_side_panel(LabFrame& frame, void (*draw)(LabFrame&, const Rect&), const Rect& rect,
+                     bool folded, std::string_view id) {
+  if (!folded) {
+    draw_panel(frame, draw, rect);
+    return;
+  }
+  Ui& ui = frame.ui;
+  const std::string name(id);
+  float& open = ui.memory().scroll[name + ".unfolded"];
+  const bool left = rect.x < frame.layout.stage.x;
+  if (button(ui, name + ".rail", {rect.x + 4, rect.y + 8, 32, 32},
+             (open > 0) == left ? "\u2039" : "\u203A", {.tone = ButtonTone::kFlat, .size = 20})) {
+    open = open > 0 ? 0 : 1;
+  }
+  if (open <= 0 || draw == nullptr) return;
+  const float width = std::min(left ? 280.0F : 360.0F, frame.layout.stage.width);
+  const Rect over{left ? rect.right() : rect.x - width, rect.y, width, rect.height};
+  ui.canvas().fill_rect(over, ui.theme().panel);
+  draw_panel(frame, draw, over);
+  ui.canvas().stroke_rect(over, ui.theme().line_strong, 1);
+}
+
+}  // namespace
+
+void draw_app(Ui& ui, const state::AppState& state, const Rect& window,
+              std::vector<state::Intent>& intents) {
+  const Lab& lab = lab_of(state);
+  const Layout layout = compute_layout({.window = window,
+                                        .presenting = state.presenting,
+                                        .has_transport = lab.draw_transport != nullptr,
+                                        .card_width = lab.card_width});
+  LabFrame frame{ui, state, intents, layout};
+  draw_panel_backgrounds(ui, layout);
+  // What lies on top takes its clicks first.
+  if (state.help_open) draw_help_overlay(ui, window, intents);
+  draw_toasts(ui, state, layout, intents);
+  if (!layout.top.empty()) draw_top_bar(ui, state, layout, intents);
+  draw_panel(frame, lab.draw_stage, layout.stage);
+  draw_side_panel(frame, lab.draw_settings, layout.settings, layout.settings_folded, "settings");
+  draw_side_panel(frame, lab.draw_card, layout.card, layout.card_folded, "card");
+  if (lab.draw_transport != nullptr) lab.draw_transport(frame, layout.transport);
+  read_shortcuts(ui, state, intents);
+  ui.finish();
+}
+
+void draw_stage_only(Ui& ui, const state::AppState& state, const Rect& window) {
+  const Lab& lab = lab_of(state);
+  Layout layout = compute_layout({.window = window, .card_width = lab.card_width});
+  layout.stage = window;
+  std::vector<state::Intent> ignored;
+  LabFrame frame{ui, state, ignored, layout};
+  if (lab.draw_stage != nullptr) lab.draw_stage(frame, window);
+  ui.finish();
+}
+
+}  // namespace convscope::ui

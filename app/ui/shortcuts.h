@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "app/state/app_state.h"
+#include "app/state/intent.h"
+#include "app/ui/ui.h"
+
+namespace convscope::ui {
+
+/// One line of the help overlay.
+struct Shortcut {
+  std::string_view keys;
+  state::Phrase does;
+};
+std::span<const Shortcut> shortcuts();
+
+/// Turns the keys that no panel has taken into intents.
+void read_shortcuts(Ui& ui, const state::AppState& state, std::vector<state::Intent>& intents);
+
+}  // namespace convscope::ui

@@ -1,0 +1,255 @@
+#include "app/ui/ui.h"
+
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace convscope::ui {
+namespace {
+
+using figure::Face;
+using figure::Point;
+using figure::Rect;
+using figure::TextStyle;
+
+constexpr double kTooltipDelay_s = 0.35;
+
+float ease_in_out(float t) {
+  return t < 0.5F ? 4 * t * t * t : 1 - (2 - 2 * t) * (2 - 2 * t) * (2 - 2 * t) / 2;
+}
+
+}  // namespace
+
+Ui::Ui(UiMemory& memory, const Fonts& fonts, const state::Settings& settings, Input input,
+       HeatMapStore* heat_maps)
+    : memory_(memory),
+      fonts_(fonts),
+      settings_(settings),
+      theme_(state::theme(settings.theme)),
+      input_(std::move(input)),
+      root_(*ImGui::GetWindowDrawList(), fonts, theme_, heat_maps),
+      overlay_(*ImGui::GetForegroundDrawList(), fonts, theme_, heat_maps),
+      popup_was_open_(!memory.popup.empty()),
+      typing_(!memory.editing.empty()),
+      previous_items_(std::exchange(memory.items, {})) {
+  if (popup_was_open_ && input_.pressed && !memory_.popup_rect.contains(input_.mouse)) {
+    close_popup();
+    input_.pressed = false;
+  }
+  if (memory_.editing.empty()) move_focus();
+}
+
+std::string Ui::tr(const state::Phrase& phrase) const {
+  return std::string(phrase.in(settings_.language));
+}
+
+// Tab walks through the items of the last frame in the order in which they were drawn.
+void Ui::move_focus() {
+  const auto tab = std::find_if(input_.keys.begin(), input_.keys.end(),
+                                [](const KeyPress& press) { return press.key == Key::kTab; });
+  if (tab == input_.keys.end() || previous_items_.empty()) return;
+  const int step = tab->shift ? -1 : 1;
+  input_.keys.erase(tab);
+  const auto current = std::find_if(previous_items_.begin(), previous_items_.end(),
+                                    [&](const ItemRecord& i) { return i.id == memory_.focused; });
+  const int count = static_cast<int>(previous_items_.size());
+  int index = current == previous_items_.end()
+                  ? (step > 0 ? 0 : count - 1)
+                  : static_cast<int>(current - previous_items_.begin()) + step;
+  index = (index + count) % count;
+  memory_.focused = previous_items_[static_cast<std::size_t>(index)].id;
+  memory_.focus_visible = true;
+}
+
+bool Ui::reachable(const Rect& rect) const {
+  if (popup_was_open_ && !in_popup_) return false;
+  if (!areas_.empty() && !areas_.back().contains(input_.mouse)) return false;
+  return rect.contains(input_.mouse);
+}
+
+Interaction Ui::item(std::string_view id, const Rect& rect, bool keyboard) {
+  Interaction result;
+  result.mouse = input_.mouse;
+  const bool over = reachable(rect);
+  const bool free = memory_.active.empty() || memory_.active == id;
+  result.hovered = over && free;
+  if (result.hovered) hovered_now_ = id;
+  if (result.hovered && input_.pressed) {
+    result.pressed = true;
+    memory_.active = id;
+    memory_.focused = keyboard ? std::string(id) : std::string();
+    memory_.focus_visible = false;
+    memory_.drag_start = input_.mouse;
+    input_.pressed = false;  // an item below this one does not see the press
+    result.double_clicked = input_.double_clicked;
+  }
+  if (memory_.active == id) {
+    result.held = input_.down;
+    result.drag = {input_.mouse.x - memory_.drag_start.x, input_.mouse.y - memory_.drag_start.y};
+    if (input_.released) {
+      result.clicked = over;
+      memory_.active.clear();
+    }
+  }
+  result.right_clicked = result.hovered && input_.right_pressed;
+  if (result.hovered) result.wheel = input_.wheel;
+  result.focused = keyboard && memory_.focused == id;
+  if (result.focused && memory_.editing.empty() && memory_.focus_visible &&
+      (take_key(Key::kEnter))) {
+    result.clicked = true;
+  }
+  if (keyboard) memory_.items.push_back({std::string(id), rect});
+  return result;
+}
+
+void Ui::focus_ring(const Interaction& interaction, const Rect& rect, float radius) {
+  if (interaction.focused && memory_.focus_visible) {
+    canvas().stroke_rect(rect.grown(4), theme_.accent, 2, radius + 4);
+  }
+}
+
+void Ui::tooltip(std::string_view id, std::string_view text) {
+  if (memory_.hovered != id || !memory_.active.empty() || text.empty()) return;
+  if (input_.time_s - memory_.hovered_since_s < kTooltipDelay_s) {
+    request_frame();
+    return;
+  }
+  later([this, label = std::string(text)] {
+    const TextStyle style{Face::kText, 12, theme_.text};
+    const float width = overlay_.text_width(label, style) + 24;
+    const ImVec2 display = ImGui::GetIO().DisplaySize;
+    Rect box{input_.mouse.x + 12, input_.mouse.y + 18, width, 30};
+    box.x = std::max(4.0F, std::min(box.x, display.x / scale() - width - 8));
+    if (box.bottom() > display.y / scale() - 8) box.y = input_.mouse.y - 38;
+    overlay_.fill_rect(box, theme_.control, 8);
+    overlay_.stroke_rect(box, theme_.line_strong, 1, 8);
+    overlay_.text_in(box, label, style);
+  });
+}
+
+bool Ui::take_key(Key key) {
+  if (typing_) return false;
+  const auto found = std::find_if(input_.keys.begin(), input_.keys.end(),
+                                  [&](const KeyPress& press) { return press.key == key; });
+  if (found == input_.keys.end()) return false;
+  input_.keys.erase(found);
+  return true;
+}
+
+bool Ui::take_sign(char32_t sign, bool ctrl, bool shift) {
+  if (typing_) return false;
+  const auto found =
+      std::find_if(input_.keys.begin(), input_.keys.end(), [&](const KeyPress& press) {
+        return press.key == Key::kCharacter && press.sign == sign && press.ctrl == ctrl &&
+               (!ctrl || press.shift == shift);
+      });
+  if (found == input_.keys.end()) return false;
+  input_.keys.erase(found);
+  return true;
+}
+
+std::optional<KeyPress> Ui::focused_key(std::string_view id) {
+  if (memory_.focused != id || !memory_.focus_visible || input_.keys.empty()) return std::nullopt;
+  const KeyPress press = input_.keys.front();
+  return press;
+}
+
+void Ui::open_popup(std::string_view id) {
+  memory_.popup = id;
+}
+
+void Ui::close_popup() {
+  memory_.popup.clear();
+}
+
+void Ui::popup(const Rect& rect, std::function<void()> draw) {
+  memory_.popup_rect = rect;
+  later([this, rect, draw = std::move(draw)] {
+    in_popup_ = true;
+    overlay_.fill_rect(rect, theme_.control, 8);
+    overlay_.stroke_rect(rect, theme_.line_strong, 1, 8);
+    draw();
+    in_popup_ = false;
+  });
+}
+
+void Ui::finish() {
+  // Deferred work may put off more work (a tooltip inside a popup), hence the index.
+  for (std::size_t i = 0; i < later_.size(); ++i) {
+    const auto draw = std::move(later_[i]);
+    draw();
+  }
+  later_.clear();
+  if (memory_.hovered != hovered_now_) {
+    memory_.hovered = hovered_now_;
+    memory_.hovered_since_s = input_.time_s;
+  }
+  if (input_.released) memory_.active.clear();
+}
+
+float Ui::animated(std::string_view id, float target, double duration_s) {
+  auto [entry, added] = memory_.motions.try_emplace(std::string(id));
+  UiMemory::Motion& motion = entry->second;
+  if (added || settings_.reduce_motion) motion = {target, target, input_.time_s};
+  const auto position = [&] {
+    const double t = (input_.time_s - motion.start_s) / duration_s;
+    if (t >= 1) return motion.to;
+    return motion.from + (motion.to - motion.from) * ease_in_out(static_cast<float>(t));
+  };
+  if (motion.to != target) motion = {position(), target, input_.time_s};
+  const float now = position();
+  if (now != target) request_frame();
+  return now;
+}
+
+void Ui::start_edit(std::string_view id, std::string text) {
+  memory_.editing = id;
+  memory_.edit_text = std::move(text);
+  memory_.edit_started = true;
+}
+
+std::optional<std::string> Ui::edit(std::string_view id, const Rect& rect, const TextStyle& style) {
+  if (!is_editing(id)) return std::nullopt;
+  const auto color = [](figure::Color c) { return IM_COL32(c.r, c.g, c.b, c.a); };
+  ImGui::PushFont(fonts_.get(style.face, style.size));
+  ImGui::PushStyleColor(ImGuiCol_Text, color(style.color));
+  ImGui::PushStyleColor(ImGuiCol_FrameBg, color(theme_.surface));
+  ImGui::PushStyleColor(ImGuiCol_TextSelectedBg, color(theme_.select));
+  const float height = ImGui::GetFontSize();
+  const float padding = std::max(0.0F, (rect.height * scale() - height) / 2);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(6 * scale(), padding));
+  ImGui::SetCursorScreenPos({rect.x * scale(), rect.y * scale()});
+  ImGui::SetNextItemWidth(rect.width * scale());
+  if (memory_.edit_started) ImGui::SetKeyboardFocusHere();
+  const std::string label = "###" + std::string(id);
+  const bool entered =
+      ImGui::InputText(label.c_str(), &memory_.edit_text,
+                       ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+  const bool left = ImGui::IsItemDeactivated() && !memory_.edit_started;
+  memory_.edit_started = false;
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor(3);
+  ImGui::PopFont();
+  request_frame();
+  if (!entered && !left) return std::nullopt;
+  memory_.editing.clear();
+  const bool cancelled = std::any_of(input_.keys.begin(), input_.keys.end(),
+                                     [](const KeyPress& p) { return p.key == Key::kEscape; });
+  input_.keys.clear();
+  if (cancelled) return std::nullopt;
+  return memory_.edit_text;
+}
+
+void Ui::push_area(const Rect& rect) {
+  areas_.push_back(rect);
+  canvas().push_clip(rect);
+}
+
+void Ui::pop_area() {
+  areas_.pop_back();
+  canvas().pop_clip();
+}
+
+}  // namespace convscope::ui

@@ -1,0 +1,158 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/figure/canvas.h"
+#include "app/state/app_state.h"
+#include "app/ui/fonts.h"
+#include "app/ui/heat_map_store.h"
+#include "app/ui/imgui_canvas.h"
+#include "app/ui/keys.h"
+
+namespace convscope::ui {
+
+/// What one frame's pointer and keyboard say, in logical pixels.
+struct Input {
+  figure::Point mouse{-1e6F, -1e6F};
+  bool down = false;
+  bool pressed = false;
+  bool released = false;
+  bool double_clicked = false;
+  bool right_pressed = false;
+  bool ctrl = false;
+  bool shift = false;
+  float wheel = 0;
+  double time_s = 0;
+  std::vector<KeyPress> keys;
+};
+
+/// What an item sees of the input.
+struct Interaction {
+  bool hovered = false;
+  bool pressed = false;  ///< the button went down on it in this frame
+  bool held = false;     ///< it is being dragged, wherever the pointer is
+  bool clicked = false;  ///< pressed and released on it, or Enter while focused
+  bool double_clicked = false;
+  bool right_clicked = false;
+  bool focused = false;  ///< it has the keyboard
+  figure::Point mouse;
+  figure::Point drag;  ///< since the press, while held
+  float wheel = 0;
+};
+
+/// A rectangle somebody can point at: for tests, tours and the command palette.
+struct ItemRecord {
+  std::string id;
+  figure::Rect rect;
+};
+
+/// What the interface itself remembers from frame to frame: nothing that a scene would save.
+struct UiMemory {
+  std::string active;   ///< held by the pointer
+  std::string focused;  ///< has the keyboard
+  bool focus_visible = false;
+  std::string hovered;
+  double hovered_since_s = 0;
+  figure::Point drag_start;
+  std::string popup;  ///< the open combo or menu
+  figure::Rect popup_rect;
+  std::string editing;  ///< the text field being typed in
+  std::string edit_text;
+  bool edit_started = false;
+  std::map<std::string, float, std::less<>> scroll;  ///< by area, logical pixels
+  struct Motion {
+    float from = 0;
+    float to = 0;
+    double start_s = 0;
+  };
+  std::map<std::string, Motion, std::less<>> motions;
+  std::vector<ItemRecord> items;  ///< of the last frame, in tab order
+};
+
+/// One frame of the interface: what widgets draw on and ask for input. Lives from NewFrame to
+/// Render of an ImGui context.
+class Ui {
+ public:
+  Ui(UiMemory& memory, const Fonts& fonts, const state::Settings& settings, Input input,
+     HeatMapStore* heat_maps);
+
+  const state::Theme& theme() const noexcept { return theme_; }
+  state::Language language() const noexcept { return settings_.language; }
+  std::string tr(const state::Phrase& phrase) const;
+  const Input& input() const noexcept { return input_; }
+  UiMemory& memory() noexcept { return memory_; }
+  float scale() const noexcept { return fonts_.scale(); }
+  /// Where to draw: the window, or the overlay inside a popup.
+  figure::Canvas& canvas() noexcept { return in_popup_ ? overlay_ : root_; }
+  figure::Canvas& overlay() noexcept { return overlay_; }
+  const Fonts& fonts() const noexcept { return fonts_; }
+
+  /// Registers a rectangle under a stable id and tells what happens to it. `keyboard`: Tab stops
+  /// there.
+  Interaction item(std::string_view id, const figure::Rect& rect, bool keyboard = true);
+  /// The 2 px ring of an item that has the keyboard, drawn by widgets after themselves.
+  void focus_ring(const Interaction& interaction, const figure::Rect& rect, float radius = 4);
+  /// Shown near the pointer once it has rested on the item for 350 ms.
+  void tooltip(std::string_view id, std::string_view text);
+
+  /// Takes a key of this frame from everybody else; whether it was there.
+  bool take_key(Key key);
+  bool take_sign(char32_t sign, bool ctrl = false, bool shift = false);
+  /// The next key for the focused item, if any and if `id` has the focus.
+  std::optional<KeyPress> focused_key(std::string_view id);
+  std::vector<KeyPress>& keys() noexcept { return input_.keys; }
+
+  /// Opens a popup below `anchor`; its content is drawn by `popup` after everything else.
+  void open_popup(std::string_view id);
+  void close_popup();
+  bool popup_open(std::string_view id) const { return memory_.popup == id; }
+  void popup(const figure::Rect& rect, std::function<void()> draw);
+  /// Runs after everything else has been drawn, on the overlay.
+  void later(std::function<void()> draw) { later_.push_back(std::move(draw)); }
+  /// Draws what was put off. Last call of the frame.
+  void finish();
+
+  /// A value on its way to `target`: ease-in-out cubic over `duration_s`, at once with reduced
+  /// motion. Asks for further frames while it moves.
+  float animated(std::string_view id, float target, double duration_s);
+  void request_frame() noexcept { wants_frame_ = true; }
+  bool wants_frame() const noexcept { return wants_frame_; }
+
+  /// A text field in place: starts with `text`, returns what was typed once Enter or a click
+  /// elsewhere ends it. Escape ends it without a value.
+  std::optional<std::string> edit(std::string_view id, const figure::Rect& rect,
+                                  const figure::TextStyle& style);
+  void start_edit(std::string_view id, std::string text);
+  bool is_editing(std::string_view id) const { return memory_.editing == id; }
+
+  /// Interaction outside `rect` is ignored until popped (scrolled areas).
+  void push_area(const figure::Rect& rect);
+  void pop_area();
+
+ private:
+  bool reachable(const figure::Rect& rect) const;
+  void move_focus();
+
+  UiMemory& memory_;
+  const Fonts& fonts_;
+  const state::Settings& settings_;
+  const state::Theme& theme_;
+  Input input_;
+  ImguiCanvas root_;
+  ImguiCanvas overlay_;
+  bool in_popup_ = false;
+  bool popup_was_open_ = false;
+  bool typing_ = false;  ///< keys belong to a text field in this frame
+  bool wants_frame_ = false;
+  std::string hovered_now_;
+  std::vector<figure::Rect> areas_;
+  std::vector<ItemRecord> previous_items_;
+  std::vector<std::function<void()>> later_;
+};
+
+}  // namespace convscope::ui

@@ -1,0 +1,18 @@
+# Writes OUTPUT, a header with every shader as a string: `cmake -DOUTPUT=... -DDIR=... -P this`.
+set(text "#pragma once\n\nnamespace convscope::render {\n\n")
+foreach(name heatmap)
+  foreach(stage vert frag)
+    file(READ ${DIR}/${name}.${stage} source)
+    string(SUBSTRING ${name} 0 1 first)
+    string(TOUPPER ${first} first)
+    string(SUBSTRING ${name} 1 -1 rest)
+    set(kind Vertex)
+    if(stage STREQUAL frag)
+      set(kind Fragment)
+    endif()
+    string(APPEND text
+      "inline constexpr char k${first}${rest}${kind}Shader[] = R\"glsl(${source})glsl\";\n\n")
+  endforeach()
+endforeach()
+string(APPEND text "}  // namespace convscope::render\n")
+file(WRITE ${OUTPUT} "${text}")

@@ -1,0 +1,24 @@
+// Colours one value of the value atlas; the same piecewise-linear maps as state/theme's map_color.
+// Inputs: u_values = values (R32F), same layout as the colour atlas; u_points = five control points
+// of the diverging map at -1 -0.5 0 0.5 1, then five of the sequential map at 0 .25 .5 .75 1, sRGB.
+// Output: sRGB colour, opaque. Values that are no numbers get the map's zero.
+#version 330 core
+flat in float v_limit;
+flat in int v_map;
+uniform sampler2D u_values;
+uniform vec3 u_points[10];
+out vec4 color;
+
+void main() {
+  float value = texelFetch(u_values, ivec2(gl_FragCoord.xy), 0).r;
+  float t = isnan(value) ? 0.0 : value / v_limit;
+  if (v_map == 2) {
+    color = vec4(vec3(clamp(t, 0.0, 1.0)), 1.0);
+    return;
+  }
+  float position = clamp(v_map == 0 ? (t + 1.0) * 2.0 : t * 4.0, 0.0, 4.0);
+  int index = min(int(position), 3);
+  int first = v_map == 0 ? 0 : 5;
+  color = vec4(mix(u_points[first + index], u_points[first + index + 1], position - float(index)),
+               1.0);
+}
