@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/cli/operation/case_file.h"
+#include "engine/core/tensor.h"
+#include "engine/layers/explanation.h"
+
+namespace convscope::cli {
+
+/// One output of an operation under its name in files.
+struct NamedTensor {
+  std::string name;
+  engine::Tensor values;
+  bool integers = false;  ///< indices: printed as integers
+};
+
+/// A case made ready to be computed and explained.
+class Operation {
+ public:
+  virtual ~Operation() = default;
+
+  /// In the order of the table of operations. Gradients are there when grad_output is given.
+  virtual std::vector<NamedTensor> outputs() const = 0;
+  /// For each entry of each output the sum of its terms' magnitudes, which its rounding errors
+  /// scale with; none where the entry's own magnitude says as much.
+  virtual std::vector<NamedTensor> magnitudes() const { return {}; }
+};
+
+/// Throws Error{kBadFile} with file and JSON pointer for an unknown operation (OP_UNKNOWN, naming
+/// the known ones), attribute or input and for shapes that do not fit; Error{kLimit} for an output
+/// too large to compute.
+std::unique_ptr<Operation> make_operation(const OperationCase& sample);
+
+}  // namespace convscope::cli
