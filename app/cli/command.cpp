@@ -1,15 +1,15 @@
 #include "app/cli/command.h"
 
-#include "app/cli/data.h"
 #include "app/cli/compute.h"
+#include "app/cli/data.h"
 #include "app/cli/summary.h"
 
 namespace convscope::cli {
 
 // One line a subcommand: `add_NAME(app, action)`, declared in NAME.h.
 void add_commands(CLI::App& app, Action& action) {
-  add_data(app, action);
   add_compute(app, action);
+  add_data(app, action);
   add_summary(app, action);
 }
 
