@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "app/render/clear.h"
+#include "app/shell/effects.h"
 #include "app/shell/frame_renderer.h"
 #include "app/shell/window.h"
 #include "app/state/scene.h"
@@ -22,9 +23,13 @@ namespace {
 class Application {
  public:
   explicit Application(state::AppState state)
-      : state_(std::move(state)), window_("Convscope", {}), renderer_(engine::find_asset("fonts")) {
+      : state_(std::move(state)),
+        window_("Convscope", {}),
+        renderer_(engine::find_asset("fonts")),
+        effects_(&Window::wake) {
     // Chains to the callbacks of the window.
     ImGui_ImplGlfw_InitForOpenGL(window_.handle(), true);
+    apply(state::SelectLab{state_.lab});  // asks for the data that the first lab shows
   }
   ~Application() { ImGui_ImplGlfw_Shutdown(); }
 
@@ -54,7 +59,11 @@ class Application {
     const FrameResult result = renderer_.draw(state_, memory_, request);
     window_.swap();
     for (const state::Intent& intent : result.intents) apply(intent);
-    return result.wants_frame || !result.intents.empty();
+    const auto answers = effects_.take_intents();
+    for (const state::Intent& intent : answers) apply(intent);
+    const bool playing = state::wants_time(state_);
+    if (playing) apply(state::AdvanceTime{ImGui::GetIO().DeltaTime});
+    return result.wants_frame || playing || !result.intents.empty() || !answers.empty();
   }
 
   ui::Input read_input(float scale) {
@@ -90,12 +99,15 @@ class Application {
       window_.toggle_full_screen();
     } else if (std::holds_alternative<state::CloseWindow>(effect)) {
       window_.close();
+    } else {
+      effects_.carry_out(effect);
     }
   }
 
   state::AppState state_;
   Window window_;
   FrameRenderer renderer_;
+  EffectRunner effects_;
   ui::UiMemory memory_;
   bool was_down_ = false;
   bool was_right_down_ = false;

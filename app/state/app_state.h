@@ -6,9 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "app/state/datasets.h"
 #include "app/state/phrase.h"
 #include "app/state/phrases/common.h"
 #include "app/state/theme.h"
+#include "app/state/weights.h"
 
 namespace convscope::state {
 
@@ -51,6 +53,9 @@ struct AppState {
   bool help_open = false;
   std::vector<Toast> toasts;
   std::uint64_t next_toast = 1;
+  Datasets datasets;  ///< shared by the labs
+  /// What the running training has learnt so far, published by the Training lab; empty: none.
+  Weights live_weights;
 };
 
 }  // namespace convscope::state

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "app/state/weights.h"
+#include "engine/data/dataset.h"
 
 namespace convscope::state {
 
@@ -18,9 +22,19 @@ struct CaptureView {
 };
 struct SaveSettings {};
 struct CloseWindow {};
+/// Read a data set by name or path; answered by DatasetProgress, then DatasetLoaded or
+/// DatasetFailed.
+struct LoadDataset {
+  std::string name;
+};
+/// Let these weights read the whole test set; answered by TestSetRead. Replaces one that runs.
+struct ReadTestSet {
+  Weights weights;
+  std::shared_ptr<const engine::Dataset> data;
+};
 
-using Effect =
-    std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings, CloseWindow>;
+using Effect = std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings,
+                            CloseWindow, LoadDataset, ReadTestSet>;
 using Effects = std::vector<Effect>;
 
 }  // namespace convscope::state

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "app/state/app_state.h"
 
@@ -40,9 +43,37 @@ struct ExportView {
   int scale = 1;  ///< 1 to 4
 };
 struct Quit {};
+/// Ctrl+Z and Ctrl+Shift+Z: the last edit of the lab that is shown.
+struct Undo {};
+struct Redo {};
+/// Time goes by, for playback; sent once a frame while `wants_time`.
+struct AdvanceTime {
+  double seconds;
+};
+
+// Answers from effects.
+struct DatasetProgress {
+  std::string name;
+  double fraction;
+};
+struct DatasetLoaded {
+  std::string name;
+  std::shared_ptr<const engine::Dataset> data;
+};
+struct DatasetFailed {
+  std::string name;
+  std::string message;  ///< one line
+};
+/// What weights read in every image of the test set: one class an image.
+struct TestSetRead {
+  Weights weights;
+  std::shared_ptr<const engine::Dataset> data;
+  std::vector<std::uint8_t> predictions;
+};
 
 using Intent =
     std::variant<SelectLab, SetLanguage, SetTheme, TogglePresenting, ToggleHelp, ToggleFullScreen,
-                 SetZoom, PopLevel, ShowToast, CloseToast, CopyToClipboard, ExportView, Quit>;
+                 SetZoom, PopLevel, ShowToast, CloseToast, CopyToClipboard, ExportView, Quit, Undo,
+                 Redo, AdvanceTime, DatasetProgress, DatasetLoaded, DatasetFailed, TestSetRead>;
 
 }  // namespace convscope::state

@@ -51,6 +51,20 @@ struct Updater {
         CaptureView{std::clamp(intent.scale, 1, 4), "convscope-" + std::string(lab->key) + ".png"});
   }
   void operator()(const Quit&) { effects.emplace_back(CloseWindow{}); }
+  void operator()(const Undo&) {}
+  void operator()(const Redo&) {}
+  void operator()(const AdvanceTime&) {}
+  void operator()(const DatasetProgress& intent) {
+    state.datasets[intent.name].progress = intent.fraction;
+  }
+  void operator()(const DatasetLoaded& intent) {
+    state.datasets[intent.name] = {.data = intent.data, .progress = 1, .error = {}};
+  }
+  void operator()(const DatasetFailed& intent) {
+    state.datasets[intent.name] = {.data = nullptr, .progress = 0, .error = intent.message};
+    (*this)(ShowToast{Toast::Tone::kBad, intent.message});
+  }
+  void operator()(const TestSetRead&) {}
 };
 
 }  // namespace
@@ -59,6 +73,17 @@ Effects update(AppState& state, const Intent& intent) {
   Updater updater{state, {}};
   std::visit(updater, intent);
   return std::move(updater.effects);
+}
+
+bool wants_time(const AppState&) {
+  return false;
+}
+
+void request_dataset(AppState& state, const std::string& name, Effects& effects) {
+  const auto found = state.datasets.find(name);
+  if (found != state.datasets.end() && found->second.error.empty()) return;
+  state.datasets[name] = {};
+  effects.emplace_back(LoadDataset{name});
 }
 
 }  // namespace convscope::state

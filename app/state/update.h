@@ -10,4 +10,10 @@ namespace convscope::state {
 /// returned.
 Effects update(AppState& state, const Intent& intent);
 
+/// Whether something plays, so that AdvanceTime has to be sent.
+bool wants_time(const AppState& state);
+
+/// Asks for a data set unless it is there or on its way.
+void request_dataset(AppState& state, const std::string& name, Effects& effects);
+
 }  // namespace convscope::state

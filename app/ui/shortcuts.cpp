@@ -50,6 +50,8 @@ void read_shortcuts(Ui& ui, const state::AppState& state, std::vector<state::Int
       intents.emplace_back(state::SetZoom{state.settings.zoom * 1.1});
     }
   }
+  if (ui.take_sign(U'z', true)) intents.emplace_back(state::Undo{});
+  if (ui.take_sign(U'z', true, true)) intents.emplace_back(state::Redo{});
   if (ui.take_sign(U'-', true)) intents.emplace_back(state::SetZoom{state.settings.zoom / 1.1});
   if (ui.take_sign(U'0', true)) intents.emplace_back(state::SetZoom{1});
 }

@@ -1,0 +1,94 @@
+#include "app/shell/effects.h"
+
+#include <exception>
+#include <utility>
+
+#include "engine/core/error.h"
+#include "engine/data/catalog.h"
+#include "engine/train/evaluate.h"
+
+namespace convscope::shell {
+
+void EffectRunner::Inbox::post(state::Intent intent) {
+  {
+    const std::lock_guard lock(mutex);
+    intents.push_back(std::move(intent));
+  }
+  if (wake) wake();
+}
+
+EffectRunner::EffectRunner(std::function<void()> wake) : inbox_(std::make_shared<Inbox>()) {
+  inbox_->wake = std::move(wake);
+}
+
+EffectRunner::~EffectRunner() {
+  for (Job& job : jobs_) job.thread.request_stop();
+}
+
+bool EffectRunner::carry_out(const state::Effect& effect) {
+  if (const auto* load = std::get_if<state::LoadDataset>(&effect)) {
+    load_dataset(*load);
+  } else if (const auto* read = std::get_if<state::ReadTestSet>(&effect)) {
+    read_test_set(*read);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+std::vector<state::Intent> EffectRunner::take_intents() {
+  std::erase_if(jobs_, [](const Job& job) { return job.done->load(); });
+  const std::lock_guard lock(inbox_->mutex);
+  return std::exchange(inbox_->intents, {});
+}
+
+void EffectRunner::wait() {
+  // A jthread's destructor would ask its work to stop.
+  for (Job& job : jobs_) job.thread.join();
+  jobs_.clear();
+}
+
+void EffectRunner::start(std::string key, Work work) {
+  for (Job& job : jobs_) {
+    if (job.key == key) job.thread.request_stop();
+  }
+  auto done = std::make_shared<std::atomic<bool>>(false);
+  auto run = [inbox = inbox_, done, work = std::move(work)](std::stop_token stop) {
+    try {
+      work(stop, *inbox);
+    } catch (const std::exception& error) {
+      inbox->post(state::ShowToast{state::Toast::Tone::kBad, error.what()});
+    }
+    done->store(true);
+    if (inbox->wake) inbox->wake();
+  };
+  jobs_.push_back({std::move(key), std::move(done), std::jthread(std::move(run))});
+}
+
+void EffectRunner::load_dataset(const state::LoadDataset& effect) {
+  start("dataset " + effect.name, [name = effect.name](std::stop_token stop, Inbox& inbox) {
+    try {
+      engine::LoadControl control;
+      control.stop = stop;
+      control.progress = [&](double done) { inbox.post(state::DatasetProgress{name, done}); };
+      auto data = engine::load_dataset(name, control);
+      if (data) inbox.post(state::DatasetLoaded{name, std::move(data)});
+    } catch (const engine::Error& error) {
+      inbox.post(state::DatasetFailed{name, error.what()});
+    }
+  });
+}
+
+void EffectRunner::read_test_set(const state::ReadTestSet& effect) {
+  start("read test set", [effect](std::stop_token stop, Inbox& inbox) {
+    // One thread: the window and a training need the others more.
+    engine::ExecutorTeam team(effect.weights.network, 1);
+    engine::check_fits(*effect.weights.network, *effect.data);
+    const engine::Split& test = effect.data->test;
+    auto result = engine::evaluate(team, *effect.weights.parameters, test, {0, test.count()}, stop);
+    if (!result) return;
+    inbox.post(state::TestSetRead{effect.weights, effect.data, std::move(result->predictions)});
+  });
+}
+
+}  // namespace convscope::shell

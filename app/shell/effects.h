@@ -1,0 +1,60 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/state/effect.h"
+#include "app/state/intent.h"
+
+namespace convscope::shell {
+
+/// Carries out the effects that take time, each on a thread of its own, and collects the intents
+/// that they answer with. All members are for one thread, the frame loop's.
+class EffectRunner {
+ public:
+  /// `wake` is called from any thread after an answer has been left.
+  explicit EffectRunner(std::function<void()> wake);
+  /// Asks everything to stop and waits for it.
+  ~EffectRunner();
+  EffectRunner(const EffectRunner&) = delete;
+  EffectRunner& operator=(const EffectRunner&) = delete;
+
+  /// Starts what `effect` asks for; false when that is not work for a thread.
+  bool carry_out(const state::Effect& effect);
+  /// The answers since the last call, in the order in which they came.
+  std::vector<state::Intent> take_intents();
+  /// Returns once nothing runs any more: for tests and pictures without a window.
+  void wait();
+
+ private:
+  // Outlives the runner in the threads' hands.
+  struct Inbox {
+    std::mutex mutex;
+    std::vector<state::Intent> intents;
+    std::function<void()> wake;
+    void post(state::Intent intent);
+  };
+  struct Job {
+    std::string key;
+    std::shared_ptr<std::atomic<bool>> done;
+    std::jthread thread;
+  };
+  using Work = std::function<void(std::stop_token, Inbox&)>;
+
+  // Runs `work` on its own thread; a job with the same key is asked to stop. What it throws
+  // becomes a toast.
+  void start(std::string key, Work work);
+  void load_dataset(const state::LoadDataset& effect);
+  void read_test_set(const state::ReadTestSet& effect);
+
+  std::shared_ptr<Inbox> inbox_;
+  std::vector<Job> jobs_;
+};
+
+}  // namespace convscope::shell
