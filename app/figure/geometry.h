@@ -36,8 +36,9 @@ struct Rect {
     return strip;
   }
   Rect take_right(float amount) {
-    width -= std::min(amount, width);
-    return {right(), y, amount, height};
+    const float taken = std::min(amount, width);
+    width -= taken;
+    return {right(), y, taken, height};
   }
   Rect take_top(float amount) {
     const Rect strip{x, y, width, std::min(amount, height)};
@@ -46,8 +47,9 @@ struct Rect {
     return strip;
   }
   Rect take_bottom(float amount) {
-    height -= std::min(amount, height);
-    return {x, bottom(), width, amount};
+    const float taken = std::min(amount, height);
+    height -= taken;
+    return {x, bottom(), width, taken};
   }
   friend bool operator==(const Rect&, const Rect&) = default;
 };

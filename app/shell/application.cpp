@@ -62,7 +62,8 @@ class Application {
     const auto answers = effects_.take_intents();
     for (const state::Intent& intent : answers) apply(intent);
     const bool playing = state::wants_time(state_);
-    if (playing) apply(state::AdvanceTime{ImGui::GetIO().DeltaTime});
+    // A stalled frame must not make what plays jump.
+    if (playing) apply(state::AdvanceTime{std::min(ImGui::GetIO().DeltaTime, 0.1F)});
     return result.wants_frame || playing || !result.intents.empty() || !answers.empty();
   }
 

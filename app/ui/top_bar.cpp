@@ -11,6 +11,7 @@ using figure::Align;
 using figure::Face;
 using figure::Point;
 using figure::Rect;
+using figure::TextStyle;
 namespace phrase = state::phrase;
 
 void draw_mark(figure::Canvas& canvas, Point at, const state::Theme& theme) {
@@ -26,8 +27,8 @@ void draw_tabs(Ui& ui, Rect rest, const state::AppState& state,
   for (const state::LabName& lab : state::kLabs) {
     const bool active = lab.id == state.lab;
     const std::string label = ui.tr(lab.title);
-    const figure::TextStyle style{active ? Face::kTextSemiBold : Face::kText, 14,
-                                  active ? ui.theme().text : ui.theme().text_dim};
+    const TextStyle style{active ? Face::kTextSemiBold : Face::kText, 14,
+                          active ? ui.theme().text : ui.theme().text_dim};
     // The width of the active face, so that nothing moves when the tab is chosen.
     const Rect tab = rest.take_left(canvas.text_width(label, {Face::kTextSemiBold, 14, {}}) + 28);
     const std::string id = "tab." + std::string(lab.key);
@@ -72,44 +73,51 @@ void half_disc(figure::Canvas& canvas, Point c, const state::Theme& theme) {
   canvas.stroke_circle(c, 7, theme.text, 1.5F);
 }
 
-// The right end, from right to left: help, present, theme, language. Returns its left edge.
-float draw_actions(Ui& ui, const Rect& bar, const state::AppState& state,
-                   std::vector<state::Intent>& intents) {
-  figure::Canvas& canvas = ui.canvas();
-  const float y = bar.center_y() - 16;
+/// Where the controls of the right end are.
+struct ActionRects {
+  Rect language, theme, present, help;
+};
+
+ActionRects place_actions(Ui& ui, const Rect& bar) {
   float right = bar.right() - 20;
   const auto place = [&](float width) {
-    right -= width;
-    const Rect rect{right, y, width, 32};
-    right -= 12;
-    return rect;
+    right -= width + 12;
+    return Rect{right + 12, bar.center_y() - 16, width, 32};
   };
-  const Rect help = place(32);
-  if (icon_button(ui, "top.help", help, phrase::kShortcuts)) {
-    intents.emplace_back(state::ToggleHelp{});
-  }
-  canvas.text_in(help, "?", {Face::kTextSemiBold, 14, ui.theme().text});
-  const std::string label = ui.tr(phrase::kPresent);
-  const Rect present = place(canvas.text_width(label, {Face::kTextMedium, 14, {}}) + 46);
-  if (icon_button(ui, "top.present", present, phrase::kLeavePresent)) {
-    intents.emplace_back(state::TogglePresenting{});
-  }
-  const float middle = present.center_y();
-  canvas.fill_triangle({present.x + 14, middle - 5.5F}, {present.x + 14, middle + 5.5F},
-                       {present.x + 23, middle}, ui.theme().text);
-  canvas.text_in(present, label, {Face::kTextMedium, 14, ui.theme().text}, Align::kLeft, 32);
-  const Rect theme = place(36);
-  if (icon_button(ui, "top.theme", theme, phrase::kChangeTheme)) {
-    intents.emplace_back(state::SetTheme{next_theme(state.settings.theme)});
-  }
-  half_disc(canvas, theme.center(), ui.theme());
+  ActionRects rects;
+  rects.help = place(32);
+  const TextStyle style{Face::kTextMedium, 14, {}};
+  rects.present = place(ui.canvas().text_width(ui.tr(phrase::kPresent), style) + 46);
+  rects.theme = place(36);
+  rects.language = place(88);
+  return rects;
+}
+
+void draw_actions(Ui& ui, const ActionRects& rects, const state::AppState& state,
+                  std::vector<state::Intent>& intents) {
+  figure::Canvas& canvas = ui.canvas();
   const std::vector<std::string> languages{"PT", "EN"};
   const bool english = state.settings.language == state::Language::kEnglish;
-  if (segmented(ui, "top.language", place(88), languages, english ? 1 : 0)) {
+  if (segmented(ui, "top.language", rects.language, languages, english ? 1 : 0)) {
     intents.emplace_back(
         state::SetLanguage{english ? state::Language::kPortuguese : state::Language::kEnglish});
   }
-  return right;
+  if (icon_button(ui, "top.theme", rects.theme, phrase::kChangeTheme)) {
+    intents.emplace_back(state::SetTheme{next_theme(state.settings.theme)});
+  }
+  half_disc(canvas, rects.theme.center(), ui.theme());
+  if (icon_button(ui, "top.present", rects.present, phrase::kPresentTip)) {
+    intents.emplace_back(state::TogglePresenting{});
+  }
+  const float left = rects.present.x, middle = rects.present.center_y();
+  canvas.fill_triangle({left + 14, middle - 5.5F}, {left + 14, middle + 5.5F}, {left + 23, middle},
+                       ui.theme().text);
+  canvas.text_in(rects.present, ui.tr(phrase::kPresent), {Face::kTextMedium, 14, ui.theme().text},
+                 Align::kLeft, 32);
+  if (icon_button(ui, "top.help", rects.help, phrase::kShortcuts)) {
+    intents.emplace_back(state::ToggleHelp{});
+  }
+  canvas.text_in(rects.help, "?", {Face::kTextSemiBold, 14, ui.theme().text});
 }
 
 }  // namespace
@@ -117,19 +125,20 @@ float draw_actions(Ui& ui, const Rect& bar, const state::AppState& state,
 void draw_top_bar(Ui& ui, const state::AppState& state, const Layout& layout,
                   std::vector<state::Intent>& intents) {
   Rect rest = layout.top;
-  const float right = draw_actions(ui, layout.top, state, intents);
+  const ActionRects actions = place_actions(ui, layout.top);
   rest.take_left(20);
   draw_mark(ui.canvas(), {rest.x, rest.center_y() - 8}, ui.theme());
   rest.take_left(26);
   if (layout.tabs_in_menu) {
     draw_tab_menu(ui, rest, state, intents);
-    return;
+  } else {
+    const TextStyle name{Face::kTextSemiBold, 17, ui.theme().text};
+    ui.canvas().text_in(rest, "Convscope", name, Align::kLeft);
+    rest.take_left(ui.canvas().text_width("Convscope", name) + 18);
+    rest.width = actions.language.x - rest.x;
+    draw_tabs(ui, rest, state, intents);
   }
-  const figure::TextStyle name{Face::kTextSemiBold, 17, ui.theme().text};
-  ui.canvas().text_in(rest, "Convscope", name, Align::kLeft);
-  rest.take_left(ui.canvas().text_width("Convscope", name) + 18);
-  rest.width = right - rest.x;
-  draw_tabs(ui, rest, state, intents);
+  draw_actions(ui, actions, state, intents);
 }
 
 }  // namespace convscope::ui

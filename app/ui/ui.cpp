@@ -49,17 +49,19 @@ std::string Ui::tr(const state::Phrase& phrase) const {
 void Ui::move_focus() {
   const auto tab = std::find_if(input_.keys.begin(), input_.keys.end(),
                                 [](const KeyPress& press) { return press.key == Key::kTab; });
-  if (tab == input_.keys.end() || previous_items_.empty()) return;
+  if (tab == input_.keys.end()) return;
   const int step = tab->shift ? -1 : 1;
   input_.keys.erase(tab);
-  const auto current = std::find_if(previous_items_.begin(), previous_items_.end(),
-                                    [&](const ItemRecord& i) { return i.id == memory_.focused; });
-  const int count = static_cast<int>(previous_items_.size());
-  int index = current == previous_items_.end()
-                  ? (step > 0 ? 0 : count - 1)
-                  : static_cast<int>(current - previous_items_.begin()) + step;
-  index = (index + count) % count;
-  memory_.focused = previous_items_[static_cast<std::size_t>(index)].id;
+  std::vector<std::string> stops;
+  for (const ItemRecord& item : previous_items_) {
+    if (item.keyboard) stops.push_back(item.id);
+  }
+  if (stops.empty()) return;
+  const int count = static_cast<int>(stops.size());
+  const auto current = std::find(stops.begin(), stops.end(), memory_.focused);
+  const int start =
+      current == stops.end() ? (step > 0 ? -1 : 0) : static_cast<int>(current - stops.begin());
+  memory_.focused = stops[static_cast<std::size_t>((start + step + count) % count)];
   memory_.focus_visible = true;
 }
 
@@ -100,7 +102,7 @@ Interaction Ui::item(std::string_view id, const Rect& rect, bool keyboard) {
       (take_key(Key::kEnter))) {
     result.clicked = true;
   }
-  if (keyboard) memory_.items.push_back({std::string(id), rect});
+  memory_.items.push_back({std::string(id), rect, keyboard});
   return result;
 }
 

@@ -49,6 +49,7 @@ struct Interaction {
 struct ItemRecord {
   std::string id;
   figure::Rect rect;
+  bool keyboard = true;  ///< Tab stops there
 };
 
 /// What the interface itself remembers from frame to frame: nothing that a scene would save.

@@ -10,7 +10,8 @@ inline constexpr Phrase kNetwork{"Network", "Rede"};
 inline constexpr Phrase kTraining{"Training", "Treino"};
 
 inline constexpr Phrase kPresent{"Present", "Apresentar"};
-inline constexpr Phrase kLeavePresent{"Leave presentation (F5)", "Sair da apresentação (F5)"};
+inline constexpr Phrase kPresentTip{"Present on a projector (F5, back with Esc)",
+                                    "Apresentar no projetor (F5, voltar com Esc)"};
 inline constexpr Phrase kChangeTheme{"Light or dark (T)", "Claro ou escuro (T)"};
 inline constexpr Phrase kShortcuts{"Keyboard shortcuts", "Atalhos do teclado"};
 inline constexpr Phrase kLanguage{"Language (L)", "Idioma (L)"};
