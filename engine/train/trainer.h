@@ -80,6 +80,7 @@ class Trainer {
   Index epoch() const noexcept { return step_ / steps_per_epoch_; }
   Index steps_per_epoch() const noexcept { return steps_per_epoch_; }
   bool at_epoch_end() const noexcept { return step_ > 0 && step_ % steps_per_epoch_ == 0; }
+  Index total_steps() const noexcept { return schedule_.total_steps; }
   bool done() const noexcept { return step_ >= schedule_.total_steps; }
   /// Samples of the batch that the last step learnt from.
   Index last_batch_size() const noexcept { return last_size_; }
