@@ -26,5 +26,7 @@ endif()
 
 if(CONVSCOPE_TESTS)
   find_package(GTest REQUIRED)
+endif()
+if(CONVSCOPE_BENCH)
   find_package(benchmark REQUIRED)
 endif()

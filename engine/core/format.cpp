@@ -46,9 +46,13 @@ std::optional<Number> parse(std::string_view text) {
 
 }  // namespace
 
-std::string format_float(float value) { return format_shortest(value); }
+std::string format_float(float value) {
+  return format_shortest(value);
+}
 
-std::string format_double(double value) { return format_shortest(value); }
+std::string format_double(double value) {
+  return format_shortest(value);
+}
 
 std::string format_fixed(double value, int decimals) {
   return fmt::format("{:.{}f}", value, decimals);
@@ -59,6 +63,8 @@ std::optional<double> parse_double(std::string_view text) {
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
-std::optional<Index> parse_index(std::string_view text) { return parse<Index>(text); }
+std::optional<Index> parse_index(std::string_view text) {
+  return parse<Index>(text);
+}
 
 }  // namespace convscope::engine

@@ -13,10 +13,10 @@ Tensor::Tensor(const Shape& shape)
 Tensor::Tensor(const Shape& shape, std::vector<Scalar> values)
     : shape_(shape), values_(std::move(values)) {
   if (static_cast<Index>(values_.size()) != shape.count()) {
-    throw Error(ErrorKind::kBadFile, "TENSOR_SIZE",
-                {.found = std::to_string(values_.size()) + " values",
-                 .expected = std::to_string(shape.count()) + " for the shape " +
-                             shape.to_string()});
+    throw Error(
+        ErrorKind::kBadFile, "TENSOR_SIZE",
+        {.found = std::to_string(values_.size()) + " values",
+         .expected = std::to_string(shape.count()) + " for the shape " + shape.to_string()});
   }
 }
 

@@ -39,9 +39,10 @@ TEST(ThreadPool, StopsBetweenItems) {
 
 TEST(ThreadPool, RethrowsAndGoesOn) {
   ThreadPool pool(3);
-  EXPECT_THROW(pool.run(9, [](Index item, int) {
-    if (item == 4) throw std::runtime_error("four");
-  }),
+  EXPECT_THROW(pool.run(9,
+                        [](Index item, int) {
+                          if (item == 4) throw std::runtime_error("four");
+                        }),
                std::runtime_error);
   EXPECT_TRUE(pool.run(3, [](Index, int) {}));
 }

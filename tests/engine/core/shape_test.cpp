@@ -26,7 +26,9 @@ TEST(Shape, CountSaturates) {
             std::numeric_limits<Index>::max());
 }
 
-TEST(Shape, RefusesFiveAxes) { EXPECT_THROW((Shape{1, 1, 1, 1, 1}), Error); }
+TEST(Shape, RefusesFiveAxes) {
+  EXPECT_THROW((Shape{1, 1, 1, 1, 1}), Error);
+}
 
 TEST(Tensor, RefusesValuesThatDoNotFillIt) {
   EXPECT_THROW(Tensor({2, 2}, {1, 2, 3}), Error);

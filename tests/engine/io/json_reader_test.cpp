@@ -77,7 +77,8 @@ TEST(JsonReader, UnknownAndMissingKeysAreNamed) {
                 root.allow_keys({"op", "stride"});
               }),
               HasSubstr("/strid: found an unknown key, expected one of op, stride"));
-  EXPECT_THAT(message_of([&] { root.at("attrs"); }), HasSubstr("/attrs: found nothing, expected a value"));
+  EXPECT_THAT(message_of([&] { root.at("attrs"); }),
+              HasSubstr("/attrs: found nothing, expected a value"));
 }
 
 TEST(JsonReader, WholeNumbersAreChecked) {
