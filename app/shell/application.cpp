@@ -7,14 +7,19 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
+#include <filesystem>
 
 #include "app/render/clear.h"
 #include "app/shell/effects.h"
 #include "app/shell/frame_renderer.h"
+#include "app/shell/view_capture.h"
 #include "app/shell/window.h"
 #include "app/state/scene.h"
 #include "app/state/update.h"
+#include "engine/core/error.h"
 #include "engine/io/assets.h"
+#include "engine/io/atomic_file.h"
 
 namespace convscope::shell {
 namespace {
@@ -22,16 +27,25 @@ namespace {
 /// The frame loop: events to input, input to intents, intents to state, state to pixels.
 class Application {
  public:
-  explicit Application(state::AppState state)
+  Application(state::AppState state, const state::WindowPlace& place)
       : state_(std::move(state)),
-        window_("Convscope", {}),
+        window_("Convscope", place),
         renderer_(engine::find_asset("fonts")),
         effects_(&Window::wake) {
     // Chains to the callbacks of the window.
     ImGui_ImplGlfw_InitForOpenGL(window_.handle(), true);
     apply(state::SelectLab{state_.lab});  // asks for the data that the first lab shows
   }
-  ~Application() { ImGui_ImplGlfw_Shutdown(); }
+  ~Application() {
+    save_settings();
+    ImGui_ImplGlfw_Shutdown();
+  }
+
+  /// Tells what went wrong before there was a window.
+  void warn(const std::string& text) {
+    std::fprintf(stderr, "%s\n", text.c_str());
+    apply(state::ShowToast{state::Toast::Tone::kWarn, text});
+  }
 
   int run() {
     // Three frames after any event, so that hover and focus settle; then sleep.
@@ -59,6 +73,7 @@ class Application {
     const FrameResult result = renderer_.draw(state_, memory_, request);
     window_.swap();
     for (const state::Intent& intent : result.intents) apply(intent);
+    for (const std::string& file : window_.take_dropped_files()) open(file);
     const auto answers = effects_.take_intents();
     for (const state::Intent& intent : answers) apply(intent);
     const bool playing = state::wants_time(state_);
@@ -100,8 +115,50 @@ class Application {
       window_.toggle_full_screen();
     } else if (std::holds_alternative<state::CloseWindow>(effect)) {
       window_.close();
+    } else if (std::holds_alternative<state::SaveSettings>(effect)) {
+      save_settings();
+    } else if (const auto* capture = std::get_if<state::CaptureView>(&effect)) {
+      capture_view(*capture);
     } else {
       effects_.carry_out(effect);
+    }
+  }
+
+  // What is dropped on the window is opened; what cannot be says why.
+  void open(const std::string& file) {
+    try {
+      state::AppState opened = state::load_scene(file);
+      opened.settings = state_.settings;
+      opened.datasets = state_.datasets;
+      opened.live_weights = state_.live_weights;
+      state_ = std::move(opened);
+      apply(state::SelectLab{state_.lab});
+    } catch (const engine::Error& error) {
+      apply(state::ShowToast{state::Toast::Tone::kBad, error.what()});
+    }
+  }
+
+  // Settings that cannot be written are not worth a crash: one toast.
+  void save_settings() {
+    const std::filesystem::path path = state::settings_path();
+    if (path.empty()) return;
+    try {
+      std::filesystem::create_directories(path.parent_path());
+      engine::write_file(path, state::settings_json({state_.settings, window_.place()}));
+    } catch (const std::exception& error) {
+      state_.toasts.push_back({state::Toast::Tone::kWarn, error.what(), state_.next_toast++});
+    }
+  }
+
+  void capture_view(const state::CaptureView& capture) {
+    try {
+      const float scale = window_.content_scale() * static_cast<float>(state_.settings.zoom);
+      const ImVec2 display = ImGui::GetIO().DisplaySize;
+      const render::Pixels pixels =
+          draw_view(renderer_, state_, {display.x / scale, display.y / scale}, capture);
+      effects_.save_picture(pixels, capture.path, state_.settings.language);
+    } catch (const std::exception& error) {
+      apply(state::ShowToast{state::Toast::Tone::kBad, error.what()});
     }
   }
 
@@ -118,7 +175,17 @@ class Application {
 }  // namespace
 
 int run_application(const std::string& file) {
-  Application application(file.empty() ? state::AppState{} : state::load_scene(file));
+  state::SavedSettings saved = state::first_settings();
+  std::string warning;
+  try {
+    saved = state::load_settings(state::settings_path());
+  } catch (const engine::Error& error) {
+    warning = error.what();
+  }
+  state::AppState app = file.empty() ? state::AppState{} : state::load_scene(file);
+  app.settings = saved.settings;
+  Application application(std::move(app), saved.window);
+  if (!warning.empty()) application.warn(warning);
   return application.run();
 }
 

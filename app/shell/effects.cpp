@@ -1,10 +1,13 @@
 #include "app/shell/effects.h"
 
 #include <exception>
+#include <filesystem>
 #include <utility>
 
 #include "engine/core/error.h"
 #include "engine/data/catalog.h"
+#include "engine/io/atomic_file.h"
+#include "engine/io/image.h"
 #include "engine/train/evaluate.h"
 
 namespace convscope::shell {
@@ -34,6 +37,18 @@ bool EffectRunner::carry_out(const state::Effect& effect) {
     return false;
   }
   return true;
+}
+
+void EffectRunner::save_picture(render::Pixels pixels, std::string path, state::Language language) {
+  start("picture " + path, [pixels = std::move(pixels), path = std::move(path), language](
+                               std::stop_token, Inbox& inbox) {
+    engine::write_file(path, engine::encode_png({pixels.width, pixels.height, 4, pixels.rgba}));
+    std::error_code ignored;
+    const auto full = std::filesystem::absolute(path, ignored);
+    inbox.post(
+        state::ShowToast{state::Toast::Tone::kGood,
+                         std::string(state::phrase::kExported.in(language)) + " " + full.string()});
+  });
 }
 
 std::vector<state::Intent> EffectRunner::take_intents() {

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/render/offscreen.h"
 #include "app/state/effect.h"
 #include "app/state/intent.h"
 
@@ -27,6 +28,8 @@ class EffectRunner {
 
   /// Starts what `effect` asks for; false when that is not work for a thread.
   bool carry_out(const state::Effect& effect);
+  /// Encodes a picture and writes it as PNG; a toast says where, or why not.
+  void save_picture(render::Pixels pixels, std::string path, state::Language language);
   /// The answers since the last call, in the order in which they came.
   std::vector<state::Intent> take_intents();
   /// Returns once nothing runs any more: for tests and pictures without a window.

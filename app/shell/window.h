@@ -4,20 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "app/state/settings_file.h"
 #include "app/ui/keys.h"
 
 struct GLFWwindow;
 
 namespace convscope::shell {
 
-/// Where the window was, in screen coordinates.
-struct WindowPlace {
-  int x = -1;  ///< -1: wherever the system puts it
-  int y = -1;
-  int width = 1440;
-  int height = 900;
-  friend bool operator==(const WindowPlace&, const WindowPlace&) = default;
-};
+using state::WindowPlace;
 
 /// The GLFW window with an OpenGL 3.3 core context, current on this thread, and what its user did
 /// since the last frame.

@@ -37,6 +37,15 @@ struct Settings {
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 
+/// What the export panel offers next time.
+struct ExportOptions {
+  bool whole_window = false;  ///< with panels and bars; otherwise only the figure
+  bool transparent = false;
+  int scale = 2;     ///< 1 to 4
+  std::string path;  ///< empty: a name of its own
+  friend bool operator==(const ExportOptions&, const ExportOptions&) = default;
+};
+
 /// A sentence at the lower right. Errors stay until closed.
 struct Toast {
   enum class Tone { kGood, kWarn, kBad };
@@ -53,6 +62,7 @@ struct AppState {
   bool help_open = false;
   std::vector<Toast> toasts;
   std::uint64_t next_toast = 1;
+  ExportOptions export_options;
   Datasets datasets;  ///< shared by the labs
   /// What the running training has learnt so far, published by the Training lab; empty: none.
   Weights live_weights;

@@ -16,9 +16,12 @@ struct WriteClipboard {
   std::string text;
 };
 struct SwitchFullScreen {};
+/// Draw the view as PNG into `path`; answered by a toast.
 struct CaptureView {
   int scale = 1;
-  std::string file_name;  ///< proposed: "convolution-conv-step14.png"
+  bool whole_window = false;
+  bool transparent = false;
+  std::string path;
 };
 struct SaveSettings {};
 struct CloseWindow {};

@@ -38,9 +38,12 @@ struct CloseToast {
 struct CopyToClipboard {
   std::string text;
 };
-/// Ctrl+E: a picture of the stage, without chrome.
+/// Ctrl+E: a picture of what is seen.
 struct ExportView {
-  int scale = 1;  ///< 1 to 4
+  ExportOptions options;
+};
+struct SetExportOptions {
+  ExportOptions options;
 };
 struct Quit {};
 /// Ctrl+Z and Ctrl+Shift+Z: the last edit of the lab that is shown.
@@ -73,7 +76,8 @@ struct TestSetRead {
 
 using Intent =
     std::variant<SelectLab, SetLanguage, SetTheme, TogglePresenting, ToggleHelp, ToggleFullScreen,
-                 SetZoom, PopLevel, ShowToast, CloseToast, CopyToClipboard, ExportView, Quit, Undo,
-                 Redo, AdvanceTime, DatasetProgress, DatasetLoaded, DatasetFailed, TestSetRead>;
+                 SetZoom, PopLevel, ShowToast, CloseToast, CopyToClipboard, ExportView,
+                 SetExportOptions, Quit, Undo, Redo, AdvanceTime, DatasetProgress, DatasetLoaded,
+                 DatasetFailed, TestSetRead>;
 
 }  // namespace convscope::state

@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace convscope::state {
+namespace {}  // namespace
+
+std::string proposed_name(const AppState& state) {
+  const auto lab = std::find_if(kLabs.begin(), kLabs.end(),
+                                [&](const LabName& name) { return name.id == state.lab; });
+  return "convscope-" + std::string(lab->key) + ".png";
+}
+
 namespace {
 
 /// One overload an intent.
@@ -45,11 +53,13 @@ struct Updater {
         ShowToast{Toast::Tone::kGood, std::string(phrase::kCopied.in(state.settings.language))});
   }
   void operator()(const ExportView& intent) {
-    const auto lab = std::find_if(kLabs.begin(), kLabs.end(),
-                                  [&](const LabName& name) { return name.id == state.lab; });
-    effects.emplace_back(
-        CaptureView{std::clamp(intent.scale, 1, 4), "convscope-" + std::string(lab->key) + ".png"});
+    state.export_options = intent.options;
+    const ExportOptions& options = state.export_options;
+    effects.emplace_back(CaptureView{std::clamp(options.scale, 1, 4), options.whole_window,
+                                     options.transparent && !options.whole_window,
+                                     options.path.empty() ? proposed_name(state) : options.path});
   }
+  void operator()(const SetExportOptions& intent) { state.export_options = intent.options; }
   void operator()(const Quit&) { effects.emplace_back(CloseWindow{}); }
   void operator()(const Undo&) {}
   void operator()(const Redo&) {}

@@ -16,4 +16,7 @@ bool wants_time(const AppState& state);
 /// Asks for a data set unless it is there or on its way.
 void request_dataset(AppState& state, const std::string& name, Effects& effects);
 
+/// The file name that an exported view of this state gets by default.
+std::string proposed_name(const AppState& state);
+
 }  // namespace convscope::state

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/ui/export_panel.h"
 #include "app/ui/help_overlay.h"
 #include "app/ui/labs/lab.h"
 #include "app/ui/layout.h"
@@ -88,6 +89,11 @@ void draw_app(Ui& ui, const state::AppState& state, const Rect& window,
   draw_side_panel(frame, lab.draw_settings, layout.settings, layout.settings_folded, "settings");
   draw_side_panel(frame, lab.draw_card, layout.card, layout.card_folded, "card");
   if (lab.draw_transport != nullptr) lab.draw_transport(frame, layout.transport);
+  // A right click on the stage, wherever nothing else took it.
+  if (ui.input().right_pressed && layout.stage.contains(ui.input().mouse)) {
+    ui.open_popup(kExportPopup);
+  }
+  draw_export_panel(ui, state, layout.stage, intents);
   read_shortcuts(ui, state, intents);
   ui.finish();
 }

@@ -19,7 +19,7 @@ void draw_help_overlay(Ui& ui, const Rect& window, std::vector<state::Intent>& i
                  width, height};
   if (ui.item("help", window, false).clicked) intents.emplace_back(state::ToggleHelp{});
   ui.later([&ui, box, all] {
-    figure::Canvas& canvas = ui.overlay();
+    figure::Canvas& canvas = ui.canvas();
     const state::Theme& theme = ui.theme();
     canvas.fill_rect(box, theme.control, 8);
     canvas.stroke_rect(box, theme.line_strong, 1, 8);

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "app/ui/export_panel.h"
+
 namespace convscope::ui {
 
 std::span<const Shortcut> shortcuts() {
@@ -44,7 +46,7 @@ void read_shortcuts(Ui& ui, const state::AppState& state, std::vector<state::Int
         state::SetLanguage{english ? state::Language::kPortuguese : state::Language::kEnglish});
   }
   if (ui.take_sign(U't')) intents.emplace_back(state::SetTheme{next_theme(state.settings.theme)});
-  if (ui.take_sign(U'e', true)) intents.emplace_back(state::ExportView{2});
+  if (ui.take_sign(U'e', true)) ui.open_popup(kExportPopup);
   for (const bool shift : {false, true}) {
     if (ui.take_sign(U'+', true, shift) || ui.take_sign(U'=', true, shift)) {
       intents.emplace_back(state::SetZoom{state.settings.zoom * 1.1});

@@ -30,7 +30,6 @@ Ui::Ui(UiMemory& memory, const Fonts& fonts, const state::Settings& settings, In
       theme_(state::theme(settings.theme)),
       input_(std::move(input)),
       root_(*ImGui::GetWindowDrawList(), fonts, theme_, heat_maps),
-      overlay_(*ImGui::GetForegroundDrawList(), fonts, theme_, heat_maps),
       popup_was_open_(!memory.popup.empty()),
       typing_(!memory.editing.empty()),
       previous_items_(std::exchange(memory.items, {})) {
@@ -120,19 +119,20 @@ void Ui::tooltip(std::string_view id, std::string_view text) {
   }
   later([this, label = std::string(text)] {
     const TextStyle style{Face::kText, 12, theme_.text};
-    const float width = overlay_.text_width(label, style) + 24;
+    const float width = root_.text_width(label, style) + 24;
     const ImVec2 display = ImGui::GetIO().DisplaySize;
     Rect box{input_.mouse.x + 12, input_.mouse.y + 18, width, 30};
     box.x = std::max(4.0F, std::min(box.x, display.x / scale() - width - 8));
     if (box.bottom() > display.y / scale() - 8) box.y = input_.mouse.y - 38;
-    overlay_.fill_rect(box, theme_.control, 8);
-    overlay_.stroke_rect(box, theme_.line_strong, 1, 8);
-    overlay_.text_in(box, label, style);
+    root_.fill_rect(box, theme_.control, 8);
+    root_.stroke_rect(box, theme_.line_strong, 1, 8);
+    root_.text_in(box, label, style);
   });
 }
 
 bool Ui::take_key(Key key) {
-  if (typing_) return false;
+  // While a popup is open, only it and Escape have the keyboard.
+  if (typing_ || (popup_was_open_ && !in_popup_ && key != Key::kEscape)) return false;
   const auto found = std::find_if(input_.keys.begin(), input_.keys.end(),
                                   [&](const KeyPress& press) { return press.key == key; });
   if (found == input_.keys.end()) return false;
@@ -141,7 +141,7 @@ bool Ui::take_key(Key key) {
 }
 
 bool Ui::take_sign(char32_t sign, bool ctrl, bool shift) {
-  if (typing_) return false;
+  if (typing_ || (popup_was_open_ && !in_popup_)) return false;
   const auto found =
       std::find_if(input_.keys.begin(), input_.keys.end(), [&](const KeyPress& press) {
         return press.key == Key::kCharacter && press.sign == sign && press.ctrl == ctrl &&
@@ -170,8 +170,8 @@ void Ui::popup(const Rect& rect, std::function<void()> draw) {
   memory_.popup_rect = rect;
   later([this, rect, draw = std::move(draw)] {
     in_popup_ = true;
-    overlay_.fill_rect(rect, theme_.control, 8);
-    overlay_.stroke_rect(rect, theme_.line_strong, 1, 8);
+    root_.fill_rect(rect, theme_.control, 8);
+    root_.stroke_rect(rect, theme_.line_strong, 1, 8);
     draw();
     in_popup_ = false;
   });

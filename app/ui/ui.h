@@ -88,9 +88,7 @@ class Ui {
   const Input& input() const noexcept { return input_; }
   UiMemory& memory() noexcept { return memory_; }
   float scale() const noexcept { return fonts_.scale(); }
-  /// Where to draw: the window, or the overlay inside a popup.
-  figure::Canvas& canvas() noexcept { return in_popup_ ? overlay_ : root_; }
-  figure::Canvas& overlay() noexcept { return overlay_; }
+  figure::Canvas& canvas() noexcept { return root_; }
   const Fonts& fonts() const noexcept { return fonts_; }
 
   /// Registers a rectangle under a stable id and tells what happens to it. `keyboard`: Tab stops
@@ -113,7 +111,7 @@ class Ui {
   void close_popup();
   bool popup_open(std::string_view id) const { return memory_.popup == id; }
   void popup(const figure::Rect& rect, std::function<void()> draw);
-  /// Runs after everything else has been drawn, on the overlay.
+  /// Runs after everything else has been drawn, so on top of it.
   void later(std::function<void()> draw) { later_.push_back(std::move(draw)); }
   /// Draws what was put off. Last call of the frame.
   void finish();
@@ -145,7 +143,6 @@ class Ui {
   const state::Theme& theme_;
   Input input_;
   ImguiCanvas root_;
-  ImguiCanvas overlay_;
   bool in_popup_ = false;
   bool popup_was_open_ = false;
   bool typing_ = false;  ///< keys belong to a text field in this frame
