@@ -54,6 +54,32 @@ TEST(AppView, TabAndEnterReachEveryControl) {
   EXPECT_TRUE(driver.state().help_open);
 }
 
+TEST(AppView, ExportsTheFigureAtTheChosenScale) {
+  UiDriver driver;
+  driver.sign(U'e', true);
+  driver.click("export.scale.3");
+  driver.click("export.path");
+  driver.type("slide.png");
+  driver.click("export.save");
+  ASSERT_EQ(driver.effects().size(), 1U);
+  const auto& capture = std::get<state::CaptureView>(driver.effects()[0]);
+  EXPECT_EQ(capture.scale, 4);
+  EXPECT_EQ(capture.path, "slide.png");
+  EXPECT_FALSE(capture.whole_window);
+  driver.frame();
+  EXPECT_FALSE(driver.has("export.save"));
+}
+
+TEST(AppView, AnOpenPopupHasTheKeyboard) {
+  UiDriver driver;
+  driver.sign(U'e', true);
+  driver.sign(U'l');
+  EXPECT_EQ(driver.state().settings.language, Language::kEnglish);
+  driver.key(Key::kEscape);
+  driver.sign(U'l');
+  EXPECT_EQ(driver.state().settings.language, Language::kPortuguese);
+}
+
 TEST(AppView, SurvivesTheSmallestAndTheLargestWindow) {
   for (const auto& [width, height] : {std::pair(1.0F, 1.0F), {320, 240}, {5000, 3000}}) {
     UiDriver driver(width, height);
