@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/state/datasets.h"
+#include "app/state/network/network_state.h"
 #include "app/state/phrase.h"
 #include "app/state/phrases/common.h"
 #include "app/state/theme.h"
@@ -66,6 +67,7 @@ struct AppState {
   Datasets datasets;  ///< shared by the labs
   /// What the running training has learnt so far, published by the Training lab; empty: none.
   Weights live_weights;
+  network::NetworkState network;
 };
 
 }  // namespace convscope::state

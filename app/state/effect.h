@@ -35,9 +35,19 @@ struct ReadTestSet {
   Weights weights;
   std::shared_ptr<const engine::Dataset> data;
 };
+/// Read weights from a file; answered by network::WeightsOpened or a toast.
+struct LoadWeights {
+  std::string path;
+};
+/// All maps or all filters of a column of the Network lab as one PNG picture.
+struct CaptureSheet {
+  int column = 0;
+  bool filters = false;
+  int scale = 2;
+};
 
 using Effect = std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings,
-                            CloseWindow, LoadDataset, ReadTestSet>;
+                            CloseWindow, LoadDataset, ReadTestSet, LoadWeights, CaptureSheet>;
 using Effects = std::vector<Effect>;
 
 }  // namespace convscope::state

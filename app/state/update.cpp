@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/state/network/update_network.h"
+
 namespace convscope::state {
 namespace {}  // namespace
 
@@ -18,7 +20,10 @@ struct Updater {
   AppState& state;
   Effects effects;
 
-  void operator()(const SelectLab& intent) { state.lab = intent.lab; }
+  void operator()(const SelectLab& intent) {
+    state.lab = intent.lab;
+    if (state.lab == LabId::kNetwork) enter_network(state, effects);
+  }
   void operator()(const SetLanguage& intent) {
     state.settings.language = intent.language;
     effects.emplace_back(SaveSettings{});
@@ -37,6 +42,8 @@ struct Updater {
   void operator()(const PopLevel&) {
     if (state.help_open) {
       state.help_open = false;
+    } else if (state.lab == LabId::kNetwork && pop_network_level(state)) {
+      return;
     } else if (state.presenting) {
       state.presenting = false;
     }
@@ -61,20 +68,26 @@ struct Updater {
   }
   void operator()(const SetExportOptions& intent) { state.export_options = intent.options; }
   void operator()(const Quit&) { effects.emplace_back(CloseWindow{}); }
-  void operator()(const Undo&) {}
-  void operator()(const Redo&) {}
-  void operator()(const AdvanceTime&) {}
+  void operator()(const Undo&) {
+    if (state.lab == LabId::kNetwork) undo_network(state);
+  }
+  void operator()(const Redo&) {
+    if (state.lab == LabId::kNetwork) redo_network(state);
+  }
+  void operator()(const AdvanceTime& intent) { advance_network(state, intent.seconds); }
   void operator()(const DatasetProgress& intent) {
     state.datasets[intent.name].progress = intent.fraction;
   }
   void operator()(const DatasetLoaded& intent) {
     state.datasets[intent.name] = {.data = intent.data, .progress = 1, .error = {}};
+    network_data_loaded(state, intent, effects);
   }
   void operator()(const DatasetFailed& intent) {
     state.datasets[intent.name] = {.data = nullptr, .progress = 0, .error = intent.message};
     (*this)(ShowToast{Toast::Tone::kBad, intent.message});
   }
-  void operator()(const TestSetRead&) {}
+  void operator()(const TestSetRead& intent) { network_test_set_read(state, intent); }
+  void operator()(const NetworkIntent& intent) { update_network(state, intent, effects); }
 };
 
 }  // namespace
@@ -85,8 +98,8 @@ Effects update(AppState& state, const Intent& intent) {
   return std::move(updater.effects);
 }
 
-bool wants_time(const AppState&) {
-  return false;
+bool wants_time(const AppState& state) {
+  return state.network.playing;
 }
 
 void request_dataset(AppState& state, const std::string& name, Effects& effects) {
