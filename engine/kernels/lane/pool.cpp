@@ -1,0 +1,126 @@
+// Max and average pooling.
+
+#include "engine/kernels/lane/vec.h"
+
+namespace convscope::engine::CONVSCOPE_LANE_NS {
+namespace {
+
+/// Calls visit(channel, output cell, taps in y, taps in x, offset of tap (0, 0)) for every output
+/// in row-major order. Offsets and cells are in numbers, lanes included; tap (0, 0) may lie in the
+/// padding.
+template <typename Visit>
+CONVSCOPE_INLINE void for_each_output(const LanePool& pool, const Visit& visit) {
+  const Axis y = axis_y(pool.window), x = axis_x(pool.window);
+  Index cell = 0;
+  for (Index c = 0; c < pool.channels; ++c) {
+    const Index channel = c * y.input * x.input * kLanes;
+    for (Index oy = 0; oy < y.output; ++oy) {
+      const Range ky = taps_of(y, oy, oy);
+      const Index row = channel + (oy * y.stride - y.pad) * x.input * kLanes;
+      for (Index ox = 0; ox < x.output; ++ox, cell += kLanes) {
+        visit(cell, ky, taps_of(x, ox, ox), row + (ox * x.stride - x.pad) * kLanes);
+      }
+    }
+  }
+}
+
+void clear(const LanePool& pool, float* d_x) {
+  const Index count = pool.channels * pool.window.input_y * pool.window.input_x * kLanes;
+  __builtin_memset(d_x, 0, static_cast<unsigned long>(count) * sizeof(float));
+}
+
+/// The cells of one axis that output o of average pooling divides by.
+CONVSCOPE_INLINE Index covered(const Axis& a, Index pad_after, Index o, bool with_padding) {
+  const Index start = o * a.stride - a.pad, end = start + a.kernel;
+  const Index cells = with_padding ? min_of(end, a.input + pad_after) - start
+                                   : min_of(end, a.input) - max_of(start, 0);
+  return max_of(cells, 0);
+}
+
+/// What average pooling divides output `cell` by.
+CONVSCOPE_INLINE Vec divisor(const LanePool& pool, Index cell) {
+  const LaneWindow& w = pool.window;
+  const Index oy = cell / kLanes / w.output_x % w.output_y, ox = cell / kLanes % w.output_x;
+  const Index cells = covered(axis_y(w), w.pad_bottom, oy, pool.count_include_pad) *
+                      covered(axis_x(w), w.pad_right, ox, pool.count_include_pad);
+  return broadcast(static_cast<float>(max_of(cells, 1)));  // nothing covered: a sum of 0
+}
+
+}  // namespace
+
+void max_pool_forward(const LanePool& pool, const float* x, float* out, int* winner) {
+  const LaneWindow& w = pool.window;
+  const Index step_y = w.dilation_y * w.input_x * kLanes, step_x = w.dilation_x * kLanes;
+  for_each_output(pool, [&](Index cell, Range ky, Range kx, Index origin) {
+    for (int p = 0; p < kLanes; p += kWidth) {
+      Vec best = broadcast(-__builtin_inff());
+      VecInt index = VecInt{} + static_cast<int>(ky.begin * w.kernel_x + kx.begin);
+      for (Index i = ky.begin; i < ky.end; ++i) {
+        for (Index j = kx.begin; j < kx.end; ++j) {
+          const Vec value = load(x + origin + i * step_y + j * step_x + p);
+          const VecInt wins = (value > best) | (value != value);
+          best = wins ? value : best;
+          index = wins ? VecInt{} + static_cast<int>(i * w.kernel_x + j) : index;
+        }
+      }
+      store(out + cell + p, best);
+      store_int(winner + cell + p, index);
+    }
+  });
+}
+
+void max_pool_backward(const LanePool& pool, const int* winner, const float* d_out, float* d_x) {
+  const LaneWindow& w = pool.window;
+  const Index step_y = w.dilation_y * w.input_x * kLanes, step_x = w.dilation_x * kLanes;
+  clear(pool, d_x);
+  for_each_output(pool, [&](Index cell, Range ky, Range kx, Index origin) {
+    for (int p = 0; p < kLanes; p += kWidth) {
+      const VecInt index = load_int(winner + cell + p);
+      const Vec d = load(d_out + cell + p);
+      for (Index i = ky.begin; i < ky.end; ++i) {
+        for (Index j = kx.begin; j < kx.end; ++j) {
+          float* const to = d_x + origin + i * step_y + j * step_x + p;
+          const VecInt won = index == VecInt{} + static_cast<int>(i * w.kernel_x + j);
+          store(to, load(to) + (won ? d : Vec{}));
+        }
+      }
+    }
+  });
+}
+
+void average_pool_forward(const LanePool& pool, const float* x, float* out) {
+  const LaneWindow& w = pool.window;
+  const Index step_y = w.input_x * kLanes;
+  for_each_output(pool, [&](Index cell, Range ky, Range kx, Index origin) {
+    const Vec count = divisor(pool, cell);
+    for (int p = 0; p < kLanes; p += kWidth) {
+      Vec sum = {};
+      for (Index i = ky.begin; i < ky.end; ++i) {
+        for (Index j = kx.begin; j < kx.end; ++j) {
+          sum += load(x + origin + i * step_y + j * kLanes + p);
+        }
+      }
+      store(out + cell + p, sum / count);
+    }
+  });
+}
+
+void average_pool_backward(const LanePool& pool, const float* d_out, float* d_x) {
+  const LaneWindow& w = pool.window;
+  const Index step_y = w.input_x * kLanes;
+  clear(pool, d_x);
+  for_each_output(pool, [&](Index cell, Range ky, Range kx, Index origin) {
+    const Vec count = divisor(pool, cell);
+    for (int p = 0; p < kLanes; p += kWidth) {
+      const Vec d = load(d_out + cell + p) / count;
+      for (Index i = ky.begin; i < ky.end; ++i) {
+        for (Index j = kx.begin; j < kx.end; ++j) {
+          float* const to = d_x + origin + i * step_y + j * kLanes + p;
+          store(to, load(to) + d);
+        }
+      }
+    }
+  });
+}
+
+}  // namespace convscope::engine::CONVSCOPE_LANE_NS

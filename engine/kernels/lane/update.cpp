@@ -1,0 +1,55 @@
+// What happens to flat blocks of parameters once a step: the sum of the blocks' gradients in block
+// order, and the optimizers.
+
+#include "engine/kernels/lane/vec.h"
+
+namespace convscope::engine::CONVSCOPE_LANE_NS {
+
+void reduce(const float* const* blocks, Index block_count, Index count, float* sum) {
+  Index i = 0;
+  for (; i + 4 * kWidth <= count; i += 4 * kWidth) {
+    Vec total[4];
+    for (int v = 0; v < 4; ++v) total[v] = load_loose(blocks[0] + i + v * kWidth);
+    for (Index b = 1; b < block_count; ++b) {
+      for (int v = 0; v < 4; ++v) total[v] += load_loose(blocks[b] + i + v * kWidth);
+    }
+    for (int v = 0; v < 4; ++v) store_loose(sum + i + v * kWidth, total[v]);
+  }
+  for (; i < count; ++i) {
+    float total = blocks[0][i];
+    for (Index b = 1; b < block_count; ++b) total += blocks[b][i];
+    sum[i] = total;
+  }
+}
+
+void sgd(const LaneSgd& o, Index count, const float* gradient, float* value, float* velocity) {
+  if (!velocity) {
+    for (Index i = 0; i < count; ++i) {
+      value[i] -= o.learning_rate * (gradient[i] + o.weight_decay * value[i]);
+    }
+    return;
+  }
+  const float old = o.first_step ? 0.0F : o.momentum;
+  const float fresh = o.first_step ? 1.0F : 1.0F - o.dampening;
+  const float direct = o.nesterov ? 1.0F : 0.0F, moved = o.nesterov ? o.momentum : 1.0F;
+  for (Index i = 0; i < count; ++i) {
+    const float g = gradient[i] + o.weight_decay * value[i];
+    const float v = old * velocity[i] + fresh * g;
+    velocity[i] = v;
+    value[i] -= o.learning_rate * (direct * g + moved * v);
+  }
+}
+
+void adam(const LaneAdam& o, Index count, const float* gradient, float* value, float* mean,
+          float* square) {
+  for (Index i = 0; i < count; ++i) {
+    const float g = gradient[i] + o.weight_decay * value[i];
+    const float m = o.beta1 * mean[i] + o.gain1 * g;
+    const float s = o.beta2 * square[i] + o.gain2 * g * g;
+    mean[i] = m;
+    square[i] = s;
+    value[i] -= o.step_size * m / (__builtin_sqrtf(s) * o.root + o.epsilon);
+  }
+}
+
+}  // namespace convscope::engine::CONVSCOPE_LANE_NS

@@ -1,0 +1,145 @@
+#pragma once
+
+// What the kernel sources share. Each of them is compiled once per instruction set with its own
+// CONVSCOPE_LANE_NS, and nothing here may be seen by two of those builds under one name: no
+// standard headers with code in them, no Eigen, no function outside the namespace.
+
+#include "engine/kernels/lane_types.h"
+
+#ifndef CONVSCOPE_LANE_NS
+#error "CONVSCOPE_LANE_NS names the namespace of this instruction set"
+#endif
+
+#define CONVSCOPE_INLINE static inline __attribute__((always_inline))
+#define CONVSCOPE_UNROLL _Pragma("GCC unroll 16")
+
+namespace convscope::engine::CONVSCOPE_LANE_NS {
+
+#ifdef __AVX2__
+constexpr int kWidth = 8;  // floats in a register
+#else
+constexpr int kWidth = 4;
+#endif
+constexpr int kParts = static_cast<int>(kLanes) / kWidth;  // registers in a block of samples
+constexpr int kRegisters = 12;                             // accumulators of a tile, at most
+
+typedef float Vec __attribute__((vector_size(kWidth * 4)));
+typedef int VecInt __attribute__((vector_size(kWidth * 4)));
+typedef float VecLoose __attribute__((vector_size(kWidth * 4), aligned(4), may_alias));
+
+// Blocks are aligned, so plain accesses; `_loose` is for parameters.
+CONVSCOPE_INLINE Vec load(const float* p) {
+  return *reinterpret_cast<const Vec*>(p);
+}
+CONVSCOPE_INLINE void store(float* p, Vec v) {
+  *reinterpret_cast<Vec*>(p) = v;
+}
+CONVSCOPE_INLINE Vec load_loose(const float* p) {
+  return *reinterpret_cast<const VecLoose*>(p);
+}
+CONVSCOPE_INLINE void store_loose(float* p, Vec v) {
+  *reinterpret_cast<VecLoose*>(p) = v;
+}
+CONVSCOPE_INLINE Vec broadcast(float value) {
+  return value - Vec{};
+}
+CONVSCOPE_INLINE VecInt load_int(const int* p) {
+  return *reinterpret_cast<const VecInt*>(p);
+}
+CONVSCOPE_INLINE void store_int(int* p, VecInt v) {
+  *reinterpret_cast<VecInt*>(p) = v;
+}
+
+CONVSCOPE_INLINE float sum_of(Vec v) {
+  float values[kWidth];
+  store_loose(values, v);
+  for (int half = kWidth / 2; half > 0; half /= 2) {
+    for (int i = 0; i < half; ++i) values[i] += values[i + half];
+  }
+  return values[0];
+}
+
+CONVSCOPE_INLINE Index min_of(Index a, Index b) {
+  return a < b ? a : b;
+}
+CONVSCOPE_INLINE Index max_of(Index a, Index b) {
+  return a > b ? a : b;
+}
+CONVSCOPE_INLINE Index ceil_divide(Index a, Index b) {  // b > 0
+  return a > 0 ? (a + b - 1) / b : a / b;
+}
+
+/// How many of `remaining` the next tile takes when `largest` fit: never a lonely last one where
+/// an even split avoids it, since a tile of one waits for its own additions.
+CONVSCOPE_INLINE Index tile_size(Index remaining, Index largest) {
+  if (remaining <= largest) return remaining;
+  return remaining == largest + 1 ? (remaining + 1) / 2 : largest;
+}
+
+/// One axis of a window: how the plane is read.
+struct Axis {
+  Index input, kernel, stride, dilation, pad, output;
+};
+CONVSCOPE_INLINE Axis axis_y(const LaneWindow& w) {
+  return {w.input_y, w.kernel_y, w.stride_y, w.dilation_y, w.pad_top, w.output_y};
+}
+CONVSCOPE_INLINE Axis axis_x(const LaneWindow& w) {
+  return {w.input_x, w.kernel_x, w.stride_x, w.dilation_x, w.pad_left, w.output_x};
+}
+
+struct Range {
+  Index begin, end;
+};
+/// The taps of outputs [first, last] that may read something else than padding.
+CONVSCOPE_INLINE Range taps_of(const Axis& a, Index first, Index last) {
+  const Index begin = ceil_divide(a.pad - last * a.stride, a.dilation);
+  const Index end = ceil_divide(a.input + a.pad - first * a.stride, a.dilation);
+  return {max_of(begin, 0), min_of(end, a.kernel)};
+}
+/// The outputs whose tap k reads something else than padding.
+CONVSCOPE_INLINE Range outputs_of(const Axis& a, Index k) {
+  const Index begin = ceil_divide(a.pad - k * a.dilation, a.stride);
+  const Index end = ceil_divide(a.input + a.pad - k * a.dilation, a.stride);
+  return {max_of(begin, 0), min_of(end, a.output)};
+}
+
+CONVSCOPE_INLINE Index plane_height(const LaneWindow& w) {
+  return w.pad_top + w.input_y + w.pad_bottom;
+}
+CONVSCOPE_INLINE Index plane_width(const LaneWindow& w) {
+  return w.pad_left + w.input_x + w.pad_right;
+}
+
+/// Of this instruction set; the contracts stand at LaneKernels.
+void pack(const float* const* rows, Index samples, Index features, float* lanes);
+void unpack(const float* lanes, Index samples, Index features, float* const* rows);
+void pad(const LaneWindow& window, Index channels, const float* x, float* plane);
+void conv_forward(const LaneConv& conv, const LaneConvForward& args);
+void conv_backward_data(const LaneConv& conv, const LaneConvData& args);
+void conv_backward_weights(const LaneConv& conv, const LaneConvWeights& args);
+void max_pool_forward(const LanePool& pool, const float* x, float* out, int* winner);
+void max_pool_backward(const LanePool& pool, const int* winner, const float* d_out, float* d_x);
+void average_pool_forward(const LanePool& pool, const float* x, float* out);
+void average_pool_backward(const LanePool& pool, const float* d_out, float* d_x);
+void dense_forward(const LaneDense& dense, const float* x, const float* weight, const float* bias,
+                   float* out);
+void dense_backward_data(const LaneDense& dense, const float* weight, const float* d_out,
+                         float* d_x);
+void dense_backward_weights(const LaneDense& dense, const float* x, const float* d_out,
+                            float* d_weight, float* d_bias, float* scratch);
+void relu_forward(Index features, const float* x, float* out);
+void relu_backward(Index features, const float* out, const float* d_out, float* d_x);
+void tanh_forward(Index features, const float* x, float* out);
+void tanh_backward(Index features, const float* out, const float* d_out, float* d_x);
+void sigmoid_forward(Index features, const float* x, float* out);
+void sigmoid_backward(Index features, const float* out, const float* d_out, float* d_x);
+void softmax(Index classes, const float* logits, float* out);
+void softmax_cross_entropy(const LaneLoss& loss);
+void reduce(const float* const* blocks, Index block_count, Index count, float* sum);
+void sgd(const LaneSgd& sgd, Index count, const float* gradient, float* value, float* velocity);
+void adam(const LaneAdam& adam, Index count, const float* gradient, float* value, float* mean,
+          float* square);
+
+extern const LaneKernels kTable;
+
+}  // namespace convscope::engine::CONVSCOPE_LANE_NS

@@ -1,0 +1,150 @@
+#pragma once
+
+#include "engine/core/scalar.h"
+
+namespace convscope::engine {
+
+/// Samples in a block: the innermost axis of everything below. A tensor (C, H, W) of a block is
+/// stored as [C][H][W][16], a vector of n features as [n][16]; both start at a multiple of 64
+/// bytes. A block of fewer samples fills its first lanes; the others hold finite numbers whose
+/// gradients are zero, so they never reach a sum.
+inline constexpr Index kLanes = 16;
+
+// The structs from here to LaneKernels are plain on purpose (no functions, no initialisers): the
+// kernels are compiled once per instruction set, and code that both shared would belong to one.
+
+/// A window over a plane of input_y x input_x, as WindowAxis describes it, on both axes.
+struct LaneWindow {
+  Index input_y, input_x;
+  Index kernel_y, kernel_x;
+  Index stride_y, stride_x;
+  Index dilation_y, dilation_x;
+  Index pad_top, pad_bottom, pad_left, pad_right;
+  Index output_y, output_x;
+};
+
+/// x (C, H, W), weight (F, C/groups, kh, kw), bias (F) -> out (F, oh, ow). The kernels read x from
+/// its plane: a copy with the padding around it, (C, top + H + bottom, left + W + right), or x
+/// itself where there is no padding.
+struct LaneConv {
+  Index channels, filters, groups;
+  LaneWindow window;
+};
+
+struct LaneConvForward {
+  const float* plane;
+  const float* weight;
+  const float* bias;  ///< or null
+  float* out;
+  float* scratch;  ///< conv_scratch() numbers
+};
+
+struct LaneConvData {
+  const float* weight;
+  const float* d_out;
+  float* d_x;  ///< overwritten, (C, H, W) without padding
+  float* scratch;
+};
+
+struct LaneConvWeights {
+  const float* plane;
+  const float* d_out;
+  float* d_weight;  ///< overwritten with the sum over the lanes
+  float* d_bias;    ///< the same, or null
+  float* scratch;
+};
+
+/// x (in) -> out (units), weight (units, in).
+struct LaneDense {
+  Index inputs, units;
+};
+
+struct LanePool {
+  Index channels;
+  LaneWindow window;
+  bool count_include_pad;  ///< average only
+};
+
+/// Softmax with cross-entropy of one block. `labels` has kLanes entries, -1 in unused lanes.
+struct LaneLoss {
+  Index classes;
+  const float* logits;
+  const int* labels;
+  float scale;      ///< factor of the gradient: 1/batch for the mean over a batch
+  float* d_logits;  ///< overwritten, zero in unused lanes; or null
+  float* loss;      ///< kLanes losses in nats, 0 in unused lanes
+  int* predicted;   ///< kLanes classes, the first of equal ones, -1 in unused lanes
+};
+
+/// One step of SGD as PyTorch defines it. `velocity` is null without momentum.
+struct LaneSgd {
+  float learning_rate, momentum, dampening, weight_decay;
+  bool nesterov;
+  bool first_step;  ///< velocity = gradient, without dampening
+};
+
+/// One step of Adam (Kingma and Ba, 2014, arXiv:1412.6980) as PyTorch computes it.
+struct LaneAdam {
+  float step_size;     ///< learning rate / (1 - beta1^t)
+  float beta1, gain1;  ///< gain1 = 1 - beta1, formed in double; the same of beta2
+  float beta2, gain2;
+  float root;  ///< 1 / sqrt(1 - beta2^t)
+  float epsilon, weight_decay;
+};
+
+/// One instruction set's kernels. All are pure: no state, no allocation, no thread. Pointers to
+/// blocks are 64-byte aligned; parameters and their gradients need no alignment.
+/// Within a level, results depend on nothing but the arguments.
+struct LaneKernels {
+  const char* level;  ///< "x86-64", "v3" or "generic"
+
+  /// rows[n][0..features) -> lanes [features][16]; lanes from `samples` on become 0.
+  void (*pack)(const float* const* rows, Index samples, Index features, float* lanes);
+  void (*unpack)(const float* lanes, Index samples, Index features, float* const* rows);
+  /// x (channels, H, W) -> its plane.
+  void (*pad)(const LaneWindow& window, Index channels, const float* x, float* plane);
+
+  void (*conv_forward)(const LaneConv& conv, const LaneConvForward& args);
+  void (*conv_backward_data)(const LaneConv& conv, const LaneConvData& args);
+  void (*conv_backward_weights)(const LaneConv& conv, const LaneConvWeights& args);
+
+  /// `winner`: which cell of its window won (ky * kernel_x + kx), per lane. The first of equal
+  /// ones; a NaN wins.
+  void (*max_pool_forward)(const LanePool& pool, const float* x, float* out, int* winner);
+  void (*max_pool_backward)(const LanePool& pool, const int* winner, const float* d_out,
+                            float* d_x);
+  void (*average_pool_forward)(const LanePool& pool, const float* x, float* out);
+  void (*average_pool_backward)(const LanePool& pool, const float* d_out, float* d_x);
+
+  /// `bias` may be null.
+  void (*dense_forward)(const LaneDense& dense, const float* x, const float* weight,
+                        const float* bias, float* out);
+  void (*dense_backward_data)(const LaneDense& dense, const float* weight, const float* d_out,
+                              float* d_x);
+  /// `scratch`: dense_scratch() numbers. `d_bias` may be null.
+  void (*dense_backward_weights)(const LaneDense& dense, const float* x, const float* d_out,
+                                 float* d_weight, float* d_bias, float* scratch);
+
+  // Element by element over features * 16 numbers; `out` may be `x`, `d_x` may be `d_out`. The
+  // derivatives are taken from the output. relu'(0) = 0.
+  void (*relu_forward)(Index features, const float* x, float* out);
+  void (*relu_backward)(Index features, const float* out, const float* d_out, float* d_x);
+  void (*tanh_forward)(Index features, const float* x, float* out);
+  void (*tanh_backward)(Index features, const float* out, const float* d_out, float* d_x);
+  void (*sigmoid_forward)(Index features, const float* x, float* out);
+  void (*sigmoid_backward)(Index features, const float* out, const float* d_out, float* d_x);
+
+  /// logits (classes) -> probabilities.
+  void (*softmax)(Index classes, const float* logits, float* out);
+  void (*softmax_cross_entropy)(const LaneLoss& loss);
+
+  /// sum[i] = blocks[0][i] + blocks[1][i] + ... in this order, for i in [0, count).
+  void (*reduce)(const float* const* blocks, Index block_count, Index count, float* sum);
+  void (*sgd)(const LaneSgd& sgd, Index count, const float* gradient, float* value,
+              float* velocity);
+  /// mean and square: the moving averages of the gradient and of its square.
+  void (*adam)(const LaneAdam& adam, Index count, const float* gradient, float* value, float* mean,
+               float* square);
+};
+
+}  // namespace convscope::engine
