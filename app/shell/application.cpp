@@ -48,17 +48,19 @@ class Application {
   }
 
   int run() {
-    // Three frames after any event, so that hover and focus settle; then sleep.
+    // Three frames after any event, so that hover and focus settle; one after an answer from a
+    // thread; then sleep.
     int frames_left = 3;
     while (!window_.should_close()) {
-      const bool idle = frames_left <= 0;
-      if (window_.wait(idle ? 0.5 : 0)) frames_left = 3;
+      const bool busy = frames_left > 0 || state::wants_time(state_);
+      if (window_.wait(busy ? 0 : 0.5)) frames_left = 3;
+      if (take_answers()) frames_left = std::max(frames_left, 1);
       if (window_.minimised()) {
         window_.wait(0.1);
-        continue;
+      } else if (busy || frames_left > 0) {
+        --frames_left;
+        if (draw_frame()) frames_left = std::max(frames_left, 2);
       }
-      if (draw_frame()) frames_left = std::max(frames_left, 2);
-      --frames_left;
     }
     return 0;
   }
@@ -74,12 +76,18 @@ class Application {
     window_.swap();
     for (const state::Intent& intent : result.intents) apply(intent);
     for (const std::string& file : window_.take_dropped_files()) open(file);
+    // A stalled frame must not make what plays jump.
+    if (state::wants_time(state_)) {
+      apply(state::AdvanceTime{std::min(ImGui::GetIO().DeltaTime, 0.1F)});
+    }
+    return result.wants_frame || !result.intents.empty();
+  }
+
+  // Whether a thread has answered.
+  bool take_answers() {
     const auto answers = effects_.take_intents();
     for (const state::Intent& intent : answers) apply(intent);
-    const bool playing = state::wants_time(state_);
-    // A stalled frame must not make what plays jump.
-    if (playing) apply(state::AdvanceTime{std::min(ImGui::GetIO().DeltaTime, 0.1F)});
-    return result.wants_frame || playing || !result.intents.empty() || !answers.empty();
+    return !answers.empty();
   }
 
   ui::Input read_input(float scale) {
