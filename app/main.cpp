@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/shell/application.h"
+#include "app/shell/doctor_command.h"
 #include "app/shell/render_command.h"
 #include "engine/core/error.h"
 
@@ -37,6 +38,7 @@ int main(int argc, char** argv) {
   app.add_option("FILE", file, "a scene to open in the window");
   convscope::cli::add_commands(app, action);
   convscope::shell::add_render_command(app, action);
+  convscope::shell::add_doctor_command(app, action);
   try {
     app.parse(argc, argv);
     return action ? action() : convscope::shell::run_application(file);
