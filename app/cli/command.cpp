@@ -2,6 +2,7 @@
 
 #include "app/cli/compute.h"
 #include "app/cli/data.h"
+#include "app/cli/explain.h"
 #include "app/cli/summary.h"
 
 namespace convscope::cli {
@@ -10,6 +11,7 @@ namespace convscope::cli {
 void add_commands(CLI::App& app, Action& action) {
   add_compute(app, action);
   add_data(app, action);
+  add_explain(app, action);
   add_summary(app, action);
 }
 

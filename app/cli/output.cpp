@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <string>
 #include <system_error>
 
 #include "engine/core/error.h"
@@ -9,8 +10,12 @@
 namespace convscope::cli {
 
 void print_line(std::string_view line) {
-  const bool written = std::fwrite(line.data(), 1, line.size(), stdout) == line.size() &&
-                       std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
+  print_text(std::string(line) + "\n");
+}
+
+void print_text(std::string_view text) {
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written) return;
   throw engine::Error(engine::ErrorKind::kIo, "WRITE",
                       {.file = "standard output", .found = std::generic_category().message(errno)});

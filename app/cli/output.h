@@ -8,4 +8,7 @@ namespace convscope::cli {
 /// the next one is computed. Throws Error{kIo, WRITE} when it cannot be written.
 void print_line(std::string_view line);
 
+/// The same for text that ends its lines itself.
+void print_text(std::string_view text);
+
 }  // namespace convscope::cli

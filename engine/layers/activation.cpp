@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "engine/layers/explanation.h"
+#include "engine/core/format.h"
 
 namespace convscope::engine {
 namespace {
@@ -20,30 +20,36 @@ constexpr double kGeluInner = 0.7978845608028654;  // sqrt(2 / pi)
 constexpr double kGeluCubic = 0.044715;
 
 constexpr std::array<ActivationInfo, 15> kTable{{
-    {kRelu, "relu", "", 0, "max(0, x)", R"(\max(0, x))"},
-    {kRelu6, "relu6", "", 0, "min(max(0, x), 6)", R"(\min(\max(0, x), 6))"},
+    {kRelu, "relu", "", 0, "max(0, x)", R"(\max(0, x))", "np.maximum(0, x)"},
+    {kRelu6, "relu6", "", 0, "min(max(0, x), 6)", R"(\min(\max(0, x), 6))", "np.clip(x, 0, 6)"},
     {kLeakyRelu, "leaky_relu", "slope", 0.01, "x if x > 0 else slope*x",
-     R"(\begin{cases} x & x > 0 \\ \mathrm{slope}\,x & x \le 0 \end{cases})"},
+     R"(\begin{cases} x & x > 0 \\ \mathrm{slope}\,x & x \le 0 \end{cases})",
+     "np.where(x > 0, x, slope*x)"},
     {kElu, "elu", "alpha", 1, "x if x > 0 else alpha*(exp(x)-1)",
-     R"(\begin{cases} x & x > 0 \\ \alpha (e^{x} - 1) & x \le 0 \end{cases})"},
+     R"(\begin{cases} x & x > 0 \\ \alpha (e^{x} - 1) & x \le 0 \end{cases})",
+     "np.where(x > 0, x, alpha*np.expm1(x))"},
     {kSelu, "selu", "", 0, "1.0507*(x if x > 0 else 1.67326*(exp(x)-1))",
-     R"(1.0507 \begin{cases} x & x > 0 \\ 1.67326 (e^{x} - 1) & x \le 0 \end{cases})"},
+     R"(1.0507 \begin{cases} x & x > 0 \\ 1.67326 (e^{x} - 1) & x \le 0 \end{cases})",
+     "1.0507009873554805*np.where(x > 0, x, 1.6732632423543772*np.expm1(x))"},
     {kGelu, "gelu", "", 0, "x * (1 + erf(x/sqrt(2))) / 2",
-     R"(\frac{x}{2} \left(1 + \mathrm{erf}\frac{x}{\sqrt{2}}\right))"},
+     R"(\frac{x}{2} \left(1 + \mathrm{erf}\frac{x}{\sqrt{2}}\right))",
+     "x/2*(1 + math.erf(x/math.sqrt(2)))"},
     {kGeluTanh, "gelu", "", 0, "x/2 * (1 + tanh(0.797885*(x + 0.044715*x^3)))",
-     R"(\frac{x}{2} \left(1 + \tanh\left(\sqrt{2/\pi}\,(x + 0.044715 x^3)\right)\right))"},
+     R"(\frac{x}{2} \left(1 + \tanh\left(\sqrt{2/\pi}\,(x + 0.044715 x^3)\right)\right))",
+     "x/2*(1 + np.tanh(np.sqrt(2/np.pi)*(x + 0.044715*x**3)))"},
     {kSoftplus, "softplus", "beta", 1, "log(1 + exp(beta*x)) / beta",
-     R"(\frac{1}{\beta} \ln(1 + e^{\beta x}))"},
-    {kSoftsign, "softsign", "", 0, "x / (1 + |x|)", R"(\frac{x}{1 + |x|})"},
-    {kSwish, "swish", "", 0, "x / (1 + exp(-x))", R"(\frac{x}{1 + e^{-x}})"},
-    {kSigmoid, "sigmoid", "", 0, "1 / (1 + exp(-x))", R"(\frac{1}{1 + e^{-x}})"},
-    {kTanh, "tanh", "", 0, "tanh(x)", R"(\tanh x)"},
+     R"(\frac{1}{\beta} \ln(1 + e^{\beta x}))", "np.log1p(np.exp(beta*x))/beta"},
+    {kSoftsign, "softsign", "", 0, "x / (1 + |x|)", R"(\frac{x}{1 + |x|})", "x/(1 + np.abs(x))"},
+    {kSwish, "swish", "", 0, "x / (1 + exp(-x))", R"(\frac{x}{1 + e^{-x}})", "x/(1 + np.exp(-x))"},
+    {kSigmoid, "sigmoid", "", 0, "1 / (1 + exp(-x))", R"(\frac{1}{1 + e^{-x}})",
+     "1/(1 + np.exp(-x))"},
+    {kTanh, "tanh", "", 0, "tanh(x)", R"(\tanh x)", "np.tanh(x)"},
     {kHardSigmoidTorch, "hard_sigmoid_torch", "", 0, "min(max(x/6 + 1/2, 0), 1)",
-     R"(\min(\max(x/6 + 1/2, 0), 1))"},
+     R"(\min(\max(x/6 + 1/2, 0), 1))", "np.clip(x/6 + 0.5, 0, 1)"},
     {kHardSigmoidKeras2, "hard_sigmoid_keras2", "", 0, "min(max(0.2*x + 1/2, 0), 1)",
-     R"(\min(\max(0.2 x + 1/2, 0), 1))"},
+     R"(\min(\max(0.2 x + 1/2, 0), 1))", "np.clip(0.2*x + 0.5, 0, 1)"},
     {kStep, "step", "", 0, "1 if x >= 0 else 0",
-     R"(\begin{cases} 1 & x \ge 0 \\ 0 & x < 0 \end{cases})"},
+     R"(\begin{cases} 1 & x \ge 0 \\ 0 & x < 0 \end{cases})", "np.where(x >= 0, 1, 0)"},
 }};
 
 // Both forms keep the exponential small, so that the tails stay exact.
@@ -191,16 +197,56 @@ void Activation::backward(const BackwardContext& context) const {
   }
 }
 
+namespace {
+
+// The axes' names that a tensor of this rank has elsewhere.
+std::string_view axes_of(int rank) {
+  constexpr std::array<std::string_view, 5> kAxes{"", "i", "n,c", "n,c,i", "n,c,y,x"};
+  return kAxes[static_cast<std::size_t>(rank)];
+}
+
+// "out[n,c] = " or "grad_x[i] = "
+std::string left_side(std::string_view name, int rank) {
+  return rank == 0 ? std::string(name) + " = "
+                   : std::string(name) + "[" + std::string(axes_of(rank)) + "] = ";
+}
+
+}  // namespace
+
 Explanation Activation::explain(const Cell& cell, const ExplainContext& context) const {
+  const ActivationInfo& row = info(options_.function);
   Explanation result;
-  result.what = "out" + cell.to_string();
-  Term term;
-  term.input = TensorRef{"x", cell};
-  term.x = term.product = term.running_sum = static_cast<double>(context.inputs[0].at(cell));
-  result.terms = {term};
-  result.sum = term.x;
-  result.activation = info(options_.function).name;
-  result.result = activate(options_, term.x);
+  result.kind = FormulaKind::kActivation;
+  result.what = name_cell("out", axes_of(cell.rank()), cell);
+  result.formula = left_side("out", cell.rank()) + std::string(row.formula);
+  result.formula_latex = "o = " + std::string(row.formula_latex);
+  result.add({.input = TensorRef{"x", cell}, .x = static_cast<double>(context.inputs[0].at(cell))});
+  result.activation = row.name;
+  result.activation_numpy = row.numpy;
+  if (!row.parameter.empty()) {
+    const std::string value = format_double(options_.parameter);
+    result.formula += ", " + std::string(row.parameter) + " = " + value;
+    result.activation_numpy = "(lambda x, " + std::string(row.parameter) + ": " +
+                              std::string(row.numpy) + ")(x, " + value + ")";
+  }
+  result.result = activate(options_, result.sum);
+  result.substituted = substitute(result);
+  return result;
+}
+
+Explanation Activation::explain_gradient(std::string_view, const Cell& cell,
+                                         const ExplainGradientContext& context) const {
+  const double x = static_cast<double>(context.inputs[0].at(cell));
+  Explanation result;
+  result.what = name_cell("grad_x", axes_of(cell.rank()), cell);
+  result.formula = left_side("grad_x", cell.rank()) +
+                   "grad_output * f'(x), f = " + std::string(info(options_.function).name);
+  result.formula_latex =
+      R"(\frac{\partial L}{\partial x} = \frac{\partial L}{\partial o} \, f'(x))";
+  result.add({.input = TensorRef{"grad_output", cell},
+              .x = static_cast<double>(context.d_output.at(cell)),
+              .w = activation_derivative(options_, x)});
+  result.substituted = substitute(result);
   return result;
 }
 

@@ -33,6 +33,7 @@ struct ActivationInfo {
   double parameter_default;
   std::string_view formula;        ///< of x and the parameter's name, plain text
   std::string_view formula_latex;  ///< the same
+  std::string_view numpy;          ///< a NumPy expression of x and the parameter's name
 };
 
 /// One row per function, in the order of the enumeration.
@@ -66,6 +67,8 @@ class Activation : public Layer {
   void forward(const ForwardContext& context) const override;
   void backward(const BackwardContext& context) const override;
   Explanation explain(const Cell& cell, const ExplainContext& context) const override;
+  Explanation explain_gradient(std::string_view of, const Cell& cell,
+                               const ExplainGradientContext& context) const override;
   std::vector<Cell> reads(const Cell& cell) const override { return {cell}; }
   Index macs() const override { return 0; }
 

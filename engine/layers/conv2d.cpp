@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "engine/core/error.h"
 #include "engine/core/format.h"
 
@@ -30,6 +32,30 @@ void for_each_tap(const Window2d& window, Index channels, Index oy, Index ox, Vi
       }
     }
   }
+}
+
+// The factor x of a term: the input cell's number, or the zero of the padding.
+Term input_term(ConstTensorView x, const Cell& cell) {
+  Term term;
+  term.padding = !x.shape().contains(cell);
+  if (!term.padding) {
+    term.input = TensorRef{"x", cell};
+    term.x = static_cast<double>(x.at(cell));
+  }
+  return term;
+}
+
+// Which output reads input `i` with weight `k`; none when none does.
+std::optional<Index> output_index(const WindowAxis& axis, Index i, Index k) {
+  const Index distance = i + axis.pad.before - k * axis.dilation;
+  if (distance < 0 || distance % axis.stride != 0) return {};
+  const Index o = distance / axis.stride;
+  return o < axis.outputs() ? std::optional<Index>(o) : std::nullopt;
+}
+
+// With groups, filter f sees the channels behind the first of its group.
+std::string_view first_channel_text(const Conv2dOptions& options) {
+  return options.groups == 1 ? "" : "first(f)+";
 }
 
 }  // namespace
@@ -126,32 +152,114 @@ Explanation Conv2d::explain(const Cell& cell, const ExplainContext& context) con
   const Index group_channels = weight.shape()[1];
   const Index first = f / (options_.filters / options_.groups) * group_channels;
   Explanation result;
-  result.what = fmt::format("out[n={},f={},y={},x={}]", n, f, oy, ox);
+  result.what = name_cell("out", "n,f,y,x", cell);
+  result.formula =
+      fmt::format("out[n,f,y,x] = {}sum over c,ky,kx of weight[f,c,ky,kx] * x[n,{}c,{},{}]",
+                  options_.bias ? "bias[f] + " : "", first_channel_text(options_),
+                  position_text("y", window_.y), position_text("x", window_.x));
+  result.formula_latex =
+      fmt::format(R"(o_{{n,f,y,x}} = {}\sum_{{c,k_y,k_x}} w_{{f,c,k_y,k_x}} \, x_{{n,{}c,\,{},\,{}}})",
+                  options_.bias ? "b_f + " : "", first_channel_text(options_),
+                  position_latex("y", window_.y), position_latex("x", window_.x));
   for (Index c = 0; c < group_channels; ++c) {
     for (Index i = 0; i < window_.y.kernel; ++i) {
       for (Index j = 0; j < window_.x.kernel; ++j) {
         const Index iy = window_.y.input_index(oy, i), ix = window_.x.input_index(ox, j);
-        Term term;
-        term.padding = window_.y.is_padding(iy) || window_.x.is_padding(ix);
-        if (!term.padding) {
-          term.input = TensorRef{"x", {n, first + c, iy, ix}};
-          term.x = static_cast<double>(x(n, first + c, iy, ix));
-        }
+        Term term = input_term(x, {n, first + c, iy, ix});
         term.weight = TensorRef{"weight", {f, c, i, j}};
         term.w = static_cast<double>(weight(f, c, i, j));
-        term.product = term.x * term.w;
-        result.sum += term.product;
-        term.running_sum = result.sum;
-        result.terms.push_back(term);
+        result.add(std::move(term));
       }
     }
   }
   if (options_.bias) {
-    const double value = static_cast<double>(context.parameters[1][f]);
-    result.bias = BiasTerm{{"bias", {f}}, value};
-    result.sum += value;
+    result.add_bias({"bias", {f}}, static_cast<double>(context.parameters[1][f]));
   }
-  result.result = result.sum;
+  result.substituted = substitute(result);
+  return result;
+}
+
+Explanation Conv2d::explain_gradient(std::string_view of, const Cell& cell,
+                                     const ExplainGradientContext& context) const {
+  Explanation result = of == "input"    ? explain_d_x(cell, context)
+                       : of == "weight" ? explain_d_weight(cell, context)
+                                        : explain_d_bias(cell, context);
+  result.substituted = substitute(result);
+  return result;
+}
+
+// Every output that reads the cell, by the weight it reads it with, in the weight's order.
+Explanation Conv2d::explain_d_x(const Cell& cell, const ExplainGradientContext& context) const {
+  const ConstTensorView weight = context.parameters[0];
+  const Index group_channels = weight.shape()[1],
+              group_filters = options_.filters / options_.groups;
+  const Index group = cell[1] / group_channels, c = cell[1] % group_channels;
+  Explanation result;
+  result.what = name_cell("grad_x", "n,c,y,x", cell);
+  result.formula =
+      "grad_x[n,c,y,x] = sum over f,ky,kx of grad_output[n,f,oy,ox] * weight[f,c,ky,kx], "
+      "where output oy,ox reads y,x with ky,kx";
+  result.formula_latex = R"(\frac{\partial L}{\partial x_{n,c,y,x}} = \sum_{f,k_y,k_x} )"
+                         R"(\frac{\partial L}{\partial o_{n,f,y',x'}} \, w_{f,c,k_y,k_x})";
+  for (Index f = group * group_filters; f < (group + 1) * group_filters; ++f) {
+    for (Index i = 0; i < window_.y.kernel; ++i) {
+      const auto oy = output_index(window_.y, cell[2], i);
+      for (Index j = 0; oy && j < window_.x.kernel; ++j) {
+        const auto ox = output_index(window_.x, cell[3], j);
+        if (!ox) continue;
+        Term term;
+        term.input = TensorRef{"grad_output", {cell[0], f, *oy, *ox}};
+        term.x = static_cast<double>(context.d_output(cell[0], f, *oy, *ox));
+        term.weight = TensorRef{"weight", {f, c, i, j}};
+        term.w = static_cast<double>(weight(f, c, i, j));
+        result.add(std::move(term));
+      }
+    }
+  }
+  return result;
+}
+
+Explanation Conv2d::explain_d_weight(const Cell& cell,
+                                     const ExplainGradientContext& context) const {
+  const Index f = cell[0], group_channels = context.parameters[0].shape()[1];
+  const Index channel = f / (options_.filters / options_.groups) * group_channels + cell[1];
+  Explanation result;
+  result.what = name_cell("grad_weight", "f,c,ky,kx", cell);
+  result.formula = fmt::format(
+      "grad_weight[f,c,ky,kx] = sum over n,y,x of x[n,{}c,{},{}] * grad_output[n,f,y,x]",
+      first_channel_text(options_), position_text("y", window_.y), position_text("x", window_.x));
+  result.formula_latex = fmt::format(
+      R"(\frac{{\partial L}}{{\partial w_{{f,c,k_y,k_x}}}} = \sum_{{n,y,x}} x_{{n,{}c,\,{},\,{}}} )"
+      R"(\, \frac{{\partial L}}{{\partial o_{{n,f,y,x}}}})",
+      first_channel_text(options_), position_latex("y", window_.y), position_latex("x", window_.x));
+  for (Index n = 0; n < context.d_output.shape()[0]; ++n) {
+    for (Index oy = 0; oy < output_shape_[1]; ++oy) {
+      for (Index ox = 0; ox < output_shape_[2]; ++ox) {
+        Term term = input_term(context.inputs[0], {n, channel, window_.y.input_index(oy, cell[2]),
+                                                   window_.x.input_index(ox, cell[3])});
+        term.weight = TensorRef{"grad_output", {n, f, oy, ox}};
+        term.w = static_cast<double>(context.d_output(n, f, oy, ox));
+        result.add(std::move(term));
+      }
+    }
+  }
+  return result;
+}
+
+Explanation Conv2d::explain_d_bias(const Cell& cell, const ExplainGradientContext& context) const {
+  Explanation result;
+  result.what = name_cell("grad_bias", "f", cell);
+  result.formula = "grad_bias[f] = sum over n,y,x of grad_output[n,f,y,x]";
+  result.formula_latex = R"(\frac{\partial L}{\partial b_f} = \sum_{n,y,x} )"
+                         R"(\frac{\partial L}{\partial o_{n,f,y,x}})";
+  const Shape& shape = context.d_output.shape();
+  for (Index n = 0; n < shape[0]; ++n) {
+    for (Index i = 0; i < shape[2] * shape[3]; ++i) {
+      const Cell at{n, cell[0], i / shape[3], i % shape[3]};
+      result.add({.input = TensorRef{"grad_output", at},
+                  .x = static_cast<double>(context.d_output.at(at))});
+    }
+  }
   return result;
 }
 

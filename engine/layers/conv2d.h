@@ -30,10 +30,16 @@ class Conv2d : public Layer {
   void forward(const ForwardContext& context) const override;
   void backward(const BackwardContext& context) const override;
   Explanation explain(const Cell& cell, const ExplainContext& context) const override;
+  Explanation explain_gradient(std::string_view of, const Cell& cell,
+                               const ExplainGradientContext& context) const override;
   std::vector<Cell> reads(const Cell& cell) const override;
   Index macs() const override;
 
  private:
+  Explanation explain_d_x(const Cell& cell, const ExplainGradientContext& context) const;
+  Explanation explain_d_weight(const Cell& cell, const ExplainGradientContext& context) const;
+  Explanation explain_d_bias(const Cell& cell, const ExplainGradientContext& context) const;
+
   Conv2dOptions options_;
   Window2d window_;
 };

@@ -68,24 +68,68 @@ Explanation Dense::explain(const Cell& cell, const ExplainContext& context) cons
   const Index in = weight.shape()[1];
   const ConstTensorView x = context.inputs[0];
   Explanation result;
-  result.what = fmt::format("out[n={},j={}]", n, j);
+  result.what = name_cell("out", "n,j", cell);
+  result.formula = fmt::format("out[n,j] = {}sum over i of weight[j,i] * x[n,i]",
+                               has_bias() ? "bias[j] + " : "");
+  result.formula_latex =
+      fmt::format(R"(o_{{n,j}} = {}\sum_i w_{{j,i}} \, x_{{n,i}})", has_bias() ? "b_j + " : "");
   for (Index i = 0; i < in; ++i) {
-    Term term;
-    term.input = TensorRef{"x", x.shape().cell_at(n * in + i)};
-    term.weight = TensorRef{"weight", {j, i}};
-    term.x = static_cast<double>(x[n * in + i]);
-    term.w = static_cast<double>(weight(j, i));
-    term.product = term.x * term.w;
-    result.sum += term.product;
-    term.running_sum = result.sum;
-    result.terms.push_back(term);
+    result.add({.input = TensorRef{"x", x.shape().cell_at(n * in + i)},
+                .weight = TensorRef{"weight", {j, i}},
+                .x = static_cast<double>(x[n * in + i]),
+                .w = static_cast<double>(weight(j, i))});
   }
   if (has_bias()) {
-    const double value = static_cast<double>(context.parameters[1][j]);
-    result.bias = BiasTerm{{"bias", {j}}, value};
-    result.sum += value;
+    result.add_bias({"bias", {j}}, static_cast<double>(context.parameters[1][j]));
   }
-  result.result = result.sum;
+  result.substituted = substitute(result);
+  return result;
+}
+
+Explanation Dense::explain_gradient(std::string_view of, const Cell& cell,
+                                    const ExplainGradientContext& context) const {
+  const ConstTensorView weight = context.parameters[0];
+  const ConstTensorView x = context.inputs[0];
+  const ConstTensorView d = context.d_output;
+  const Index in = weight.shape()[1], units = weight.shape()[0], samples = d.shape()[0];
+  const auto gradient = [&](Index n, Index j) {
+    Term term;
+    term.input = TensorRef{"grad_output", {n, j}};
+    term.x = static_cast<double>(d(n, j));
+    return term;
+  };
+  Explanation result;
+  if (of == "input") {
+    result.what = name_cell("grad_x", x.shape().rank() == 2 ? "n,i" : "n,c,y,x", cell);
+    result.formula = "grad_x[n,i] = sum over j of grad_output[n,j] * weight[j,i]";
+    result.formula_latex = R"(\frac{\partial L}{\partial x_{n,i}} = \sum_j )"
+                           R"(\frac{\partial L}{\partial o_{n,j}} \, w_{j,i})";
+    const Index i = x.shape().offset(cell) % in;
+    for (Index j = 0; j < units; ++j) {
+      Term term = gradient(cell[0], j);
+      term.weight = TensorRef{"weight", {j, i}};
+      term.w = static_cast<double>(weight(j, i));
+      result.add(term);
+    }
+  } else if (of == "weight") {
+    result.what = name_cell("grad_weight", "j,i", cell);
+    result.formula = "grad_weight[j,i] = sum over n of x[n,i] * grad_output[n,j]";
+    result.formula_latex = R"(\frac{\partial L}{\partial w_{j,i}} = \sum_n x_{n,i} \, )"
+                           R"(\frac{\partial L}{\partial o_{n,j}})";
+    for (Index n = 0; n < samples; ++n) {
+      result.add({.input = TensorRef{"x", x.shape().cell_at(n * in + cell[1])},
+                  .weight = TensorRef{"grad_output", {n, cell[0]}},
+                  .x = static_cast<double>(x[n * in + cell[1]]),
+                  .w = static_cast<double>(d(n, cell[0]))});
+    }
+  } else {
+    result.what = name_cell("grad_bias", "j", cell);
+    result.formula = "grad_bias[j] = sum over n of grad_output[n,j]";
+    result.formula_latex = R"(\frac{\partial L}{\partial b_j} = \sum_n )"
+                           R"(\frac{\partial L}{\partial o_{n,j}})";
+    for (Index n = 0; n < samples; ++n) result.add(gradient(n, cell[0]));
+  }
+  result.substituted = substitute(result);
   return result;
 }
 

@@ -1,7 +1,5 @@
 #include "engine/layers/flatten.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace convscope::engine {
@@ -25,12 +23,26 @@ Explanation Flatten::explain(const Cell& cell, const ExplainContext& context) co
   const ConstTensorView x = context.inputs[0];
   const Index offset = cell[0] * output_shape_[0] + cell[1];
   Explanation result;
-  result.what = fmt::format("out[n={},i={}]", cell[0], cell[1]);
-  result.sum = result.result = static_cast<double>(x[offset]);
-  Term term;
-  term.input = TensorRef{"x", x.shape().cell_at(offset)};
-  term.x = term.product = term.running_sum = result.sum;
-  result.terms = {term};
+  result.what = name_cell("out", "n,i", cell);
+  result.formula = "out[n,i] = x[n,...], the i-th number in row-major order";
+  result.formula_latex = R"(o_{n,i} = x_{n,\ldots})";
+  result.add(
+      {.input = TensorRef{"x", x.shape().cell_at(offset)}, .x = static_cast<double>(x[offset])});
+  result.substituted = substitute(result);
+  return result;
+}
+
+Explanation Flatten::explain_gradient(std::string_view, const Cell& cell,
+                                      const ExplainGradientContext& context) const {
+  const Index offset = context.inputs[0].shape().offset(cell);
+  Explanation result;
+  result.what = "grad_x" + cell.to_string();
+  result.formula = "grad_x[n,...] = grad_output[n,i]";
+  result.formula_latex =
+      R"(\frac{\partial L}{\partial x_{n,\ldots}} = \frac{\partial L}{\partial o_{n,i}})";
+  result.add({.input = TensorRef{"grad_output", context.d_output.shape().cell_at(offset)},
+              .x = static_cast<double>(context.d_output[offset])});
+  result.substituted = substitute(result);
   return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/core/tensor.h"
@@ -53,6 +54,14 @@ struct ExplainContext {
   ConstTensorView output;
 };
 
+/// What `explain_gradient` reads.
+struct ExplainGradientContext {
+  std::span<const ConstTensorView> inputs;
+  std::span<const ConstTensorView> parameters;
+  ConstTensorView output;
+  ConstTensorView d_output;
+};
+
 /// One kind of computation with its hyper-parameters and the shapes it was built for, and no data:
 /// immutable, so any number of threads may use it at once, each on views of its own.
 class Layer {
@@ -71,6 +80,10 @@ class Layer {
   virtual void backward(const BackwardContext& context) const = 0;
   /// Derives output[cell] again, `cell` with the batch index first and inside the output.
   virtual Explanation explain(const Cell& cell, const ExplainContext& context) const = 0;
+  /// Derives one number of a gradient of sum(output * d_output) again: of the first input for
+  /// `of` = "input", otherwise of the parameter with that name; `cell` inside its tensor.
+  virtual Explanation explain_gradient(std::string_view of, const Cell& cell,
+                                       const ExplainGradientContext& context) const = 0;
   /// The input cells that output[cell] depends on; `cell` without the batch index. Index 0 of the
   /// input list unless a name says otherwise.
   virtual std::vector<Cell> reads(const Cell& cell) const = 0;

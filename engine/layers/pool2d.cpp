@@ -72,6 +72,25 @@ std::vector<Term> window_terms(const Window2d& window, const Cell& cell, ConstTe
   return terms;
 }
 
+// Calls visit(oy, ox) for every output whose window reads the input cell (y, x).
+template <typename Visit>
+void for_each_reader(const Window2d& window, Index y, Index x, Visit&& visit) {
+  for (Index oy = 0; oy < window.y.outputs(); ++oy) {
+    if (!window.y.kernel_index(oy, y)) continue;
+    for (Index ox = 0; ox < window.x.outputs(); ++ox) {
+      if (window.x.kernel_index(ox, x)) visit(oy, ox);
+    }
+  }
+}
+
+Explanation gradient_explanation(const char* sum, const char* sum_latex, const Cell& cell) {
+  Explanation result;
+  result.what = name_cell("grad_x", "n,c,y,x", cell);
+  result.formula = std::string("grad_x[n,c,y,x] = ") + sum;
+  result.formula_latex = std::string(R"(\frac{\partial L}{\partial x_{n,c,y,x}} = )") + sum_latex;
+  return result;
+}
+
 // Cells of a window between the borders [low, high) of one axis.
 Index covered(const WindowAxis& axis, Index o, Index low, Index high) noexcept {
   return std::max<Index>(std::min(axis.start(o) + axis.kernel, high) - std::max(axis.start(o), low),
@@ -116,29 +135,53 @@ void MaxPool2d::backward(const BackwardContext& context) const {
 }
 
 Explanation MaxPool2d::explain(const Cell& cell, const ExplainContext& context) const {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   Explanation result;
-  result.what = fmt::format("out[n={},c={},y={},x={}]", cell[0], cell[1], cell[2], cell[3]);
-  result.terms = window_terms(window_, cell, context.inputs[0]);
+  result.kind = FormulaKind::kMaximum;
+  result.what = name_cell("out", "n,c,y,x", cell);
+  result.formula = fmt::format("out[n,c,y,x] = max over ky,kx of x[n,c,{},{}]",
+                               position_text("y", window_.y), position_text("x", window_.x));
+  result.formula_latex =
+      fmt::format(R"(o_{{n,c,y,x}} = \max_{{k_y,k_x}} x_{{n,c,\,{},\,{}}})",
+                  position_latex("y", window_.y), position_latex("x", window_.x));
+  std::vector<Term> terms = window_terms(window_, cell, context.inputs[0]);
   Term* winner = nullptr;
-  for (Term& term : result.terms) {
+  for (Term& term : terms) {
     term.w = 0;
-    if (term.padding) {
-      term.x = -std::numeric_limits<double>::infinity();
-    } else if (winner == nullptr || term.x > winner->x || std::isnan(term.x)) {
-      winner = &term;
-    }
+    if (term.padding) continue;
+    if (winner == nullptr || term.x > winner->x || std::isnan(term.x)) winner = &term;
   }
-  result.sum = winner == nullptr ? -std::numeric_limits<double>::infinity() : 0;
+  if (winner != nullptr) {
+    winner->chosen = true;
+    winner->w = 1;
+  }
+  for (Term& term : terms) result.add(term);
   for (Term& term : result.terms) {
-    if (&term == winner) {
-      term.chosen = true;
-      term.w = 1;
-      term.product = term.x;
-      result.sum = term.x;
-    }
-    term.running_sum = winner == nullptr ? 0 : result.sum;
+    if (term.padding) term.x = -kInfinity;
   }
-  result.result = result.sum;
+  if (winner == nullptr) result.sum = result.result = -kInfinity;
+  result.substituted = substitute(result);
+  return result;
+}
+
+Explanation MaxPool2d::explain_gradient(std::string_view, const Cell& cell,
+                                        const ExplainGradientContext& context) const {
+  Explanation result =
+      gradient_explanation("sum of grad_output over the outputs that chose x[n,c,y,x]",
+                           R"(\sum_{o \text{ that chose } x} \frac{\partial L}{\partial o})", cell);
+  for_each_reader(window_, cell[2], cell[3], [&](Index oy, Index ox) {
+    const Cell output{cell[0], cell[1], oy, ox};
+    const ExplainContext forward{context.inputs, context.parameters, context.output};
+    for (const Term& term : explain(output, forward).terms) {
+      if (!term.input || !(term.input->index == cell)) continue;
+      Term part{.input = TensorRef{"grad_output", output}};
+      part.x = static_cast<double>(context.d_output.at(output));
+      part.w = term.chosen ? 1 : 0;
+      part.chosen = term.chosen;
+      result.add(part);
+    }
+  });
+  result.substituted = substitute(result);
   return result;
 }
 
@@ -187,17 +230,36 @@ void AveragePool2d::backward(const BackwardContext& context) const {
 }
 
 Explanation AveragePool2d::explain(const Cell& cell, const ExplainContext& context) const {
-  Explanation result;
-  result.what = fmt::format("out[n={},c={},y={},x={}]", cell[0], cell[1], cell[2], cell[3]);
-  result.terms = window_terms(window_, cell, context.inputs[0]);
   const Index count = divisor(cell[2], cell[3]);
-  for (Term& term : result.terms) {
+  Explanation result;
+  result.kind = FormulaKind::kMean;
+  result.what = name_cell("out", "n,c,y,x", cell);
+  result.formula = fmt::format("out[n,c,y,x] = 1/{} * sum over ky,kx of x[n,c,{},{}]", count,
+                               position_text("y", window_.y), position_text("x", window_.x));
+  result.formula_latex =
+      fmt::format(R"(o_{{n,c,y,x}} = \frac{{1}}{{{}}} \sum_{{k_y,k_x}} x_{{n,c,\,{},\,{}}})", count,
+                  position_latex("y", window_.y), position_latex("x", window_.x));
+  for (Term& term : window_terms(window_, cell, context.inputs[0])) {
     term.w = count > 0 ? 1.0 / static_cast<double>(count) : 0.0;
-    term.product = term.x * term.w;
-    result.sum += term.product;
-    term.running_sum = result.sum;
+    result.add(term);
   }
-  result.result = result.sum;
+  result.substituted = substitute(result);
+  return result;
+}
+
+Explanation AveragePool2d::explain_gradient(std::string_view, const Cell& cell,
+                                            const ExplainGradientContext& context) const {
+  Explanation result = gradient_explanation(
+      "sum of grad_output / cells over the outputs whose window holds x[n,c,y,x]",
+      R"(\sum_{o \text{ that reads } x} \frac{1}{n_o} \frac{\partial L}{\partial o})", cell);
+  for_each_reader(window_, cell[2], cell[3], [&](Index oy, Index ox) {
+    const Index count = divisor(oy, ox);
+    const Cell output{cell[0], cell[1], oy, ox};
+    result.add({.input = TensorRef{"grad_output", output},
+                .x = static_cast<double>(context.d_output.at(output)),
+                .w = count > 0 ? 1.0 / static_cast<double>(count) : 0.0});
+  });
+  result.substituted = substitute(result);
   return result;
 }
 

@@ -1,7 +1,5 @@
 #include "engine/layers/softmax.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -56,20 +54,47 @@ Explanation Softmax::explain(const Cell& cell, const ExplainContext& context) co
   const auto x = context.inputs[0].entry(cell[0]).values();
   const double largest = static_cast<double>(*std::max_element(x.begin(), x.end()));
   Explanation result;
-  result.what = fmt::format("out[n={},c={}]", cell[0], cell[1]);
-  double numerator = 0;
+  result.kind = FormulaKind::kSoftmax;
+  result.what = name_cell("out", "n,c", cell);
+  result.formula = "out[n,c] = exp(x[n,c] - m) / sum over k of exp(x[n,k] - m), m = max of x[n]";
+  result.formula_latex = R"(o_{n,c} = \frac{e^{x_{n,c} - m}}{\sum_k e^{x_{n,k} - m}},)"
+                         R"(\quad m = \max_k x_{n,k})";
   for (std::size_t k = 0; k < x.size(); ++k) {
     Term term;
     term.input = TensorRef{"x", {cell[0], static_cast<Index>(k)}};
-    term.x = term.product = std::exp(static_cast<double>(x[k]) - largest);
-    result.sum += term.product;
-    term.running_sum = result.sum;
+    term.x = std::exp(static_cast<double>(x[k]) - largest);
     term.chosen = static_cast<Index>(k) == cell[1];
-    if (term.chosen) numerator = term.product;
-    result.terms.push_back(term);
+    result.add(term);
   }
   result.activation = "softmax";
-  result.result = numerator / result.sum;
+  result.result = result.terms[static_cast<std::size_t>(cell[1])].x / result.sum;
+  result.substituted = substitute(result);
+  return result;
+}
+
+// Row c of the Jacobian, p[c]*(1 if k is c, else 0, - p[k]), times the gradient that arrives.
+Explanation Softmax::explain_gradient(std::string_view, const Cell& cell,
+                                      const ExplainGradientContext& context) const {
+  const Index n = cell[0], c = cell[1];
+  const auto x = context.inputs[0].entry(n).values();
+  const double log_sum = log_sum_exp(x);
+  const auto p = [&](Index k) {
+    return std::exp(static_cast<double>(x[static_cast<std::size_t>(k)]) - log_sum);
+  };
+  Explanation result;
+  result.what = name_cell("grad_x", "n,c", cell);
+  result.formula =
+      "grad_x[n,c] = sum over k of grad_output[n,k] * p[c]*([k=c] - p[k]), p = softmax of x[n]";
+  result.formula_latex = R"(\frac{\partial L}{\partial x_{n,c}} = \sum_k )"
+                         R"(\frac{\partial L}{\partial o_{n,k}} \, p_c ([k = c] - p_k))";
+  for (Index k = 0; k < output_shape_[0]; ++k) {
+    Term term;
+    term.input = TensorRef{"grad_output", {n, k}};
+    term.x = static_cast<double>(context.d_output(n, k));
+    term.w = p(c) * ((k == c ? 1 : 0) - p(k));
+    result.add(term);
+  }
+  result.substituted = substitute(result);
   return result;
 }
 

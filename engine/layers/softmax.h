@@ -15,6 +15,8 @@ class Softmax : public Layer {
   void forward(const ForwardContext& context) const override;
   void backward(const BackwardContext& context) const override;
   Explanation explain(const Cell& cell, const ExplainContext& context) const override;
+  Explanation explain_gradient(std::string_view of, const Cell& cell,
+                               const ExplainGradientContext& context) const override;
   std::vector<Cell> reads(const Cell& cell) const override;
   Index macs() const override { return 0; }
 };

@@ -56,6 +56,23 @@ std::string WindowAxis::formula_with_numbers() const {
                      padding, dilation, kernel, stride, outputs());
 }
 
+std::string position_text(std::string_view name, const WindowAxis& axis) {
+  std::string text(name);
+  if (axis.stride != 1) text += fmt::format("*{}", axis.stride);
+  text += fmt::format("+k{}", name);
+  if (axis.dilation != 1) text += fmt::format("*{}", axis.dilation);
+  if (axis.pad.before != 0) text += fmt::format("-{}", axis.pad.before);
+  return text;
+}
+
+std::string position_latex(std::string_view name, const WindowAxis& axis) {
+  const auto times = [](Index factor) { return factor == 1 ? "" : fmt::format("{} ", factor); };
+  std::string text =
+      fmt::format("{}{} + {}k_{}", times(axis.stride), name, times(axis.dilation), name);
+  if (axis.pad.before != 0) text += fmt::format(" - {}", axis.pad.before);
+  return text;
+}
+
 PadPair same_padding(const WindowAxis& axis) noexcept {
   const Index outputs = (axis.input + axis.stride - 1) / axis.stride;
   const Index total = std::max<Index>((outputs - 1) * axis.stride + axis.reach() - axis.input, 0);

@@ -51,6 +51,11 @@ struct WindowAxis {
 /// The padding that a rule gives on one axis; `axis.pad` itself is not read.
 PadPair same_padding(const WindowAxis& axis) noexcept;
 
+/// "y*2+ky-1": which input output `name` reads with cell k`name` of the window, plain text and
+/// LaTeX; factors of 1 and a padding of 0 are left out.
+std::string position_text(std::string_view name, const WindowAxis& axis);
+std::string position_latex(std::string_view name, const WindowAxis& axis);
+
 /// Two axes, y then x.
 struct Window2d {
   WindowAxis y;

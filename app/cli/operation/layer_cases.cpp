@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "app/cli/operation/layer_operation.h"
 #include "engine/core/error.h"
+#include "engine/core/format.h"
 #include "engine/layers/activation.h"
 #include "engine/layers/conv2d.h"
 #include "engine/layers/dense.h"
@@ -52,6 +54,13 @@ WindowOptions read_pool_window(const OperationCase& sample) {
   window.dilation = read_pair(sample, "dilation", {1, 1});
   window.padding = read_padding(sample);
   window.ceil_mode = sample.flag("ceil_mode", false);
+  constexpr Index kMaxCells = Index{1} << 24;
+  if (saturating_multiply(window.kernel[0], window.kernel[1]) > kMaxCells) {
+    throw Error(ErrorKind::kLimit, "TOO_LARGE",
+                {.place = "kernel",
+                 .found = fmt::format("a window of {} x {}", window.kernel[0], window.kernel[1]),
+                 .expected = fmt::format("at most {} cells", kMaxCells)});
+  }
   return window;
 }
 
@@ -69,6 +78,41 @@ class MaxPoolOperation : public LayerOperation {
   void add_outputs(std::vector<NamedTensor>& outputs) const override {
     outputs.push_back({"indices", slots()[0], true});
   }
+
+ public:
+  Explanation explain(const std::string& name, const Cell& cell) const override {
+    if (name != "indices") return LayerOperation::explain(name, cell);
+    Explanation result = LayerOperation::explain("out", cell);
+    result.what.replace(0, 3, name);
+    result.formula = "indices[n,c,y,x] = row-major place of the largest in the unpadded plane";
+    result.formula_latex = R"(\mathrm{indices} = \arg\max_{k_y,k_x} x)";
+    result.activation = "argmax";
+    result.result = static_cast<double>(slots()[0].at(cell));
+    result.substituted = "arg" + result.substituted;
+    result.substituted.resize(result.substituted.rfind('=') + 2);
+    result.substituted += format_float(static_cast<float>(result.result));
+    return result;
+  }
+
+  // The winners depend on the order of the numbers alone, so they are replaced by their ranks
+  // (earlier ones first among equals): then no two are equal and every difference is exact.
+  double numeric_gradient(const std::string& name, const Cell& cell,
+                          double analytic) const override {
+    const Tensor& x = parts().x;
+    std::vector<Index> order(static_cast<std::size_t>(x.size()));
+    std::iota(order.begin(), order.end(), Index{0});
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return x[a] > x[b]; });
+    std::vector<Index> rank(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      rank[static_cast<std::size_t>(order[i])] = -static_cast<Index>(i);
+    }
+    const Index middle = rank[static_cast<std::size_t>(x.shape().offset(cell))];
+    Parts ranked{.layer = parts().layer, .x = x, .grad_output = parts().grad_output};
+    for (Index i = 0; i < x.size(); ++i) {
+      ranked.x[i] = static_cast<Scalar>(rank[static_cast<std::size_t>(i)] - middle);
+    }
+    return LayerOperation(std::move(ranked)).numeric_gradient(name, cell, analytic);
+  }
 };
 
 class SoftmaxOperation : public LayerOperation {
@@ -84,6 +128,20 @@ class SoftmaxOperation : public LayerOperation {
       log_out[i] = static_cast<Scalar>(static_cast<double>(parts().x[i]) - log_sum);
     }
     outputs.push_back({"log_out", std::move(log_out)});
+  }
+
+ public:
+  Explanation explain(const std::string& name, const Cell& cell) const override {
+    if (name != "log_out") return LayerOperation::explain(name, cell);
+    Explanation result;
+    result.what = name_cell(name, "n,c", cell);
+    result.formula = "log_out[n,c] = x[n,c] - log(sum over k of exp(x[n,k]))";
+    result.formula_latex = R"(\ln o_{n,c} = x_{n,c} - \ln \sum_k e^{x_{n,k}})";
+    result.add({.input = TensorRef{"x", cell}, .x = static_cast<double>(parts().x.at(cell))});
+    result.add_bias({"-log_sum_exp", {cell[0]}},
+                    -log_sum_exp(parts().x.view().entry(cell[0]).values()));
+    result.substituted = substitute(result);
+    return result;
   }
 };
 
@@ -102,6 +160,23 @@ class ActivationOperation : public LayerOperation {
     outputs.push_back({"derivative", std::move(derivative)});
   }
 
+ public:
+  Explanation explain(const std::string& name, const Cell& cell) const override {
+    if (name != "derivative") return LayerOperation::explain(name, cell);
+    Explanation result = LayerOperation::explain("out", cell);
+    result.what.replace(0, 3, name);
+    result.formula =
+        "derivative = f'(x) with f(x) = " + std::string(info(options_.function).formula);
+    result.formula_latex =
+        R"(f'(x) = \frac{d}{dx} )" + std::string(info(options_.function).formula_latex);
+    result.activation += "'";
+    result.result = activation_derivative(options_, result.sum);
+    result.activation_numpy = format_double(result.result);
+    result.substituted = substitute(result);
+    return result;
+  }
+
+ private:
   ActivationOptions options_;
 };
 

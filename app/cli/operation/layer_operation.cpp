@@ -84,6 +84,45 @@ std::vector<NamedTensor> LayerOperation::magnitudes() const {
   return LayerOperation(std::move(absolute)).outputs();
 }
 
+engine::Explanation LayerOperation::explain_out(const engine::Cell& cell) const {
+  const std::vector<ConstTensorView> inputs{parts_.x.view()};
+  const auto parameters = parameter_views();
+  return parts_.layer->explain(cell, {inputs, parameters, out_.view()});
+}
+
+engine::Explanation LayerOperation::explain(const std::string& name,
+                                            const engine::Cell& cell) const {
+  if (name == "out") return explain_out(cell);
+  if (!name.starts_with("grad_")) return Operation::explain(name, cell);
+  const std::vector<ConstTensorView> inputs{parts_.x.view()};
+  const auto parameters = parameter_views();
+  const std::string of = name == "grad_x" ? "input" : name.substr(5);
+  return parts_.layer->explain_gradient(
+      of, cell, {inputs, parameters, out_.view(), parts_.grad_output->view()});
+}
+
+double LayerOperation::numeric_gradient(const std::string& name, const engine::Cell& cell,
+                                        double analytic) const {
+  LayerOperation changed(parts_);
+  Tensor* tensor = &changed.parts_.x;
+  for (std::size_t i = 0; i < parts_.parameters.size(); ++i) {
+    if (name == "grad_" + parts_.layer->parameters()[i].name) {
+      tensor = &changed.parts_.parameters[i];
+    }
+  }
+  const auto objective = [&changed] {
+    double sum = 0;
+    const Tensor& weights = *changed.parts_.grad_output;
+    for (Index i = 0; i < weights.size(); ++i) {
+      if (weights[i] == 0) continue;
+      sum +=
+          static_cast<double>(weights[i]) * changed.explain_out(weights.shape().cell_at(i)).result;
+    }
+    return sum;
+  };
+  return difference_quotient(objective, tensor->at(cell), analytic);
+}
+
 std::vector<NamedTensor> LayerOperation::outputs() const {
   std::vector<NamedTensor> result;
   result.push_back({"out", out_});

@@ -25,6 +25,9 @@ class LayerOperation : public Operation {
 
   std::vector<NamedTensor> outputs() const override;
   std::vector<NamedTensor> magnitudes() const override;
+  engine::Explanation explain(const std::string& name, const engine::Cell& cell) const override;
+  double numeric_gradient(const std::string& name, const engine::Cell& cell,
+                          double analytic) const override;
 
  protected:
   const Parts& parts() const { return parts_; }
@@ -36,6 +39,7 @@ class LayerOperation : public Operation {
  private:
   std::vector<engine::ConstTensorView> parameter_views() const;
   void forward();
+  engine::Explanation explain_out(const engine::Cell& cell) const;
   std::vector<engine::Tensor> gradients() const;
 
   Parts parts_;

@@ -1,6 +1,8 @@
 #include "app/cli/operation/operation.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "app/cli/operation/layer_operation.h"
@@ -26,6 +28,45 @@ constexpr std::array<std::pair<std::string_view, Maker>, 9> kMakers{{
 }};
 
 }  // namespace
+
+engine::Explanation Operation::explain(const std::string& name, const engine::Cell&) const {
+  throw engine::Error(engine::ErrorKind::kUsage, "NOT_EXPLAINED",
+                      {.found = "--of " + name, .expected = "an output of a layer or a loss"});
+}
+
+double Operation::numeric_gradient(const std::string& name, const engine::Cell& cell,
+                                   double) const {
+  return explain(name, cell).result;
+}
+
+double difference_quotient(const std::function<double()>& objective, engine::Scalar& entry,
+                           double analytic) {
+  // Small enough for the curvature not to show in double, large enough for float32 to hold it, and
+  // not across zero, where most kinks are.
+  const engine::Scalar before = entry, size = std::fabs(before);
+  engine::Scalar step = std::ldexp(std::max(1.0F, size), -13);
+  if (size > 1e-7F) step = std::min(step, size / 4);
+  const auto at = [&](engine::Scalar value) {
+    entry = value;
+    return std::pair(static_cast<double>(value), objective());
+  };
+  const auto middle = at(before);
+  const auto slope = [](const auto& a, const auto& b) {
+    return (b.second - a.second) / (b.first - a.first);
+  };
+  // One-sided differences with the curvature extrapolated away (Richardson).
+  const auto side = [&](engine::Scalar h) {
+    return 2 * slope(middle, at(before + h / 2)) - slope(middle, at(before + h));
+  };
+  const double central = slope(at(before - step), at(before + step));
+  const double left = side(-step), right = side(step);
+  entry = before;
+  const auto distance = [&](double value) { return std::fabs(value - analytic); };
+  // A kink shows as sides that differ by more than curvature can explain.
+  if (std::fabs(left - right) < 1e-2 * (std::fabs(left) + std::fabs(right))) return central;
+  return std::min({central, left, right},
+                  [&](double a, double b) { return distance(a) < distance(b); });
+}
 
 std::unique_ptr<Operation> make_operation(const OperationCase& sample) {
   std::string known;

@@ -9,33 +9,14 @@
 namespace convscope::engine {
 namespace {
 
+using testing::backward;
+using testing::Gradients;
 using testing::LayerCase;
 
 static_assert(sizeof(Scalar) == sizeof(double), "link convscope_engine_double");
 
 constexpr double kStep = 1e-5;
 constexpr double kTolerance = 1e-6;
-
-struct Gradients {
-  Tensor d_x;
-  std::vector<Tensor> d_parameters;
-};
-
-Gradients backward(const LayerCase& sample, const Tensor& d_out) {
-  Gradients result{Tensor(sample.x.shape()), {}};
-  std::vector<TensorView> d_parameters;
-  for (const Tensor& parameter : sample.parameters) {
-    result.d_parameters.emplace_back(parameter.shape());
-  }
-  for (Tensor& gradient : result.d_parameters) d_parameters.push_back(gradient.view());
-  const std::vector<TensorView> d_inputs{result.d_x.view()};
-  const auto inputs = sample.inputs(), parameters = sample.parameter_views();
-  std::vector<ConstTensorView> slots;
-  for (const Tensor& slot : sample.slots) slots.push_back(slot.view());
-  sample.layer->backward(
-      {inputs, parameters, sample.out.view(), slots, d_out.view(), d_inputs, d_parameters});
-  return result;
-}
 
 // d(sum of out * d_out) / d(entry) by central differences.
 double numeric(LayerCase& sample, const Tensor& d_out, Scalar& entry) {

@@ -63,6 +63,27 @@ inline LayerCase make_case(std::string name, std::unique_ptr<Layer> layer, Rng& 
   return result;
 }
 
+struct Gradients {
+  Tensor d_x;
+  std::vector<Tensor> d_parameters;
+};
+
+inline Gradients backward(const LayerCase& sample, const Tensor& d_out) {
+  Gradients result{Tensor(sample.x.shape()), {}};
+  std::vector<TensorView> d_parameters;
+  for (const Tensor& parameter : sample.parameters) {
+    result.d_parameters.emplace_back(parameter.shape());
+  }
+  for (Tensor& gradient : result.d_parameters) d_parameters.push_back(gradient.view());
+  const std::vector<TensorView> d_inputs{result.d_x.view()};
+  const auto inputs = sample.inputs(), parameters = sample.parameter_views();
+  std::vector<ConstTensorView> slots;
+  for (const Tensor& slot : sample.slots) slots.push_back(slot.view());
+  sample.layer->backward(
+      {inputs, parameters, sample.out.view(), slots, d_out.view(), d_inputs, d_parameters});
+  return result;
+}
+
 inline Index random_index(Rng& rng, Index min, Index max) {
   return min + static_cast<Index>(rng.below(static_cast<std::uint64_t>(max - min + 1)));
 }

@@ -1,0 +1,95 @@
+#include "engine/layers/explanation.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "engine/core/format.h"
+
+namespace convscope::engine {
+namespace {
+
+std::string number(double value) {
+  return format_float(static_cast<float>(value));
+}
+
+// In parentheses where a sign would stand behind an operator.
+std::string factor(double value) {
+  return std::signbit(value) ? "(" + number(value) + ")" : number(value);
+}
+
+template <typename Write>
+std::string joined(const Explanation& explanation, std::string_view between, Write&& write) {
+  std::string text;
+  for (const Term& term : explanation.terms) {
+    if (!text.empty()) text += between;
+    text += write(term);
+  }
+  return text;
+}
+
+std::string weighted_sum(const Explanation& explanation) {
+  std::string text = joined(explanation, " + ", [](const Term& term) {
+    return term.weight || term.w != 1 ? factor(term.x) + "*" + factor(term.w)
+                                      : factor(term.product);
+  });
+  if (explanation.bias) {
+    text += (text.empty() ? "" : " + ") + factor(explanation.bias->value);
+  }
+  return text.empty() ? "0" : text;
+}
+
+std::string right_side(const Explanation& explanation) {
+  const auto x = [](const Term& term) { return factor(term.x); };
+  switch (explanation.kind) {
+    case FormulaKind::kWeightedSum:
+      return weighted_sum(explanation);
+    case FormulaKind::kMean:
+      return fmt::format("({}) / {}", joined(explanation, " + ", x),
+                         explanation.terms.empty() ? "1" : number(1 / explanation.terms[0].w));
+    case FormulaKind::kMaximum:
+      return "max(" + joined(explanation, ", ", [](const Term& t) { return number(t.x); }) + ")";
+    case FormulaKind::kSoftmax: {
+      std::string chosen;
+      for (const Term& term : explanation.terms) {
+        if (term.chosen) chosen = number(term.x);
+      }
+      return fmt::format("{} / ({})", chosen, joined(explanation, " + ", x));
+    }
+    case FormulaKind::kActivation:
+      return fmt::format("{}({})", explanation.activation, number(explanation.sum));
+  }
+  return {};
+}
+
+}  // namespace
+
+void Explanation::add(Term term) {
+  term.product = term.x * term.w + 0.0;  // never -0
+  sum += term.product;
+  term.running_sum = sum;
+  result = sum;
+  terms.push_back(std::move(term));
+}
+
+void Explanation::add_bias(TensorRef ref, double value) {
+  bias = BiasTerm{std::move(ref), value};
+  sum += value;
+  result = sum;
+}
+
+std::string name_cell(std::string_view name, std::string_view axes, const Cell& cell) {
+  std::string text(name);
+  for (int axis = 0; axis < cell.rank(); ++axis) {
+    const std::size_t comma = std::min(axes.find(','), axes.size());
+    text += fmt::format("{}{}={}", axis == 0 ? "[" : ",", axes.substr(0, comma), cell[axis]);
+    axes.remove_prefix(std::min(comma + 1, axes.size()));
+  }
+  return cell.rank() > 0 ? text + "]" : text;
+}
+
+std::string substitute(const Explanation& explanation) {
+  return right_side(explanation) + " = " + number(explanation.result);
+}
+
+}  // namespace convscope::engine

@@ -1,0 +1,172 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/support/run_program.h"
+
+namespace convscope::test {
+namespace {
+
+using nlohmann::json;
+using testing::EndsWith;
+using testing::HasSubstr;
+
+const std::string kReference = CONVSCOPE_SOURCE_DIR "/tests/data/reference_cases.json";
+
+constexpr const char* kConv =
+    R"({"op": "conv2d", "attrs": {"padding": 1}, "inputs": {"x": [[[[1, 2], [3, 4]]]],
+        "weight": [[[[1, 0, -1], [2, 0, -2], [1, 0, -1]]]], "bias": [0.5],
+        "grad_output": [[[[1, 0], [0, 1]]]]}})";
+
+ProgramRun explain(const std::string& input, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"explain", "-"});
+  return run_program(arguments, "", input);
+}
+
+json explain_json(const std::string& input, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--format", "json"});
+  const ProgramRun run = explain(input, arguments);
+  EXPECT_EQ(run.code, 0) << run.err;
+  return run.code == 0 ? json::parse(run.out) : json();
+}
+
+TEST(ExplainCommand, JsonHasEveryFieldOfAConvolution) {
+  const json result = explain_json(kConv, {"--cell", "0,0,1"});
+  EXPECT_EQ(result.at("id"), "case");
+  EXPECT_EQ(result.at("op"), "conv2d");
+  EXPECT_EQ(result.at("what"), "out[n=0,f=0,y=0,x=1]");
+  ASSERT_EQ(result.at("terms").size(), 9u);
+  EXPECT_EQ(result.at("terms")[0],
+            json::parse(R"({"input": null, "weight": {"name": "weight", "index": [0, 0, 0, 0]},
+                            "x": 0, "w": 1, "product": 0, "running_sum": 0, "padding": true,
+                            "chosen": false})"));
+  EXPECT_EQ(result.at("terms")[6], json::parse(R"({"input": {"name": "x", "index": [0, 0, 1, 0]},
+                            "weight": {"name": "weight", "index": [0, 0, 2, 0]}, "x": 3, "w": 1,
+                            "product": 3, "running_sum": 5, "padding": false, "chosen": false})"));
+  EXPECT_EQ(result.at("bias"), json::parse(R"({"name": "bias", "index": [0], "value": 0.5})"));
+  EXPECT_EQ(result.at("sum"), 5.5);
+  EXPECT_EQ(result.at("activation"), nullptr);
+  EXPECT_EQ(result.at("result"), 5.5);
+  EXPECT_FALSE(result.contains("check"));
+  EXPECT_EQ(result.size(), 11u);
+}
+
+TEST(ExplainCommand, TheBatchIndexMayBeLeftOut) {
+  EXPECT_EQ(explain_json(kConv, {"--cell", "0,0,1"}), explain_json(kConv, {"--cell", "0,0,0,1"}));
+}
+
+TEST(ExplainCommand, TextIsTheDefaultAndEndsWithTheResult) {
+  const ProgramRun run = explain(kConv, {"--cell", "0,0,1"});
+  EXPECT_EQ(run.code, 0);
+  EXPECT_THAT(run.out, EndsWith("\n= 5.5\n"));
+  EXPECT_EQ(explain(kConv, {"--cell", "0,0,1", "--format", "text"}).out, run.out);
+  EXPECT_THAT(explain(kConv, {"--cell", "0,0,1", "--format", "latex"}).out,
+              HasSubstr("&= 5.5\n\\end{align*}\n"));
+  const std::string csv = explain(kConv, {"--cell", "0,0,1", "--format", "csv"}).out;
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 10);
+}
+
+TEST(ExplainCommand, GradientsByNameOrRole) {
+  const json weight = explain_json(kConv, {"--grad", "weight", "--cell", "0,0,1,1", "--check"});
+  EXPECT_EQ(weight.at("what"), "grad_weight[f=0,c=0,ky=1,kx=1]");
+  EXPECT_EQ(weight.at("result"), 5);
+  EXPECT_NEAR(weight.at("check").at("numeric").get<double>(), 5, 1e-4);
+  EXPECT_EQ(explain_json(kConv, {"--grad", "bias", "--cell", "0"}).at("result"), 2);
+  EXPECT_EQ(explain_json(kConv, {"--grad", "input", "--cell", "0,0,0"}),
+            explain_json(kConv, {"--grad", "x", "--cell", "0,0,0"}));
+}
+
+TEST(ExplainCommand, UsageErrorsExitWithTwo) {
+  const std::vector<std::pair<std::vector<std::string>, const char*>> wrongs{
+      {{"--cell", "0,0,2"}, "[1,1,2,2]"},
+      {{"--cell", "0,0,-1"}, "[1,1,2,2]"},
+      {{"--cell", "0"}, "[1,1,2,2]"},
+      {{"--cell", "0,0,0,0,0"}, "[1,1,2,2]"},
+      {{"--cell", "0,0,x"}, "[1,1,2,2]"},
+      {{"--cell", "0,0,"}, "[1,1,2,2]"},
+      {{}, "[1,1,2,2]"},
+      {{"--grad", "weight", "--cell", "0,0,3,0"}, "grad_weight [1,1,3,3]"},
+      {{"--grad", "weight", "--cell", "0,0,0"}, "grad_weight [1,1,3,3]"},
+      {{"--grad", "gamma", "--cell", "0"}, "one of x, weight, bias"},
+      {{"--of", "loss", "--cell", "0"}, "one of out"},
+      {{"--case", "other", "--cell", "0,0,0"}, "one of case"},
+      {{"--cell", "0,0,0", "--format", "xml"}, "xml"},
+      {{"--cell", "0,0,0", "--of", "out", "--grad", "weight"}, "excludes"},
+  };
+  for (const auto& [arguments, message] : wrongs) {
+    const ProgramRun run = explain(kConv, arguments);
+    EXPECT_EQ(run.code, 2) << run.err;
+    EXPECT_EQ(run.out, "");
+    EXPECT_THAT(run.err, HasSubstr(message));
+  }
+  const std::string without = R"({"op": "linear", "inputs": {"x": [[1]], "weight": [[2]]}})";
+  const ProgramRun run = explain(without, {"--grad", "x", "--cell", "0"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.err, HasSubstr("a case with grad_output"));
+}
+
+TEST(ExplainCommand, ChoosesInAFileOfSeveral) {
+  const ProgramRun none = run_program({"explain", kReference, "--cell", "0,0,0"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("--case with one of conv2d-valid"));
+  EXPECT_EQ(run_program({"explain", kReference, "--case", "linear-batch", "--cell", "0,0"}).code,
+            0);
+  EXPECT_EQ(run_program({"explain", "/nowhere.json", "--cell", "0"}).code, 6);
+  EXPECT_EQ(explain("[1, 2", {"--cell", "0"}).code, 5);
+  EXPECT_EQ(explain(R"({"op": "conv9d", "inputs": {}})", {"--cell", "0"}).code, 5);
+}
+
+TEST(ExplainCommand, ALossHasNoAxes) {
+  const std::string loss =
+      R"({"op": "softmax_cross_entropy", "inputs": {"logits": [[1, 2], [3, 1]], "target": [1, 0]}})";
+  const ProgramRun run = explain(loss, {"--check"});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out, EndsWith("\n= 0.22009484\n"));
+  EXPECT_EQ(explain(loss, {"--cell", "0"}).code, 0);
+  EXPECT_EQ(explain(loss, {"--cell", "1"}).code, 2);
+  EXPECT_EQ(explain(loss, {"--grad", "input", "--cell", "1,0", "--check"}).code, 0);
+  EXPECT_EQ(explain(loss, {"--grad", "logits", "--cell", "0", "--check"}).code, 0);
+  EXPECT_EQ(explain(loss, {"--of", "probs", "--cell", "1", "--check"}).code, 0);
+}
+
+// Every output and gradient of the reference cases of layers: the same number as `compute`'s
+// expected one, terms that add up, a check that passes, text that fits the terminal.
+TEST(ExplainCommand, EveryKindOfReferenceCase) {
+  std::ifstream file(kReference);
+  const json root = json::parse(file);
+  for (const char* id :
+       {"conv2d-asymmetric", "conv2d-groups2", "linear-batch", "maxpool2d-ties-3x3-s2-pad1",
+        "avgpool2d-3x3-s2-pad1-exclude", "softmax-random", "softmax-cross-entropy-soft-targets",
+        "softmax-cross-entropy-basic-sum", "act-gelu-tanh", "act-selu"}) {
+    const json& cases = root.at("cases");
+    const json sample =
+        *std::find_if(cases.begin(), cases.end(), [&](const json& c) { return c.at("id") == id; });
+    for (const auto& [name, expected] : sample.at("expected").items()) {
+      const json* number = &expected;
+      std::string cell;
+      for (; number->is_array(); number = &number->back()) {
+        cell += (cell.empty() ? "" : ",") + std::to_string(number->size() - 1);
+      }
+      const bool gradient = name.starts_with("grad_");
+      std::vector<std::string> arguments{gradient ? "--grad" : "--of",
+                                         gradient ? name.substr(5) : name, "--check"};
+      if (!cell.empty()) arguments.insert(arguments.end(), {"--cell", cell});
+      SCOPED_TRACE(std::string(id) + " " + name);
+      const json result = explain_json(sample.dump(), arguments);
+      const double wanted = number->get<double>();
+      EXPECT_NEAR(result.at("result").get<double>(), wanted, 1e-5 * std::abs(wanted) + 1e-6);
+      double sum = result.at("bias").is_null() ? 0 : result.at("bias").at("value").get<double>();
+      for (const json& term : result.at("terms")) sum += term.at("product").get<double>();
+      EXPECT_NEAR(sum, result.at("sum").get<double>(), 1e-4);
+      const ProgramRun text = explain(sample.dump(), arguments);
+      std::istringstream lines(text.out);
+      for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace convscope::test

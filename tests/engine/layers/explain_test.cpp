@@ -1,0 +1,118 @@
+// explain against forward, explain_gradient against backward, reads against both, on random layers.
+// Built twice, in float and in double; EXPLAIN_SUITE names which.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/engine/layers/random_layers.h"
+
+namespace convscope::engine {
+namespace {
+
+using testing::LayerCase;
+
+constexpr double kTolerance = sizeof(Scalar) == sizeof(double) ? 1e-12 : 1e-5;
+
+double magnitude(const Explanation& explanation) {
+  double sum = explanation.bias ? std::fabs(explanation.bias->value) : 0;
+  for (const Term& term : explanation.terms) sum += std::fabs(term.product);
+  return std::max({sum, std::fabs(explanation.result), 1.0});
+}
+
+void expect_near(const Explanation& explanation, Scalar computed) {
+  const double number = static_cast<double>(computed);
+  if (std::isinf(number)) {
+    EXPECT_EQ(explanation.result, number) << explanation.what;
+    return;
+  }
+  EXPECT_NEAR(explanation.result, number, kTolerance * magnitude(explanation)) << explanation.what;
+}
+
+// The products and the bias add up, the running sums follow them, padding has no reference.
+void expect_consistent(const Explanation& explanation) {
+  double sum = 0;
+  for (const Term& term : explanation.terms) {
+    sum += term.product;
+    EXPECT_EQ(term.running_sum, sum);
+    EXPECT_EQ(term.padding, !term.input.has_value());
+    if (std::isfinite(term.x)) {
+      EXPECT_EQ(term.product, term.x * term.w);
+    }
+  }
+  if (explanation.bias) sum += explanation.bias->value;
+  if (std::isfinite(explanation.sum)) {
+    EXPECT_EQ(explanation.sum, sum);
+  }
+  if (explanation.activation.empty()) {
+    EXPECT_EQ(explanation.result, explanation.sum);
+  }
+  EXPECT_FALSE(explanation.what.empty());
+  EXPECT_FALSE(explanation.formula.empty());
+  EXPECT_FALSE(explanation.formula_latex.empty());
+  EXPECT_FALSE(explanation.substituted.empty());
+}
+
+TEST(EXPLAIN_SUITE, EveryCellOfRandomLayersAgreesWithForward) {
+  Rng rng(21);
+  for (int round = 0; round < 20; ++round) {
+    for (int kind = 0; kind < testing::kLayerKinds; ++kind) {
+      const LayerCase sample = testing::random_layer(kind, rng);
+      SCOPED_TRACE(sample.name);
+      for (Index i = 0; i < sample.out.size(); ++i) {
+        const Explanation explanation = sample.explain(sample.out.shape().cell_at(i));
+        expect_near(explanation, sample.out[i]);
+        expect_consistent(explanation);
+      }
+    }
+  }
+}
+
+TEST(EXPLAIN_SUITE, EveryGradientOfRandomLayersAgreesWithBackward) {
+  Rng rng(22);
+  for (int round = 0; round < 12; ++round) {
+    for (int kind = 0; kind < testing::kLayerKinds; ++kind) {
+      const LayerCase sample = testing::random_layer(kind, rng);
+      SCOPED_TRACE(sample.name);
+      Tensor d_out(sample.out.shape());
+      testing::fill_random(d_out, rng);
+      const testing::Gradients gradients = testing::backward(sample, d_out);
+      const auto inputs = sample.inputs(), parameters = sample.parameter_views();
+      const ExplainGradientContext context{inputs, parameters, sample.out.view(), d_out.view()};
+      for (Index i = 0; i < sample.x.size(); ++i) {
+        const Explanation explanation =
+            sample.layer->explain_gradient("input", sample.x.shape().cell_at(i), context);
+        expect_near(explanation, gradients.d_x[i]);
+        expect_consistent(explanation);
+      }
+      for (std::size_t p = 0; p < sample.parameters.size(); ++p) {
+        const Tensor& gradient = gradients.d_parameters[p];
+        for (Index i = 0; i < gradient.size(); ++i) {
+          const Explanation explanation = sample.layer->explain_gradient(
+              sample.layer->parameters()[p].name, gradient.shape().cell_at(i), context);
+          expect_near(explanation, gradient[i]);
+          expect_consistent(explanation);
+        }
+      }
+    }
+  }
+}
+
+TEST(EXPLAIN_SUITE, ReadsAreTheInputsOfTheTerms) {
+  Rng rng(23);
+  for (int round = 0; round < 8; ++round) {
+    for (int kind = 0; kind < testing::kLayerKinds; ++kind) {
+      const LayerCase sample = testing::random_layer(kind, rng);
+      for (Index i = 0; i < sample.layer->output_shape().count(); ++i) {
+        const Cell cell = sample.layer->output_shape().cell_at(i);
+        std::vector<Cell> referenced;
+        for (const Term& term : sample.explain(cell.with_leading(0)).terms) {
+          if (term.input) referenced.push_back(term.input->index.without_leading());
+        }
+        EXPECT_EQ(sample.layer->reads(cell), referenced) << sample.name;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace convscope::engine
