@@ -157,10 +157,10 @@ Explanation Conv2d::explain(const Cell& cell, const ExplainContext& context) con
       fmt::format("out[n,f,y,x] = {}sum over c,ky,kx of weight[f,c,ky,kx] * x[n,{}c,{},{}]",
                   options_.bias ? "bias[f] + " : "", first_channel_text(options_),
                   position_text("y", window_.y), position_text("x", window_.x));
-  result.formula_latex =
-      fmt::format(R"(o_{{n,f,y,x}} = {}\sum_{{c,k_y,k_x}} w_{{f,c,k_y,k_x}} \, x_{{n,{}c,\,{},\,{}}})",
-                  options_.bias ? "b_f + " : "", first_channel_text(options_),
-                  position_latex("y", window_.y), position_latex("x", window_.x));
+  result.formula_latex = fmt::format(
+      R"(o_{{n,f,y,x}} = {}\sum_{{c,k_y,k_x}} w_{{f,c,k_y,k_x}} \, x_{{n,{}c,\,{},\,{}}})",
+      options_.bias ? "b_f + " : "", first_channel_text(options_), position_latex("y", window_.y),
+      position_latex("x", window_.x));
   for (Index c = 0; c < group_channels; ++c) {
     for (Index i = 0; i < window_.y.kernel; ++i) {
       for (Index j = 0; j < window_.x.kernel; ++j) {
