@@ -121,7 +121,8 @@ TEST(ExplainCommand, ChoosesInAFileOfSeveral) {
 
 TEST(ExplainCommand, ALossHasNoAxes) {
   const std::string loss =
-      R"({"op": "softmax_cross_entropy", "inputs": {"logits": [[1, 2], [3, 1]], "target": [1, 0]}})";
+      R"({"op": "softmax_cross_entropy",
+          "inputs": {"logits": [[1, 2], [3, 1]], "target": [1, 0]}})";
   const ProgramRun run = explain(loss, {"--check"});
   EXPECT_EQ(run.code, 0) << run.err;
   EXPECT_THAT(run.out, EndsWith("\n= 0.22009484\n"));
