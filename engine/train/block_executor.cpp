@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "engine/model/activations.h"
+#ifdef CONVSCOPE_KERNELS
+#include "engine/train/lane_executor.h"
+#endif
 
 namespace convscope::engine {
 namespace {
@@ -77,7 +80,13 @@ BlockResult cross_entropy(ConstTensorView logits, std::span<const Index> labels,
   return result;
 }
 
-std::unique_ptr<BlockExecutor> make_executor(const Network& network, ExecutorKind /*kind*/) {
+std::unique_ptr<BlockExecutor> make_executor(const Network& network,
+                                             [[maybe_unused]] ExecutorKind kind) {
+#ifdef CONVSCOPE_KERNELS  // not in the double build
+  if (kind == ExecutorKind::kFastest) {
+    if (auto fast = make_lane_executor(network)) return fast;
+  }
+#endif
   return std::make_unique<NaiveExecutor>(network);
 }
 

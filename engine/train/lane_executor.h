@@ -1,0 +1,18 @@
+#pragma once
+
+#include <memory>
+
+#include "engine/kernels/lane_kernels.h"
+#include "engine/train/block_executor.h"
+
+namespace convscope::engine {
+
+/// The executor over the lane kernels of one instruction set: a whole block of samples at once,
+/// without an allocation after this call. Null when the network is not a chain of conv2d, pooling,
+/// dense, flatten and ReLU, tanh or sigmoid (a final softmax apart).
+/// Within one instruction set the bits depend on the arguments only; against the naive executor
+/// sums are formed in another order.
+std::unique_ptr<BlockExecutor> make_lane_executor(const Network& network,
+                                                  const LaneKernels& kernels = lane_kernels());
+
+}  // namespace convscope::engine
