@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/state/convolution/convolution_state.h"
 #include "app/state/datasets.h"
 #include "app/state/network/network_state.h"
 #include "app/state/phrase.h"
@@ -67,6 +68,7 @@ struct AppState {
   Datasets datasets;  ///< shared by the labs
   /// What the running training has learnt so far, published by the Training lab; empty: none.
   Weights live_weights;
+  ConvolutionState convolution;
   network::NetworkState network;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/state/app_state.h"
+#include "app/state/convolution/actions.h"
 #include "app/state/network/network_intent.h"
 
 namespace convscope::state {
@@ -79,6 +80,6 @@ using Intent =
     std::variant<SelectLab, SetLanguage, SetTheme, TogglePresenting, ToggleHelp, ToggleFullScreen,
                  SetZoom, PopLevel, ShowToast, CloseToast, CopyToClipboard, ExportView,
                  SetExportOptions, Quit, Undo, Redo, AdvanceTime, DatasetProgress, DatasetLoaded,
-                 DatasetFailed, TestSetRead, NetworkIntent>;
+                 DatasetFailed, TestSetRead, ConvolutionIntent, NetworkIntent>;
 
 }  // namespace convscope::state

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/state/convolution/scene.h"
 #include "engine/core/error.h"
 #include "engine/io/assets.h"
 #include "engine/io/json_reader.h"
@@ -50,6 +51,8 @@ AppState load_scene(const std::string& name) {
   scene.at("format").index(1, 1);
   AppState state;
   if (const auto lab = scene.find("lab")) state.lab = read_lab(*lab);
+  if (const auto present = scene.find("present")) state.presenting = present->boolean();
+  if (state.lab == LabId::kConvolution) read_convolution_scene(scene, state.convolution);
   return state;
 }
 

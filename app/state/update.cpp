@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/state/convolution/update.h"
 #include "app/state/network/update_network.h"
 
 namespace convscope::state {
@@ -42,6 +43,8 @@ struct Updater {
   void operator()(const PopLevel&) {
     if (state.help_open) {
       state.help_open = false;
+    } else if (state.lab == LabId::kConvolution && pop_convolution(state.convolution)) {
+      return;
     } else if (state.lab == LabId::kNetwork && pop_network_level(state)) {
       return;
     } else if (state.presenting) {
@@ -69,12 +72,17 @@ struct Updater {
   void operator()(const SetExportOptions& intent) { state.export_options = intent.options; }
   void operator()(const Quit&) { effects.emplace_back(CloseWindow{}); }
   void operator()(const Undo&) {
+    if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, false);
     if (state.lab == LabId::kNetwork) undo_network(state);
   }
   void operator()(const Redo&) {
+    if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, true);
     if (state.lab == LabId::kNetwork) redo_network(state);
   }
-  void operator()(const AdvanceTime& intent) { advance_network(state, intent.seconds); }
+  void operator()(const AdvanceTime& intent) {
+    advance_convolution(state.convolution, intent.seconds);
+    advance_network(state, intent.seconds);
+  }
   void operator()(const DatasetProgress& intent) {
     state.datasets[intent.name].progress = intent.fraction;
   }
@@ -87,6 +95,12 @@ struct Updater {
     (*this)(ShowToast{Toast::Tone::kBad, intent.message});
   }
   void operator()(const TestSetRead& intent) { network_test_set_read(state, intent); }
+  void operator()(const ConvolutionIntent& intent) {
+    const ConvolutionNews news =
+        update_convolution(state.convolution, intent.action, state.settings.language);
+    if (news.text.empty()) return;
+    (*this)(ShowToast{news.bad ? Toast::Tone::kBad : Toast::Tone::kGood, news.text});
+  }
   void operator()(const NetworkIntent& intent) { update_network(state, intent, effects); }
 };
 
@@ -99,7 +113,7 @@ Effects update(AppState& state, const Intent& intent) {
 }
 
 bool wants_time(const AppState& state) {
-  return state.network.playing;
+  return state.convolution.playing || state.network.playing;
 }
 
 void request_dataset(AppState& state, const std::string& name, Effects& effects) {

@@ -1,12 +1,13 @@
 #include <array>
 
+#include "app/ui/labs/convolution/convolution_lab.h"
 #include "app/ui/labs/lab.h"
 
 namespace convscope::ui {
 
 std::span<const Lab> labs() {
   static constexpr std::array kAll{
-      Lab{state::LabId::kConvolution, 360, nullptr, nullptr, nullptr, nullptr},
+      Lab{state::LabId::kConvolution, 360, nullptr, convolution::draw_stage, nullptr, nullptr},
       Lab{state::LabId::kNetwork, 360, nullptr, nullptr, nullptr, nullptr},
       Lab{state::LabId::kTraining, 420, nullptr, nullptr, nullptr, nullptr},
   };

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "app/state/convolution/convolution_state.h"
+
+namespace convscope::state {
+
+// What somebody wants in the Convolution lab.
+namespace convolution {
+struct ChooseExample {
+  int example;
+};
+struct SetSize {
+  ConvolutionSize size;
+  engine::Index value;
+};
+struct SetBias {
+  bool on;
+};
+struct SetHidePending {
+  bool on;
+};
+/// The nearest setting that has an output.
+struct Repair {};
+/// An input, weight or bias as it was typed: "0.5" or "0,5".
+struct TypeNumber {
+  ConvolutionNumber number;
+  std::string text;
+};
+/// By dragging or with the wheel: a row of these on one number is undone as one.
+struct SetNumber {
+  ConvolutionNumber number;
+  float value;
+};
+/// A matrix from a spreadsheet, its first number here; what does not fit is left out.
+struct PasteNumbers {
+  ConvolutionNumber number;
+  std::string text;
+};
+struct GoToStep {
+  engine::Index step;
+};
+struct StepForward {
+  std::optional<engine::Grain> grain = std::nullopt;  ///< none: the chosen one
+};
+struct StepBack {
+  std::optional<engine::Grain> grain = std::nullopt;
+};
+struct TogglePlay {};
+struct SetGrain {
+  engine::Grain grain;
+};
+struct SetSpeed {
+  double speed;
+};
+/// To the first step of an output (f, y, x).
+struct JumpToOutput {
+  engine::Cell output;
+};
+/// To term k (from 0) of the current output, or of `output`.
+struct JumpToTerm {
+  engine::Index term;
+};
+/// The same place in another filter's output.
+struct ChooseFilter {
+  engine::Index filter;
+};
+struct Hover {
+  std::optional<ConvolutionNumber> number;
+};
+struct Pin {
+  std::optional<ConvolutionNumber> number;
+};
+}  // namespace convolution
+
+using ConvolutionAction =
+    std::variant<convolution::ChooseExample, convolution::SetSize, convolution::SetBias,
+                 convolution::SetHidePending, convolution::Repair, convolution::TypeNumber,
+                 convolution::SetNumber, convolution::PasteNumbers, convolution::GoToStep,
+                 convolution::StepForward, convolution::StepBack, convolution::TogglePlay,
+                 convolution::SetGrain, convolution::SetSpeed, convolution::JumpToOutput,
+                 convolution::JumpToTerm, convolution::ChooseFilter, convolution::Hover,
+                 convolution::Pin>;
+
+struct ConvolutionIntent {
+  ConvolutionAction action;
+};
+
+}  // namespace convscope::state

@@ -1,0 +1,45 @@
+#include "app/state/convolution/convolution_state.h"
+
+#include "engine/core/error.h"
+
+namespace convscope::state {
+
+using engine::Cell;
+using engine::ConstTensorView;
+using engine::Index;
+using engine::Tensor;
+
+ConvolutionState::ConvolutionState() : history(example_setup(0)) {
+  result = compute_convolution(history.value());
+}
+
+std::shared_ptr<const ConvolutionResult> compute_convolution(const ConvolutionSetup& setup) {
+  if (nearest_working(setup.sizes) != setup.sizes) return nullptr;
+  engine::Conv2d layer(setup.input.shape(), setup.options());
+  const engine::Shape& out = layer.output_shape();
+  Tensor weight = setup.group_weight();
+  const Index taps = weight.shape().count() / weight.shape()[0], channels = weight.shape()[1];
+  auto result = std::make_shared<ConvolutionResult>(
+      ConvolutionResult{.layer = layer,
+                        .input = Tensor(setup.input.shape().with_leading(1),
+                                        {setup.input.values().begin(), setup.input.values().end()}),
+                        .weight = std::move(weight),
+                        .bias = setup.bias,
+                        .output = Tensor(out.with_leading(1)),
+                        .cursor = engine::Cursor(out, taps, channels)});
+  const ConstTensorView inputs[] = {std::as_const(result->input).view()};
+  const ConstTensorView parameters[] = {std::as_const(result->weight).view(),
+                                        std::as_const(result->bias).view()};
+  layer.forward(
+      {.inputs = inputs, .parameters = parameters, .output = result->output.view(), .slots = {}});
+  return result;
+}
+
+engine::Explanation ConvolutionResult::explain(const Cell& cell) const {
+  const ConstTensorView inputs[] = {input.view()};
+  const ConstTensorView parameters[] = {weight.view(), bias.view()};
+  return layer.explain(cell.with_leading(0),
+                       {.inputs = inputs, .parameters = parameters, .output = output.view()});
+}
+
+}  // namespace convscope::state

@@ -1,0 +1,258 @@
+#include "app/state/convolution/update.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/state/convolution/examples.h"
+#include "app/state/convolution/paste.h"
+#include "app/state/number_text.h"
+#include "app/state/phrases/convolution.h"
+
+namespace convscope::state {
+namespace {
+
+using engine::Cell;
+using engine::Grain;
+using engine::Index;
+using engine::Tensor;
+using Kind = ConvolutionNumber::Kind;
+
+// The numbers that can be edited; null for the others.
+Tensor* tensor_of(ConvolutionSetup& setup, Kind kind) {
+  switch (kind) {
+    case Kind::kInput:
+      return &setup.input;
+    case Kind::kWeight:
+      return &setup.weight;
+    case Kind::kBias:
+      return &setup.bias;
+    default:
+      return nullptr;
+  }
+}
+
+std::string gesture_of(const ConvolutionNumber& number) {
+  return fmt::format("{}{}", static_cast<int>(number.kind), number.index.to_string());
+}
+
+double period_s(Grain grain) {
+  return grain == Grain::kTerm ? 0.6 : 0.9;
+}
+
+/// One overload an action.
+struct Updater {
+  ConvolutionState& state;
+  Language language;
+  ConvolutionNews news;
+
+  std::string say(const Phrase& phrase) const { return std::string(phrase.in(language)); }
+
+  void set(ConvolutionSetup setup, const std::string& gesture = {}) {
+    set_convolution_setup(state, std::move(setup), gesture);
+  }
+  // A hand on the bar stops playback.
+  void go(Index step) {
+    state.step = std::clamp<Index>(step, 0, state.last_step());
+    state.playing = false;
+    state.waited_s = 0;
+  }
+
+  void operator()(const convolution::ChooseExample& action) {
+    const auto count = static_cast<int>(convolution_examples().size());
+    set(example_setup(std::clamp(action.example, 0, count - 1)));
+    go(0);
+    state.pinned.reset();
+  }
+  void operator()(const convolution::SetSize& action) {
+    set(with_size(state.setup(), action.size, action.value),
+        fmt::format("size{}", static_cast<int>(action.size)));
+  }
+  void operator()(const convolution::SetBias& action) {
+    ConvolutionSetup setup = state.setup();
+    setup.has_bias = action.on;
+    set(std::move(setup));
+  }
+  void operator()(const convolution::SetHidePending& action) { state.hide_pending = action.on; }
+  void operator()(const convolution::Repair&) {
+    const ConvolutionSizes wanted = nearest_working(state.setup().sizes);
+    ConvolutionSetup setup = state.setup();
+    for (std::size_t i = 0; i < kConvolutionSizes; ++i) {
+      if (setup.sizes.values[i] == wanted.values[i]) continue;
+      setup = with_size(std::move(setup), static_cast<ConvolutionSize>(i), wanted.values[i]);
+    }
+    set(std::move(setup));
+  }
+  void operator()(const convolution::TypeNumber& action) {
+    const auto typed = typed_number(action.text);
+    if (!typed || !std::isfinite(static_cast<float>(*typed))) {
+      news = {fmt::format(fmt::runtime(phrase::kNotANumber.in(language)), action.text), true};
+      return;
+    }
+    state.history.end_gesture();
+    (*this)(convolution::SetNumber{action.number, static_cast<float>(*typed)});
+    state.history.end_gesture();
+  }
+  void operator()(const convolution::SetNumber& action) {
+    ConvolutionSetup setup = state.setup();
+    Tensor* tensor = tensor_of(setup, action.number.kind);
+    if (tensor == nullptr || !tensor->shape().contains(action.number.index)) return;
+    tensor->at(action.number.index) = action.value;
+    set(std::move(setup), gesture_of(action.number));
+  }
+  void operator()(const convolution::PasteNumbers& action) {
+    const PastedMatrix matrix = parse_matrix(action.text);
+    if (matrix.bad_row > 0) {
+      news = {fmt::format(fmt::runtime(phrase::kPasteFailed.in(language)), matrix.bad_row,
+                          matrix.bad_column),
+              true};
+      return;
+    }
+    ConvolutionSetup setup = state.setup();
+    Tensor* tensor = tensor_of(setup, action.number.kind);
+    if (tensor == nullptr) return;
+    const int rank = tensor->shape().rank();
+    int pasted = 0;
+    for (std::size_t r = 0; r < matrix.rows.size(); ++r) {
+      for (std::size_t c = 0; c < matrix.rows[r].size(); ++c) {
+        Cell cell = action.number.index;
+        if (cell.rank() != rank) return;
+        cell[rank - 1] += static_cast<Index>(c);
+        if (rank > 1) cell[rank - 2] += static_cast<Index>(r);
+        if (!tensor->shape().contains(cell) || (rank == 1 && r > 0)) continue;
+        tensor->at(cell) = matrix.rows[r][c];
+        ++pasted;
+      }
+    }
+    state.history.end_gesture();
+    set(std::move(setup));
+    news = {fmt::format(fmt::runtime(phrase::kPasted.in(language)), pasted), false};
+  }
+  void operator()(const convolution::GoToStep& action) { go(action.step); }
+  void operator()(const convolution::StepForward& action) {
+    if (state.result) go(state.result->cursor.next(state.step, action.grain.value_or(state.grain)));
+  }
+  void operator()(const convolution::StepBack& action) {
+    if (!state.result) return;
+    go(state.result->cursor.previous(state.step, action.grain.value_or(state.grain)));
+  }
+  void operator()(const convolution::TogglePlay&) {
+    state.playing = !state.playing && state.result != nullptr;
+    state.waited_s = 0;
+    if (state.playing && state.step == state.last_step()) state.step = 0;
+  }
+  void operator()(const convolution::SetGrain& action) { state.grain = action.grain; }
+  void operator()(const convolution::SetSpeed& action) {
+    state.speed = std::clamp(action.speed, 0.25, 8.0);
+  }
+  void operator()(const convolution::JumpToOutput& action) {
+    if (!state.result || !state.result->cursor.output().contains(action.output)) return;
+    const engine::Cursor& cursor = state.result->cursor;
+    const Index before = cursor.first_step(action.output) - 1;
+    // A grain larger than an output ends with it.
+    go(std::min(before + (state.grain == Grain::kTerm      ? 1
+                          : state.grain == Grain::kChannel ? cursor.terms_per_channel()
+                                                           : cursor.terms_per_cell()),
+                cursor.last_step(action.output)));
+    state.pinned.reset();
+  }
+  void operator()(const convolution::JumpToTerm& action) {
+    if (!state.result) return;
+    const engine::Cursor& cursor = state.result->cursor;
+    const Cell cell = cursor.at(state.step).cell;
+    go(std::min(cursor.first_step(cell) + std::max<Index>(action.term, 0), cursor.last_step(cell)));
+  }
+  void operator()(const convolution::ChooseFilter& action) {
+    if (!state.result) return;
+    const engine::Cursor& cursor = state.result->cursor;
+    const engine::Cursor::Position now = cursor.at(state.step);
+    Cell cell = now.cell;
+    cell[0] = action.filter;
+    if (!cursor.output().contains(cell)) return;
+    go(cursor.first_step(cell) + std::max<Index>(now.terms_done, 1) - 1);
+  }
+  void operator()(const convolution::Hover& action) { state.hovered = action.number; }
+  void operator()(const convolution::Pin& action) { state.pinned = action.number; }
+};
+
+// Whether a number is still on the stage.
+bool exists(const ConvolutionState& state, const ConvolutionNumber& number) {
+  const ConvolutionSetup& setup = state.setup();
+  switch (number.kind) {
+    case Kind::kInput:
+      return setup.input.shape().contains(number.index);
+    case Kind::kWeight:
+      return state.result && state.result->weight.shape().contains(number.index);
+    case Kind::kBias:
+      return setup.has_bias && setup.bias.shape().contains(number.index);
+    case Kind::kOutput:
+      return state.result && state.result->cursor.output().contains(number.index);
+    case Kind::kProduct:
+      break;
+  }
+  return state.result && number.index[0] < state.result->cursor.terms_per_cell();
+}
+
+void recompute(ConvolutionState& state) {
+  const auto before = state.result;
+  state.result = compute_convolution(state.setup());
+  for (auto* number : {&state.hovered, &state.pinned}) {
+    if (*number && !exists(state, **number)) number->reset();
+  }
+  if (!state.result) {
+    state.playing = false;
+    return;
+  }
+  const engine::Cursor& cursor = state.result->cursor;
+  if (before && state.step > 0) {
+    const engine::Cursor::Position at = before->cursor.at(state.step);
+    if (cursor.output().contains(at.cell)) {
+      const bool complete = at.terms_done == before->cursor.terms_per_cell();
+      state.step = complete ? cursor.last_step(at.cell)
+                            : std::min(cursor.first_step(at.cell) + at.terms_done - 1,
+                                       cursor.last_step(at.cell));
+    }
+  }
+  state.step = std::clamp<Index>(state.step, 0, cursor.total());
+}
+
+}  // namespace
+
+void set_convolution_setup(ConvolutionState& state, ConvolutionSetup setup,
+                           const std::string& gesture) {
+  if (setup == state.setup()) return;
+  state.history.set(std::move(setup), gesture);
+  recompute(state);
+}
+
+ConvolutionNews update_convolution(ConvolutionState& state, const ConvolutionAction& action,
+                                   Language language) {
+  Updater updater{state, language, {}};
+  std::visit(updater, action);
+  return updater.news;
+}
+
+void undo_convolution(ConvolutionState& state, bool redo) {
+  if (redo ? state.history.redo() : state.history.undo()) recompute(state);
+}
+
+void advance_convolution(ConvolutionState& state, double seconds) {
+  if (!state.playing || !state.result) return;
+  const double period = period_s(state.grain) / state.speed;
+  // A frame that took long (the window was hidden) makes up for at most a second.
+  state.waited_s += std::clamp(seconds, 0.0, 1.0);
+  while (state.waited_s >= period && state.playing) {
+    state.waited_s -= period;
+    state.step = state.result->cursor.next(state.step, state.grain);
+    state.playing = state.step < state.last_step();
+  }
+}
+
+bool pop_convolution(ConvolutionState& state) {
+  if (!state.pinned) return false;
+  state.pinned.reset();
+  return true;
+}
+
+}  // namespace convscope::state

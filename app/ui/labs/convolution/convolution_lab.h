@@ -1,0 +1,13 @@
+#pragma once
+
+#include "app/ui/labs/lab.h"
+
+/// The Convolution lab: how does a filter turn a volume into a feature map, exactly?
+namespace convscope::ui::convolution {
+
+void draw_settings(LabFrame& frame, const figure::Rect& rect);
+void draw_stage(LabFrame& frame, const figure::Rect& rect);
+void draw_card(LabFrame& frame, const figure::Rect& rect);
+void draw_transport(LabFrame& frame, const figure::Rect& rect);
+
+}  // namespace convscope::ui::convolution

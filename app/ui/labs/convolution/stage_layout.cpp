@@ -1,0 +1,181 @@
+#include "app/ui/labs/convolution/stage_layout.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "app/ui/layout.h"
+
+namespace convscope::ui::convolution {
+namespace {
+
+using figure::Rect;
+
+constexpr float kLeastDigits = 16;
+constexpr float kSumLineHeight = 44;  ///< below the products: their sum written out
+
+/// The design's measures at this size of the window, before scaling.
+struct Measures {
+  float inset, title, gap, label, row_gap;
+  float input, filter, product_width, product_height, output, other;
+  float sum_width, sum_pitch, partial_width;
+};
+
+Measures measures_of(float roominess, bool presenting) {
+  if (presenting) {
+    return {.inset = 40,
+            .title = 56,
+            .gap = 60,
+            .label = 72,
+            .row_gap = 32,
+            .input = 44,
+            .filter = 88,
+            .product_width = 88,
+            .product_height = 88,
+            .output = 88,
+            .other = 0,
+            .sum_width = 420,
+            .sum_pitch = 64,
+            .partial_width = 112};
+  }
+  const float r = std::min(roominess, 1.0F);
+  const auto of = [r](float small, float large) { return between(small, large, r); };
+  return {.inset = of(16, 24),
+          .title = of(52, 60),
+          .gap = of(36, 60),
+          .label = of(30, 48),
+          .row_gap = of(40, 32),
+          .input = of(20, 36),
+          .filter = of(28, 44),
+          .product_width = of(56, 84),
+          .product_height = of(28, 44),
+          .output = of(28, 52),
+          .other = r >= 0.75F ? 28.0F : 0.0F,
+          .sum_width = of(184, 212),
+          .sum_pitch = of(26, 40),
+          .partial_width = 0};
+}
+
+struct Attempt {
+  float scale;
+  bool scrolls;
+  bool other;
+};
+
+/// Tries one scale; none when something does not fit.
+class Fitter {
+ public:
+  Fitter(const Rect& area, const Measures& m, const StageContent& content)
+      : area_(area), m_(m), content_(content) {}
+
+  std::optional<StageLayout> fit(const Attempt& attempt) const {
+    const float k = attempt.scale;
+    const auto kernel = static_cast<float>(content_.kernel);
+    StageLayout out;
+    out.filter_cell = std::max(3.0F, std::floor(m_.filter * k));
+    out.product_height = std::max(3.0F, std::floor(m_.product_height * k));
+    out.product_width = std::max(3.0F, std::floor(m_.product_width * k));
+    out.factors = !content_.presenting && m_.product_width > 80 && out.product_width >= 80;
+    out.other_cell = attempt.other ? std::floor(m_.other * std::min(k, 1.0F)) : 0;
+    out.output_cell = std::floor(m_.output * k);
+
+    const float output_width = output_column(out.output_cell);
+    const float fixed = m_.label + 3 * m_.gap + kernel * (out.filter_cell + out.product_width) +
+                        m_.partial_width + output_width;
+    const float input_room = area_.width - fixed;
+    const float by_width = std::floor(input_room / static_cast<float>(content_.input_columns));
+    const auto channels = static_cast<float>(content_.channels);
+    const float row_room =
+        attempt.scrolls ? area_.height : (area_.height + m_.row_gap) / channels - m_.row_gap;
+    const float by_height = std::floor(row_room / static_cast<float>(content_.input_rows));
+    const float wanted = std::floor(m_.input * k);
+    out.input_cell = std::min({wanted, by_width, by_height});
+    if (out.input_cell < least_input(wanted, by_width, attempt)) return std::nullopt;
+    const float row = row_height(out);
+    if (row > row_room) return std::nullopt;
+    finish(out, row, fixed, attempt.scrolls);
+    return out;
+  }
+
+ private:
+  float output_column(float cell) const {
+    const float one = cell * static_cast<float>(content_.output_columns);
+    const float several = content_.filters > 1 ? 2 * one + 40 : one;
+    return std::clamp(several, m_.sum_width, std::max(m_.sum_width, area_.width * 0.3F));
+  }
+
+  // The input may shrink before the rest does, down to where it says nothing any more.
+  float least_input(float wanted, float by_width, const Attempt& attempt) const {
+    if (attempt.scale > 1) return wanted;
+    if (attempt.scale > 0.75F) return 0.8F * wanted;
+    if (!attempt.scrolls) return std::min({wanted, kLeastDigits, std::max(by_width, 4.0F)});
+    return std::min(wanted, 4.0F);
+  }
+
+  float row_height(const StageLayout& out) const {
+    const auto kernel = static_cast<float>(content_.kernel);
+    const float input = out.input_cell * static_cast<float>(content_.input_rows);
+    float filter = out.filter_cell * kernel;
+    if (out.other_cell > 0) filter += 32 + out.other_cell * kernel;
+    const float product =
+        out.product_height * kernel + (content_.presenting ? 0.0F : kSumLineHeight);
+    return std::max({input, filter, product});
+  }
+
+  void finish(StageLayout& out, float row, float fixed, bool scrolls) const {
+    const auto kernel = static_cast<float>(content_.kernel);
+    const float input = out.input_cell * static_cast<float>(content_.input_columns);
+    const float spare = std::max(0.0F, area_.width - fixed - input);
+    out.scrolls = scrolls;
+    out.row_pitch = row + m_.row_gap;
+    out.operator_gap = m_.gap;
+    out.label_width = m_.label;
+    out.sum_pitch = m_.sum_pitch;
+    // A small example stands in the middle; a full stage keeps its left edge.
+    const float left = area_.x + std::floor(std::min(spare / 2, spare > 160 ? spare / 2 : 0));
+    out.input_x = left + m_.label;
+    out.filter_x = out.input_x + input + m_.gap;
+    out.product_x = out.filter_x + out.filter_cell * kernel + m_.gap;
+    out.sum_x = out.product_x + out.product_width * kernel + m_.partial_width + m_.gap;
+    out.rows = {area_.x, area_.y, out.sum_x - area_.x, area_.height};
+    out.first_row = area_.y;
+    out.sum = {out.sum_x, area_.y, area_.right() - out.sum_x, area_.height};
+  }
+
+  Rect area_;
+  const Measures& m_;
+  const StageContent& content_;
+};
+
+}  // namespace
+
+StageLayout layout_stage(const Rect& stage, float roominess, const StageContent& content) {
+  const Measures m = measures_of(roominess, content.presenting);
+  Rect area = stage.grown(-m.inset);
+  area.y += m.title;
+  area.height = std::max(40.0F, area.height - m.title);
+  area.width = std::max(120.0F, area.width);
+  const Fitter fitter(area, m, content);
+  const bool has_other = m.other > 0 && content.filters == 2;
+  StageLayout best;
+  best.input_cell = 0;
+  for (const bool scrolls : {false, true}) {
+    for (int percent = 150; percent >= (scrolls ? 6 : 60); percent -= 2) {
+      const float scale = static_cast<float>(percent) / 100;
+      for (const bool other : {true, false}) {
+        if (other && !has_other) continue;
+        auto found = fitter.fit({scale, scrolls, other});
+        // The other filter goes before cells get smaller than the design has them.
+        if (!found || (!other && has_other && percent >= 100)) continue;
+        found->title_baseline = area.y - m.title + 17;
+        return *found;
+      }
+    }
+  }
+  // A stage too small for anything: one pixel a cell.
+  best = fitter.fit({0.05F, true, false}).value_or(StageLayout{});
+  best.title_baseline = area.y - m.title + 17;
+  return best;
+}
+
+}  // namespace convscope::ui::convolution

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "app/figure/geometry.h"
+
+namespace convscope::ui::convolution {
+
+/// What the stage has to hold.
+struct StageContent {
+  int input_rows = 1;  ///< with padding
+  int input_columns = 1;
+  int kernel = 1;
+  int channels = 1;
+  int filters = 1;
+  int output_rows = 1;
+  int output_columns = 1;
+  bool presenting = false;
+};
+
+/// Where everything on the stage is, in logical pixels. Nothing overlaps; rows that do not fit are
+/// reached by scrolling inside `rows`.
+struct StageLayout {
+  float title_baseline = 0;
+  figure::Rect rows;    ///< the slices' area
+  float row_pitch = 0;  ///< from slice to slice
+  float first_row = 0;  ///< top of the first slice's grids, before scrolling
+  bool scrolls = false;
+  float input_x = 0, filter_x = 0, product_x = 0, sum_x = 0;
+  float input_cell = 0, filter_cell = 0;
+  float product_width = 0, product_height = 0;
+  float output_cell = 0;  ///< at most; outputs shrink to fit their region
+  float other_cell = 0;   ///< of the other filter below the chosen one; 0: not shown
+  bool factors = false;   ///< "1x-1" in the product cells
+  figure::Rect sum;       ///< the column at the right: sums, outputs, legend, scale bars
+  float sum_pitch = 0;
+  float operator_gap = 0;
+  float label_width = 0;
+};
+
+/// Pure. Cells are whole pixels: the design's sizes for the window, up to 1.5 times as large where
+/// there is room, smaller where there is not; slices scroll before their cells fall below 16 px.
+StageLayout layout_stage(const figure::Rect& stage, float roominess, const StageContent& content);
+
+}  // namespace convscope::ui::convolution

@@ -1,0 +1,204 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/state/number_text.h"
+#include "app/state/phrases/convolution.h"
+#include "app/ui/labs/convolution/stage_parts.h"
+#include "app/ui/widgets/scale_bar.h"
+
+namespace convscope::ui::convolution {
+namespace {
+
+using engine::Index;
+using figure::Align;
+using figure::Face;
+using figure::Point;
+using figure::Rect;
+using figure::TextStyle;
+using Kind = state::ConvolutionNumber::Kind;
+namespace phrase = state::phrase;
+
+constexpr float kLabel = 22;
+
+/// A row-wise arrangement of equal grids.
+struct Flow {
+  float cell = 0;
+  int columns = 1;
+  float pitch_x = 0, pitch_y = 0;
+};
+
+// The largest cell, at most `most`, at which all grids stand in the region.
+Flow flow_of(const Rect& region, const engine::Shape& shape, float most) {
+  for (float cell = most; cell >= 1; cell -= 1) {
+    const float width = cell * static_cast<float>(shape[2]);
+    const float height = cell * static_cast<float>(shape[1]);
+    // Room for the arrow between two grids.
+    const float gap = std::clamp(cell * 0.8F, 24.0F, 40.0F);
+    const int columns = std::max(1, static_cast<int>((region.width + gap) / (width + gap)));
+    const auto filters = static_cast<int>(shape[0]);
+    const int rows = (filters + columns - 1) / columns;
+    const float pitch_y = height + kLabel + 10;
+    if (width <= region.width && pitch_y * static_cast<float>(rows) - 10 <= region.height) {
+      return {cell, columns, width + gap, pitch_y};
+    }
+  }
+  return {1, 1, static_cast<float>(shape[2]) + 24, static_cast<float>(shape[1]) + kLabel + 10};
+}
+
+void draw_output(Stage& stage, Index f, const Flow& flow, Point at) {
+  const state::Theme& theme = stage.ui().theme();
+  const state::GridModel grid = stage.view.output_grid(f);
+  const bool chosen = f == stage.view.filter();
+  const bool present = stage.presenting();
+  state::GridScale scale = grid.scale;
+  GridLook look{.origin = at,
+                .cell_width = flow.cell,
+                .cell_height = flow.cell,
+                .digits = fit_digits(stage.canvas(), flow.cell, flow.cell, scale, present),
+                .role = theme.output,
+                .frame_width = present ? 5.0F : 3.0F};
+  stage.canvas().text({at.x, at.y - 9}, fmt::format("o[{}]", f),
+                      {chosen ? Face::kMonoMedium : Face::kMono, present ? 20.0F : 12.0F,
+                       chosen ? theme.output : theme.text_dim});
+  draw_grid(stage.ui(), grid, look);
+  const engine::Cell& cell = stage.view.position().cell;
+  if (chosen) {
+    stage.canvas().frame(cell_rect(look, static_cast<int>(cell[1]), static_cast<int>(cell[2])),
+                         theme.output, look.frame_width);
+  }
+  const GridTouch touch = touch_grid(stage.ui(), fmt::format("conv.o[{}]", f), grid, look);
+  if (touch.row < 0) return;
+  const engine::Cell under{f, touch.row, touch.column};
+  stage.hovered = state::ConvolutionNumber{Kind::kOutput, under};
+  if (touch.clicked) stage.want(state::convolution::JumpToOutput{under});
+}
+
+}  // namespace
+
+Rect draw_outputs(Stage& stage, const Rect& region) {
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  const engine::Shape& shape = stage.view.result().cursor.output();
+  const bool present = stage.presenting();
+  const float title = present ? 24 : 17;
+  Rect rest = region;
+  const Rect head = rest.take_top(present ? 64 : 28);
+  const TextStyle style{Face::kTextSemiBold, title, theme.output};
+  const std::string name = stage.ui().tr(phrase::kOutputTitle);
+  canvas.text({head.x, head.y + 17}, name, style);
+  if (!present) {
+    canvas.text({head.x + canvas.text_width(name, style) + 12, head.y + 17},
+                fmt::format("{}\u00D7{}\u00D7{}", shape[1], shape[2], shape[0]),
+                {Face::kText, 14, theme.text_dim});
+  }
+  const Flow flow = flow_of(rest, shape, stage.layout.output_cell);
+  Rect chosen;
+  float bottom = rest.y;
+  for (Index f = 0; f < shape[0]; ++f) {
+    const Index row = f / flow.columns, column = f % flow.columns;
+    const Point at{rest.x + flow.pitch_x * static_cast<float>(column),
+                   rest.y + kLabel + flow.pitch_y * static_cast<float>(row)};
+    draw_output(stage, f, flow, at);
+    const Rect grid{at.x, at.y, flow.cell * static_cast<float>(shape[2]),
+                    flow.cell * static_cast<float>(shape[1])};
+    bottom = std::max(bottom, grid.bottom());
+    if (f == stage.view.filter() && row == 0) chosen = grid;
+  }
+  stage.ui().memory().scroll["conv.outputs.bottom"] = bottom;
+  return chosen;
+}
+
+float draw_scale_bars(Stage& stage, Point at, bool dry) {
+  const float pitch = 30;
+  if (dry) return 4 * pitch - 14;
+  const auto& view = stage.view;
+  const std::array<std::pair<std::string_view, const state::GridScale*>, 4> bars{
+      {{"x", &view.input_scale()},
+       {"w", &view.weight_scale()},
+       {"x\u00B7w", &view.product_scale()},
+       {"o", &view.output_scale()}}};
+  for (const auto& [name, scale] : bars) {
+    const auto end = static_cast<double>(scale->limit);
+    const std::string low = state::signed_text(-end, scale->decimals, stage.ui().language());
+    const std::string high = state::signed_text(end, scale->decimals, stage.ui().language());
+    scale_bar(stage.ui(), at, std::min(stage.layout.sum.width, 320.0F),
+              {.name = name, .low = low, .high = high, .strength = 0.34F});
+    at.y += pitch;
+  }
+  return 4 * pitch;
+}
+
+float draw_legend(Stage& stage, Point at, bool dry) {
+  const float pitch = 30;
+  if (dry) return 24 + 3 * pitch;
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  Ui& ui = stage.ui();
+  canvas.text({at.x, at.y + 12}, ui.tr(phrase::kLegend), {Face::kTextSemiBold, 14, theme.text});
+  const float second = std::min(190.0F, stage.layout.sum.width / 2 + 4);
+  const auto entry = [&](float x, int row, const state::Phrase& words) {
+    const Rect box{at.x + x, at.y + 24 + pitch * static_cast<float>(row), 18, 18};
+    canvas.text_in({box.right() + 10, box.y, 0, 18}, ui.tr(words), {Face::kText, 14, theme.text},
+                   Align::kLeft);
+    return box;
+  };
+  canvas.stroke_rect(entry(0, 0, phrase::kInputPatch), theme.input, 3);
+  canvas.stroke_rect(entry(0, 1, phrase::kFilterWord), theme.filter, 3);
+  canvas.stroke_rect(entry(0, 2, phrase::kOutputWord), theme.output, 3);
+  const Rect padding = entry(second, 0, phrase::kPaddingWord);
+  canvas.hatch(padding, theme.padding_fill, theme.padding_hatch);
+  canvas.stroke_rect(padding, theme.grid, 1);
+  const Rect now = entry(second, 1, phrase::kCurrentTerm);
+  canvas.fill_rect(now, theme.now);
+  canvas.stroke_rect(now, theme.on_now, 2);
+  return 0;
+}
+
+void draw_current_term(Stage& stage, const Rect& region) {
+  const auto& view = stage.view;
+  const Index done = view.position().terms_done;
+  const Index term_number = std::max<Index>(done - 1, 0);
+  const engine::Term& term = view.current().terms[static_cast<std::size_t>(term_number)];
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  const std::string position = fmt::format(
+      "{} \u00B7 {}",
+      fmt::format(fmt::runtime(stage.ui().tr(phrase::kOutputPosition)),
+                  view.position().cell_index + 1, view.result().cursor.output().count()),
+      fmt::format(fmt::runtime(stage.ui().tr(phrase::kTermPosition)), done,
+                  view.result().cursor.terms_per_cell()));
+  canvas.text({stage.rect.right() - 40, stage.rect.bottom() - 24}, position,
+              {Face::kText, 24, theme.text_dim}, Align::kRight);
+  if (done == 0 || region.height < 120) return;
+  float x = region.x;
+  const float y = std::min(region.y + 90, region.bottom() - 60);
+  const auto put = [&](const std::string& text, float baseline, const TextStyle& style) {
+    canvas.text({x, baseline}, text, style);
+    x += canvas.text_width(text, style);
+  };
+  const engine::Cell& w = term.weight->index;
+  if (term.input) {
+    const engine::Cell& i = term.input->index;
+    put(fmt::format("x[{},{},{}]", i[1], i[2], i[3]), y, {Face::kMonoMedium, 29, theme.input});
+  } else {
+    put(stage.ui().tr(phrase::kPaddingWord), y, {Face::kText, 29, theme.text_dim});
+  }
+  put(" \u00B7 ", y, {Face::kMono, 29, theme.text});
+  put(fmt::format("w[{},{},{},{}]", w[0], w[1], w[2], w[3]), y,
+      {Face::kMonoMedium, 29, theme.filter});
+  x = region.x;
+  const auto number = [&](double value, int decimals) { return stage.number(value, decimals); };
+  put(number(term.x, view.input_scale().decimals), y + 60, {Face::kMonoBold, 42, theme.input});
+  put(" \u00B7 ", y + 60, {Face::kMono, 42, theme.text});
+  const std::string weight = number(term.w, view.weight_scale().decimals);
+  put(term.w < 0 ? "(" : "", y + 60, {Face::kMono, 42, theme.text});
+  put(weight, y + 60, {Face::kMonoBold, 42, theme.filter});
+  put(term.w < 0 ? ")" : "", y + 60, {Face::kMono, 42, theme.text});
+  put(" = " + number(term.product, view.product_scale().decimals), y + 60,
+      {Face::kMonoBold, 42, theme.text});
+}
+
+}  // namespace convscope::ui::convolution

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/state/convolution/view.h"
+#include "app/ui/labs/convolution/stage_layout.h"
+#include "app/ui/labs/lab.h"
+#include "app/ui/widgets/grid.h"
+
+/// The parts that the stage is drawn from, each in its own file.
+namespace convscope::ui::convolution {
+
+/// What the parts share during one frame.
+struct Stage {
+  LabFrame& frame;
+  const state::ConvolutionView& view;
+  StageLayout layout;
+  figure::Rect rect;
+  float scroll = 0;
+  std::optional<state::ConvolutionNumber> hovered;  ///< found by the parts
+
+  Ui& ui() const { return frame.ui; }
+  figure::Canvas& canvas() const { return frame.ui.canvas(); }
+  bool presenting() const { return frame.state.presenting; }
+  float row_top(engine::Index channel) const {
+    return layout.first_row + layout.row_pitch * static_cast<float>(channel) - scroll;
+  }
+  std::string number(double value, int decimals) const;
+  void want(state::ConvolutionAction action) const {
+    frame.intents.emplace_back(state::ConvolutionIntent{std::move(action)});
+  }
+};
+
+/// Scrolled area: keeps the current slice in sight.
+float stage_scroll(LabFrame& frame, const StageLayout& layout, engine::Index channels,
+                   engine::Index current);
+
+void draw_titles(Stage& stage);
+void draw_input(Stage& stage, engine::Index channel);
+void draw_filter(Stage& stage, engine::Index slice);
+void draw_products(Stage& stage, engine::Index slice);
+/// Sums, wires, outputs, and what fits of legend and scale bars.
+void draw_sum_column(Stage& stage);
+/// Each returns the height it needs and draws when `dry` is off.
+float draw_legend(Stage& stage, figure::Point at, bool dry);
+float draw_scale_bars(Stage& stage, figure::Point at, bool dry);
+/// The outputs in a region, as large as fits; where the chosen filter's grid stands.
+figure::Rect draw_outputs(Stage& stage, const figure::Rect& region);
+/// The term of this step written large (presenting).
+void draw_current_term(Stage& stage, const figure::Rect& region);
+
+/// Typing, dragging, wheel and keys on a grid of numbers that can be edited.
+struct EditableGrid {
+  std::string id;
+  state::ConvolutionNumber::Kind kind;
+  engine::Cell first;  ///< index of the cell at row 0, column 0
+};
+void edit_grid(Stage& stage, const EditableGrid& what, const state::GridModel& grid,
+               const GridLook& look);
+
+}  // namespace convscope::ui::convolution

@@ -1,0 +1,241 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/state/number_text.h"
+#include "app/state/phrases/convolution.h"
+#include "app/ui/labs/convolution/stage_parts.h"
+
+namespace convscope::ui::convolution {
+namespace {
+
+using engine::Index;
+using figure::Align;
+using figure::Face;
+using figure::Rect;
+using figure::TextStyle;
+using state::GridModel;
+using Kind = state::ConvolutionNumber::Kind;
+namespace phrase = state::phrase;
+
+// Every index where there is room, else every second, fifth, tenth.
+int label_stride(float cell, float room) {
+  for (const int stride : {1, 2, 5, 10, 20}) {
+    if (cell * static_cast<float>(stride) >= room) return stride;
+  }
+  return 50;
+}
+
+void draw_indices(Stage& stage, const GridModel& grid, const GridLook& look, Index padding) {
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  const auto marked = [&](int row, int column) {
+    return grid.at(row, column).has(state::kMarkPatch);
+  };
+  const TextStyle dim{Face::kMono, 12, theme.text_dim}, lit{Face::kMono, 12, theme.input};
+  const int columns = label_stride(look.cell_width, 20), rows = label_stride(look.cell_height, 15);
+  for (int c = 0; c < grid.columns; ++c) {
+    if ((c - padding) % columns != 0) continue;
+    bool in_patch = false;
+    for (int r = 0; r < grid.rows; ++r) in_patch |= marked(r, c);
+    const Rect cell = cell_rect(look, 0, c);
+    canvas.text({cell.center_x(), cell.y - 8}, stage.number(static_cast<double>(c - padding), 0),
+                in_patch ? lit : dim, Align::kCenter);
+  }
+  for (int r = 0; r < grid.rows; ++r) {
+    if ((r - padding) % rows != 0) continue;
+    bool in_patch = false;
+    for (int c = 0; c < grid.columns; ++c) in_patch |= marked(r, c);
+    const Rect cell = cell_rect(look, r, 0);
+    canvas.text({cell.x - 8, cell.center_y() + 4.4F},
+                stage.number(static_cast<double>(r - padding), 0), in_patch ? lit : dim,
+                Align::kRight);
+  }
+}
+
+void draw_operator(Stage& stage, std::string_view sign, float center_x, float center_y) {
+  const float size = stage.presenting() ? 29 : 24;
+  if (sign == "\u00B7") {
+    stage.canvas().fill_circle({center_x, center_y}, size / 7, stage.ui().theme().text);
+    return;
+  }
+  stage.canvas().text({center_x, center_y + 0.3F * size}, sign,
+                      {Face::kTextSemiBold, size, stage.ui().theme().text}, Align::kCenter);
+}
+
+std::vector<std::string> factors_of(const Stage& stage, Index slice) {
+  const auto& view = stage.view;
+  std::vector<std::string> result;
+  const Index taps = view.result().cursor.terms_per_channel();
+  float widest = 0;
+  for (Index k = slice * taps; k < (slice + 1) * taps; ++k) {
+    const engine::Term& term = view.current().terms[static_cast<std::size_t>(k)];
+    result.push_back(stage.number(term.x, view.input_scale().decimals) + "\u00D7" +
+                     stage.number(term.w, view.weight_scale().decimals));
+    widest = std::max(widest, stage.canvas().text_width(result.back(), {Face::kMono, 12, {}}));
+  }
+  const std::string low =
+      stage.number(static_cast<double>(view.product_scale().low), view.product_scale().decimals);
+  const float number = stage.canvas().text_width(low, {Face::kMonoBold, 17, {}});
+  // For the whole tensor or not at all.
+  if (widest + number + 22 > stage.layout.product_width) result.clear();
+  return result;
+}
+
+// "1-1+0+0 ..." with the value at the right: a slice's share, written out.
+void draw_slice_sum(Stage& stage, Index slice, const Rect& below) {
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  const state::SumLine line = stage.view.sum_line(slice);
+  const int decimals = stage.view.product_scale().decimals;
+  const Index taps = stage.view.result().cursor.terms_per_channel();
+  canvas.text({below.x, below.y + 18}, fmt::format("{} {}", stage.ui().tr(phrase::kSlice), slice),
+              {Face::kText, 12, theme.text_dim});
+  const bool all = line.done == taps;
+  const TextStyle strong{Face::kMonoBold, 17, theme.text};
+  std::string value = line.done == 0 ? "\u00B7" : stage.number(line.value, decimals);
+  if (all) value = "= " + value;
+  canvas.text({below.right() - 2, below.y + 38}, value, strong, Align::kRight);
+  std::string text;
+  for (Index k = slice * taps; k < slice * taps + line.done; ++k) {
+    const double product = stage.view.current().terms[static_cast<std::size_t>(k)].product;
+    text += product < 0 || text.empty() ? "" : "+";
+    text += stage.number(product, decimals);
+  }
+  if (!all) text += text.empty() ? "\u2026" : " \u2026";
+  const float room = below.width - canvas.text_width(value, strong) - 16;
+  const TextStyle mono{Face::kMono, 14, theme.text};
+  if (canvas.text_width(text, mono) > room) {
+    text = fmt::format("\u03A3 {}/{}", line.done, taps);
+  }
+  if (canvas.text_width(text, mono) <= room) canvas.text({below.x, below.y + 38}, text, mono);
+}
+
+void draw_partial(Stage& stage, Index slice, const Rect& grid) {
+  const state::SumLine line = stage.view.sum_line(slice);
+  const state::Theme& theme = stage.ui().theme();
+  const float x = grid.right() + 64, y = grid.center_y();
+  stage.canvas().text({x, y - 32}, "\u03A3", {Face::kText, 24, theme.text_dim}, Align::kCenter);
+  const std::string value =
+      line.done == 0 ? "\u00B7" : stage.number(line.value, stage.view.product_scale().decimals);
+  stage.canvas().text({x, y + 14}, value, {Face::kMonoBold, 35, theme.text}, Align::kCenter);
+}
+
+}  // namespace
+
+void draw_input(Stage& stage, Index channel) {
+  const StageLayout& at = stage.layout;
+  const GridModel grid = stage.view.input_grid(channel);
+  const bool present = stage.presenting();
+  GridLook look{
+      .origin = {at.input_x, stage.row_top(channel)},
+      .cell_width = at.input_cell,
+      .cell_height = at.input_cell,
+      .digits = fit_digits(stage.canvas(), at.input_cell, at.input_cell, stage.view.input_scale()),
+      .role = stage.ui().theme().input,
+      .frame = true,
+      .frame_width = present ? 4.0F : 3.0F};
+  if (present) {
+    look.strong_size =
+        fit_digits(stage.canvas(), at.input_cell, at.input_cell, stage.view.input_scale(), true)
+            .size;
+    look.digits.size = std::min(look.digits.size > 0 ? 24.0F : 0.0F, look.strong_size);
+  }
+  const Index padding = stage.view.result().layer.window().y.pad.before;
+  draw_grid(stage.ui(), grid, look);
+  if (!present) draw_indices(stage, grid, look, padding);
+  const std::string name = fmt::format("x[{}]", channel);
+  const TextStyle style{Face::kMonoMedium, present ? 24.0F : 14.0F, stage.ui().theme().input};
+  if (present) {
+    stage.canvas().text({at.input_x - 16, grid_rect(grid, look).center_y() + 9}, name, style,
+                        Align::kRight);
+  } else {
+    const float width = stage.canvas().text_width(name, style);
+    stage.canvas().text(
+        {at.input_x - std::max(at.label_width, width + 14), stage.row_top(channel) - 8}, name,
+        style);
+  }
+  edit_grid(stage,
+            {fmt::format("conv.x[{}]", channel), Kind::kInput, {channel, -padding, -padding}}, grid,
+            look);
+}
+
+void draw_filter(Stage& stage, Index slice) {
+  const StageLayout& at = stage.layout;
+  const Index f = stage.view.filter();
+  const Index channel = stage.view.first_channel(f) + slice;
+  const float top = stage.row_top(channel);
+  const bool present = stage.presenting();
+  const state::Theme& theme = stage.ui().theme();
+  const GridModel grid = stage.view.filter_grid(f, slice);
+  const GridLook look{.origin = {at.filter_x, top},
+                      .cell_width = at.filter_cell,
+                      .cell_height = at.filter_cell,
+                      .digits = fit_digits(stage.canvas(), at.filter_cell, at.filter_cell,
+                                           stage.view.weight_scale(), present),
+                      .role = theme.filter,
+                      .frame = true,
+                      .frame_width = present ? 4.0F : 3.0F};
+  const Rect rect = grid_rect(grid, look);
+  draw_grid(stage.ui(), grid, look);
+  if (!present) {
+    stage.canvas().text({rect.x, rect.y - 9}, fmt::format("w[{},{}]", f, slice),
+                        {Face::kMono, 12, theme.filter});
+  }
+  draw_operator(stage, "\u00B7", rect.x - at.operator_gap / 2 + 2, rect.center_y());
+  edit_grid(stage, {fmt::format("conv.w[{},{}]", f, slice), Kind::kWeight, {f, slice, 0, 0}}, grid,
+            look);
+  if (at.other_cell <= 0) return;
+  const Index other = f == 0 ? 1 : 0;
+  const GridModel small = stage.view.filter_grid(other, slice);
+  const GridLook small_look{
+      .origin = {at.filter_x, rect.bottom() + 32},
+      .cell_width = at.other_cell,
+      .cell_height = at.other_cell,
+      .digits = fit_digits(stage.canvas(), at.other_cell, at.other_cell, stage.view.weight_scale()),
+      .role = theme.filter};
+  draw_grid(stage.ui(), small, small_look);
+  const Rect small_rect = grid_rect(small, small_look);
+  stage.canvas().stroke_rect(small_rect, theme.line_strong, 1);
+  stage.canvas().text({small_rect.x, small_rect.y - 9}, fmt::format("w[{},{}]", other, slice),
+                      {Face::kMono, 12, theme.text_dim});
+  const GridTouch touch =
+      touch_grid(stage.ui(), fmt::format("conv.other[{},{}]", other, slice), small, small_look);
+  if (touch.clicked) stage.want(state::convolution::ChooseFilter{other});
+}
+
+void draw_products(Stage& stage, Index slice) {
+  const StageLayout& at = stage.layout;
+  const Index channel = stage.view.first_channel(stage.view.filter()) + slice;
+  const GridModel grid = stage.view.product_grid(slice);
+  std::vector<std::string> factors;
+  if (at.factors) factors = factors_of(stage, slice);
+  const bool present = stage.presenting();
+  DigitStyle digits = fit_digits(stage.canvas(), at.product_width, at.product_height,
+                                 stage.view.product_scale(), present);
+  GridLook look{.origin = {at.product_x, stage.row_top(channel)},
+                .cell_width = at.product_width,
+                .cell_height = at.product_height,
+                .digits = digits,
+                .role = stage.ui().theme().text,
+                .active_strength = 0.2F,
+                .captions = factors};
+  draw_grid(stage.ui(), grid, look);
+  const Rect rect = grid_rect(grid, look);
+  draw_operator(stage, "=", rect.x - at.operator_gap / 2, rect.center_y());
+  const Index taps = stage.view.result().cursor.terms_per_channel();
+  const GridTouch touch = touch_grid(stage.ui(), fmt::format("conv.p[{}]", slice), grid, look);
+  if (touch.row >= 0) {
+    const Index term = slice * taps + touch.row * grid.columns + touch.column;
+    stage.hovered = state::ConvolutionNumber{Kind::kProduct, {term}};
+    if (touch.clicked) stage.want(state::convolution::JumpToTerm{term});
+  }
+  if (present) {
+    draw_partial(stage, slice, rect);
+  } else {
+    draw_slice_sum(stage, slice, {rect.x, rect.bottom(), rect.width, 44});
+  }
+}
+
+}  // namespace convscope::ui::convolution

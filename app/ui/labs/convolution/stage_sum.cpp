@@ -1,0 +1,249 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/state/number_text.h"
+#include "app/state/phrases/convolution.h"
+#include "app/ui/labs/convolution/stage_parts.h"
+
+namespace convscope::ui::convolution {
+namespace {
+
+using engine::Index;
+using figure::Align;
+using figure::Color;
+using figure::Face;
+using figure::Point;
+using figure::Rect;
+using figure::TextStyle;
+using state::SumLine;
+using state::SumState;
+namespace phrase = state::phrase;
+
+/// A line of the sum: one slice, or several that have no room of their own.
+struct Line {
+  SumLine sum;
+  Index last = 0;  ///< the last slice it holds
+};
+
+// All slices where they fit; else a stretch around the current one, the others added up before
+// and after it, so that the column still adds up.
+std::vector<Line> lines_of(const state::ConvolutionView& view, int room) {
+  const Index slices = view.slices();
+  Index first = 0, last = slices - 1;
+  if (slices > room) {
+    const Index inner = std::max(1, room - 2);
+    first = std::clamp<Index>(view.position().channel - inner / 2, 1, slices - 1 - inner);
+    last = first + inner - 1;
+  }
+  const auto together = [&](Index from, Index to) {
+    Line line{view.sum_line(from), to};
+    for (Index s = from + 1; s <= to; ++s) {
+      const SumLine next = view.sum_line(s);
+      line.sum.value += next.value;
+      line.sum.done += next.done;
+      if (next.state != SumState::kPending) line.sum.state = next.state;
+    }
+    return line;
+  };
+  std::vector<Line> lines;
+  if (first > 0) lines.push_back(together(0, first - 1));
+  for (Index s = first; s <= last; ++s) lines.push_back({view.sum_line(s), s});
+  if (last < slices - 1) lines.push_back(together(last + 1, slices - 1));
+  return lines;
+}
+
+Color wire_color(const state::Theme& theme, SumState state) {
+  return state == SumState::kCurrent ? theme.text
+         : state == SumState::kDone  ? theme.line_strong
+                                     : theme.track;
+}
+
+void arrow_head(figure::Canvas& canvas, Point tip, float direction, Color color, float size = 5) {
+  canvas.fill_triangle({tip.x - direction * size * 1.6F, tip.y - size},
+                       {tip.x - direction * size * 1.6F, tip.y + size}, tip, color);
+}
+
+// From a slice's written sum to its line in the column.
+void draw_wire(Stage& stage, const Line& line, int number, float to_y) {
+  if (line.last != line.sum.slice) return;
+  const StageLayout& at = stage.layout;
+  const Index channel = stage.view.first_channel(stage.view.filter()) + line.sum.slice;
+  const auto kernel = static_cast<float>(stage.view.result().layer.window().y.kernel);
+  const float bottom = stage.row_top(channel) + at.product_height * kernel;
+  const bool present = stage.presenting();
+  const float from_y = present ? bottom - at.product_height * kernel / 2 : bottom + 32;
+  if (from_y < at.rows.y || from_y > at.rows.bottom() + 2) return;
+  const float right = at.product_x + at.product_width * kernel + (present ? 112.0F : 0.0F);
+  const float room = at.sum_x - 8 - right - 24;
+  const float bus =
+      right + 16 +
+      std::min(8.0F, room / static_cast<float>(stage.view.slices())) * static_cast<float>(number);
+  const Color color = wire_color(stage.ui().theme(), line.sum.state);
+  const float width = line.sum.state == SumState::kCurrent ? 2.5F : 1.5F;
+  const Point tip{at.sum_x - 4, to_y};
+  const std::array points{Point{right + 6, from_y}, Point{bus, from_y}, Point{bus, to_y},
+                          Point{tip.x - 6, to_y}};
+  stage.canvas().polyline(points, color, present ? width + 1 : width);
+  arrow_head(stage.canvas(), tip, 1, color, present ? 7 : 4.5F);
+}
+
+std::string name_of(const Stage& stage, const Line& line) {
+  const std::string slice = stage.ui().tr(phrase::kSlice);
+  if (line.last == line.sum.slice) return fmt::format("{} {}", slice, line.sum.slice);
+  return fmt::format("{} {}\u2013{}", slice, line.sum.slice, line.last);
+}
+
+void draw_line(Stage& stage, const Line& line, const Rect& box) {
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  const bool present = stage.presenting();
+  const bool current = line.sum.state == SumState::kCurrent;
+  const bool pending = line.sum.state == SumState::kPending;
+  if (current) {
+    canvas.fill_rect(box, theme.now);
+    canvas.stroke_rect(box, theme.on_now, 2);
+  }
+  const Color ink = current ? theme.on_now : pending ? theme.text_dim : theme.text;
+  const float inset = present ? 20 : 12;
+  canvas.text_in(box, name_of(stage, line), {Face::kText, present ? 29.0F : 14.0F, ink},
+                 Align::kLeft, inset);
+  const int decimals = stage.view.product_scale().decimals;
+  const std::string value = pending ? "\u00B7" : stage.number(line.sum.value, decimals);
+  canvas.text_in(box, value, {Face::kMonoBold, present ? 35.0F : 20.0F, ink}, Align::kRight, inset);
+  const Index taps = stage.view.result().cursor.terms_per_channel();
+  if (current && line.sum.done < taps) {
+    const TextStyle dim{Face::kMono, present ? 24.0F : 14.0F, theme.text_dim};
+    const std::string text = fmt::format("{} / {}", line.sum.done, taps);
+    if (box.right() + 16 + canvas.text_width(text, dim) < stage.rect.right()) {
+      canvas.text_in({box.right(), box.y, 0, box.height}, text, dim, Align::kLeft, 16);
+    }
+  }
+}
+
+void draw_bias(Stage& stage, const Rect& box) {
+  const state::Theme& theme = stage.ui().theme();
+  const SumLine line = stage.view.bias_line();
+  const Index f = stage.view.filter();
+  const bool present = stage.presenting();
+  const Color ink = line.state == SumState::kDone ? theme.text : theme.text_dim;
+  const float inset = present ? 20 : 12;
+  stage.canvas().text_in(box, fmt::format("{} b{}", stage.ui().tr(phrase::kBiasOf), f),
+                         {Face::kText, present ? 29.0F : 14.0F, ink}, Align::kLeft, inset);
+  // The value is a grid of one cell, so that it is edited as every other number.
+  const float value = static_cast<float>(line.value);
+  state::GridModel grid{1, 1, {{value, 0}}, state::scale_of({&value, 1})};
+  const state::ConvolutionNumber number{state::ConvolutionNumber::Kind::kBias, {f}};
+  const bool pinned = stage.view.state().pinned == number;
+  const std::string text = state::signed_text(
+      line.value, std::max(grid.scale.decimals, stage.view.product_scale().decimals),
+      stage.ui().language());
+  const GridLook look{
+      .origin = {box.right() - 84, box.y + 2}, .cell_width = 84, .cell_height = box.height - 4};
+  const Rect cell = cell_rect(look, 0, 0);
+  if (pinned || stage.view.state().hovered == number) {
+    stage.canvas().stroke_rect(cell, theme.text, 2);
+  }
+  stage.canvas().text_in(box, text, {Face::kMonoBold, present ? 35.0F : 20.0F, ink}, Align::kRight,
+                         inset);
+  edit_grid(stage, {"conv.b", state::ConvolutionNumber::Kind::kBias, {f}}, grid, look);
+}
+
+std::string cell_name(const engine::Cell& cell) {
+  return fmt::format("o[{},{},{}]", cell[0], cell[1], cell[2]);
+}
+
+// Returns the bottom of the total.
+float draw_total(Stage& stage, const Rect& box) {
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  const bool present = stage.presenting();
+  const float inset = present ? 20 : 12;
+  canvas.fill_rect({box.x, box.y, box.width, 2}, theme.text);
+  const Rect line{box.x, box.y + 6, box.width, box.height};
+  canvas.text_in(line, cell_name(stage.view.position().cell),
+                 {Face::kMonoBold, present ? 35.0F : 20.0F, theme.output}, Align::kLeft, inset);
+  const Index done = stage.view.position().terms_done;
+  std::string value = done == 0 ? "\u00B7"
+                                : stage.number(stage.view.partial_sum(),
+                                               std::max(stage.view.product_scale().decimals,
+                                                        stage.view.output_scale().decimals));
+  const bool partial = done > 0 && !stage.view.complete();
+  const TextStyle style{Face::kMonoBold, present ? 42.0F : 24.0F, theme.text};
+  if (partial) value += " \u2026";
+  canvas.text_in(line, value, style, Align::kRight, inset);
+  if (partial) {
+    const TextStyle dim{Face::kText, present ? 24.0F : 14.0F, theme.text_dim};
+    const std::string words = stage.ui().tr(phrase::kSoFar);
+    if (line.right() + 16 + canvas.text_width(words, dim) < stage.rect.right()) {
+      canvas.text_in({line.right(), line.y, 0, line.height}, words, dim, Align::kLeft, 16);
+    }
+  }
+  return line.bottom();
+}
+
+// From the total into its cell of the output.
+void draw_output_arrow(Stage& stage, const Rect& total, const Rect& grid, float cell) {
+  if (grid.empty() || stage.view.position().terms_done == 0) return;
+  const float x = grid.right() + 18;
+  if (x + 4 > stage.rect.right()) return;
+  const float y = grid.y + cell * (static_cast<float>(stage.view.position().cell[1]) + 0.5F);
+  const float start_x = std::min(x, total.right() - 36);
+  const Color color = stage.ui().theme().output;
+  const float width = stage.presenting() ? 4 : 2;
+  const std::array points{Point{start_x, total.bottom()}, Point{start_x, total.bottom() + 10},
+                          Point{x, total.bottom() + 10}, Point{x, y}, Point{grid.right() + 10, y}};
+  stage.canvas().polyline(points, color, width);
+  arrow_head(stage.canvas(), {grid.right() + 4, y}, -1, color, stage.presenting() ? 8 : 5);
+}
+
+void draw_foot(Stage& stage, Rect rest) {
+  // The legend goes first where room is short, then the scale bars.
+  const float bars = draw_scale_bars(stage, {}, true), legend = draw_legend(stage, {}, true);
+  if (rest.height >= bars + legend + 48) {
+    draw_legend(stage, {rest.x, rest.bottom() - bars - legend - 32}, false);
+  }
+  if (rest.height >= bars + 16) draw_scale_bars(stage, {rest.x, rest.bottom() - bars}, false);
+}
+
+}  // namespace
+
+void draw_sum_column(Stage& stage) {
+  const StageLayout& at = stage.layout;
+  const bool present = stage.presenting();
+  const float width = std::min(at.sum.width, present ? 420.0F : 212.0F);
+  Rect rest = at.sum;
+  const int room = static_cast<int>(rest.height * 0.45F / at.sum_pitch);
+  const std::vector<Line> lines = lines_of(stage.view, std::max(room, 3));
+  int number = 0;
+  for (const Line& line : lines) {
+    const Rect box = Rect{rest.x, rest.take_top(at.sum_pitch).y, width, at.sum_pitch}.grown(-2);
+    const Rect exact{rest.x, box.y, width, box.height};
+    draw_wire(stage, line, number++, exact.center_y());
+    draw_line(stage, line, exact);
+  }
+  if (stage.view.result().layer.options().bias) {
+    draw_bias(stage, {rest.x, rest.take_top(at.sum_pitch).y, width, at.sum_pitch});
+  }
+  const Rect total{rest.x, rest.y + 6, width, at.sum_pitch};
+  rest.take_top(draw_total(stage, total) - rest.y + 16);
+  const Rect total_line{total.x, total.y, total.width, total.height};
+  const float foot = present ? 110 : draw_scale_bars(stage, {}, true) + 16;
+  const float wanted = rest.height;
+  Rect outputs = rest;
+  if (wanted > foot + 160) outputs.height -= foot;
+  const Rect chosen = draw_outputs(stage, outputs);
+  const float rows = static_cast<float>(stage.view.result().cursor.output()[1]);
+  draw_output_arrow(stage, total_line, chosen, chosen.height / rows);
+  const float used = stage.ui().memory().scroll["conv.outputs.bottom"];
+  rest.take_top(used - rest.y);
+  if (present) {
+    draw_current_term(stage, rest);
+  } else {
+    draw_foot(stage, rest);
+  }
+}
+
+}  // namespace convscope::ui::convolution

@@ -1,0 +1,297 @@
+#include "app/ui/widgets/grid.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/state/number_text.h"
+
+namespace convscope::ui {
+namespace {
+
+using figure::Align;
+using figure::Canvas;
+using figure::Color;
+using figure::Face;
+using figure::Point;
+using figure::Rect;
+using figure::TextStyle;
+using state::GridCell;
+using state::GridModel;
+
+constexpr float kLeastPointable = 12;
+
+struct Step {
+  float cell;
+  float size;
+};
+constexpr std::array kSteps{Step{44, 20}, Step{32, 17}, Step{20, 14}, Step{16, 12}};
+constexpr std::array kLargeSteps{Step{66, 42}, Step{44, 35}, Step{36, 29}, Step{32, 24},
+                                 Step{24, 17}, Step{20, 14}, Step{16, 12}};
+
+float widest(const Canvas& canvas, const state::GridScale& scale, float size, int decimals) {
+  // Digits are tabular, so the ends of the range are the widest numbers.
+  const TextStyle style{Face::kMonoBold, size, {}};
+  const auto width = [&](float value) {
+    return canvas.text_width(
+        state::number_text(static_cast<double>(value), decimals, state::Language::kEnglish), style);
+  };
+  return std::max(width(scale.low), width(scale.high));
+}
+
+// Which of two neighbouring cells are marked; outside of the grid none is.
+bool marked(const GridModel& grid, int row, int column, state::GridMark mark) {
+  return row >= 0 && column >= 0 && row < grid.rows && column < grid.columns &&
+         grid.at(row, column).has(mark);
+}
+
+// An outline around every marked region, inside the cells: `width` thick.
+void outline_marked(Canvas& canvas, const GridModel& grid, const GridLook& look,
+                    state::GridMark mark, Color color, float width) {
+  for (int r = 0; r < grid.rows; ++r) {
+    for (int c = 0; c < grid.columns; ++c) {
+      if (!grid.at(r, c).has(mark)) continue;
+      const Rect cell = cell_rect(look, r, c);
+      if (!marked(grid, r - 1, c, mark)) {
+        canvas.fill_rect({cell.x, cell.y, cell.width, width}, color);
+      }
+      if (!marked(grid, r + 1, c, mark)) {
+        canvas.fill_rect({cell.x, cell.bottom() - width, cell.width, width}, color);
+      }
+      if (!marked(grid, r, c - 1, mark)) {
+        canvas.fill_rect({cell.x, cell.y, width, cell.height}, color);
+      }
+      if (!marked(grid, r, c + 1, mark)) {
+        canvas.fill_rect({cell.right() - width, cell.y, width, cell.height}, color);
+      }
+    }
+  }
+}
+
+bool strong(const GridCell& cell) {
+  return (cell.marks &
+          (state::kMarkPatch | state::kMarkActive | state::kMarkPartial | state::kMarkLinked)) != 0;
+}
+
+void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
+  Canvas& canvas = ui.canvas();
+  const state::Theme& theme = ui.theme();
+  const bool tiny = look.cell_width < 6;
+  if (tiny && std::none_of(grid.cells.begin(), grid.cells.end(),
+                           [](const GridCell& cell) { return cell.has(state::kMarkPending); })) {
+    std::vector<float> values;
+    for (const GridCell& cell : grid.cells) values.push_back(cell.value);
+    canvas.heat_map(grid_rect(grid, look), {.values = values,
+                                            .width = grid.columns,
+                                            .height = grid.rows,
+                                            .limit = grid.scale.limit,
+                                            .map = state::ColorMap::kDiverging});
+    return;
+  }
+  for (int r = 0; r < grid.rows; ++r) {
+    for (int c = 0; c < grid.columns; ++c) {
+      const GridCell& cell = grid.at(r, c);
+      const Rect rect = cell_rect(look, r, c);
+      if (cell.has(state::kMarkActive) || cell.has(state::kMarkPartial)) {
+        canvas.fill_rect(rect, theme.now);
+      } else if (cell.has(state::kMarkPadding)) {
+        canvas.hatch(rect, theme.padding_fill, theme.padding_hatch);
+      } else if (cell.has(state::kMarkPending)) {
+        canvas.fill_rect(rect, theme.surface);
+      } else {
+        const float k = cell.has(state::kMarkPatch) ? look.active_strength : look.idle_strength;
+        // Without digits the fill alone says how much: the whole map.
+        const float strength = look.digits.size > 0 ? k : 1;
+        canvas.fill_rect(rect, map_color(theme, state::ColorMap::kDiverging,
+                                         cell.value / grid.scale.limit * strength));
+      }
+    }
+  }
+}
+
+void draw_lines(Ui& ui, const GridModel& grid, const GridLook& look) {
+  if (look.cell_width < 6 || look.cell_height < 6) return;
+  Canvas& canvas = ui.canvas();
+  const Rect all = grid_rect(grid, look);
+  for (int r = 0; r <= grid.rows; ++r) {
+    const float y = all.y + look.cell_height * static_cast<float>(r);
+    canvas.line({all.x, y}, {all.right(), y}, ui.theme().grid);
+  }
+  for (int c = 0; c <= grid.columns; ++c) {
+    const float x = all.x + look.cell_width * static_cast<float>(c);
+    canvas.line({x, all.y}, {x, all.bottom()}, ui.theme().grid);
+  }
+}
+
+struct Digits {
+  const GridLook& look;
+  float right;         ///< distance of the numbers' right end from the cell's left edge
+  float strong_width;  ///< of the widest number in the larger type
+};
+
+void draw_number(Ui& ui, const GridCell& cell, const Rect& rect, const Digits& digits) {
+  const state::Theme& theme = ui.theme();
+  Canvas& canvas = ui.canvas();
+  if (cell.has(state::kMarkPending)) {
+    canvas.fill_circle(rect.center(), rect.height >= 60 ? 3.5F : 1.75F, theme.text_dim);
+    return;
+  }
+  const bool now = cell.has(state::kMarkActive) || cell.has(state::kMarkPartial);
+  const bool larger = strong(cell) && digits.look.strong_size > digits.look.digits.size;
+  const TextStyle style{strong(cell) ? Face::kMonoBold : Face::kMono,
+                        larger ? digits.look.strong_size : digits.look.digits.size,
+                        now            ? theme.on_now
+                        : strong(cell) ? theme.text
+                                       : theme.text_dim};
+  std::string text = state::number_text(static_cast<double>(cell.value),
+                                        digits.look.digits.decimals, ui.language());
+  const float baseline = rect.center_y() + 0.364F * style.size;
+  if (larger) {
+    canvas.text({rect.x + (rect.width + digits.strong_width) / 2, baseline}, text, style,
+                Align::kRight);
+    return;
+  }
+  if (cell.has(state::kMarkPartial)) {
+    text += "\u2026";
+    const float width = canvas.text_width(text, style);
+    // The ellipsis must not push the number out of its cell.
+    const float x = std::min(rect.x + digits.right + width / 5, rect.right() - 3);
+    canvas.text({std::max(x, rect.x + 3 + width), baseline}, text, style, Align::kRight);
+    return;
+  }
+  canvas.text({rect.x + digits.right, baseline}, text, style, Align::kRight);
+}
+
+void draw_digits(Ui& ui, const GridModel& grid, const GridLook& look) {
+  const bool captions = !look.captions.empty();
+  const float width = widest(ui.canvas(), grid.scale, look.digits.size, look.digits.decimals);
+  const Digits digits{look, captions ? look.cell_width - 10 : (look.cell_width + width) / 2,
+                      widest(ui.canvas(), grid.scale, look.strong_size, look.digits.decimals)};
+  for (int r = 0; r < grid.rows; ++r) {
+    for (int c = 0; c < grid.columns; ++c) {
+      const GridCell& cell = grid.at(r, c);
+      const Rect rect = cell_rect(look, r, c);
+      if (captions) {
+        const std::string& text = look.captions[static_cast<std::size_t>(r * grid.columns + c)];
+        const Color color = cell.has(state::kMarkActive) ? ui.theme().on_now : ui.theme().text_dim;
+        ui.canvas().text_in(rect, text, {Face::kMono, 12, color}, Align::kLeft, 9);
+        if (cell.has(state::kMarkPending)) continue;
+      }
+      if (look.digits.size > 0) draw_number(ui, cell, rect, digits);
+    }
+  }
+}
+
+void draw_marks(Ui& ui, const GridModel& grid, const GridLook& look) {
+  Canvas& canvas = ui.canvas();
+  const state::Theme& theme = ui.theme();
+  outline_marked(canvas, grid, look, state::kMarkLinked, look.role, 2);
+  for (int r = 0; r < grid.rows; ++r) {
+    for (int c = 0; c < grid.columns; ++c) {
+      const GridCell& cell = grid.at(r, c);
+      const Rect rect = cell_rect(look, r, c);
+      if (cell.has(state::kMarkActive)) canvas.stroke_rect(rect, theme.on_now, 2);
+      if (cell.has(state::kMarkPartial)) canvas.frame(rect, look.role, look.frame_width);
+      if (cell.has(state::kMarkEdited) && rect.width >= kLeastPointable) {
+        canvas.fill_circle({rect.x + 5, rect.y + 5}, 2, theme.text);
+      }
+      if (cell.has(state::kMarkPinned)) {
+        canvas.frame(rect, theme.text, 2);
+        canvas.fill_triangle({rect.right() - 7, rect.y}, {rect.right(), rect.y},
+                             {rect.right(), rect.y + 7}, theme.text);
+      } else if (cell.has(state::kMarkHovered)) {
+        canvas.frame(rect, theme.text, 2);
+      }
+    }
+  }
+}
+
+void draw_patch_frame(Ui& ui, const GridModel& grid, const GridLook& look) {
+  int top = grid.rows, left = grid.columns, bottom = -1, right = -1;
+  for (int r = 0; r < grid.rows; ++r) {
+    for (int c = 0; c < grid.columns; ++c) {
+      if (!grid.at(r, c).has(state::kMarkPatch)) continue;
+      top = std::min(top, r);
+      left = std::min(left, c);
+      bottom = std::max(bottom, r);
+      right = std::max(right, c);
+    }
+  }
+  if (bottom < 0) return;
+  const Rect first = cell_rect(look, top, left), last = cell_rect(look, bottom, right);
+  ui.canvas().frame(figure::united(first, last), look.role, look.frame_width);
+}
+
+}  // namespace
+
+DigitStyle fit_digits(const Canvas& canvas, float cell_width, float cell_height,
+                      const state::GridScale& scale, bool large) {
+  const std::span<const Step> steps =
+      large ? std::span<const Step>(kLargeSteps) : std::span<const Step>(kSteps);
+  for (int decimals = scale.decimals; decimals >= 0; --decimals) {
+    for (const Step& step : steps) {
+      if (std::min(cell_width, cell_height) < step.cell) continue;
+      if (widest(canvas, scale, step.size, decimals) <= cell_width - 6)
+        return {step.size, decimals};
+    }
+  }
+  return {};
+}
+
+Rect grid_rect(const GridModel& grid, const GridLook& look) {
+  return {look.origin.x, look.origin.y, look.cell_width * static_cast<float>(grid.columns),
+          look.cell_height * static_cast<float>(grid.rows)};
+}
+
+Rect cell_rect(const GridLook& look, int row, int column) {
+  return {look.origin.x + look.cell_width * static_cast<float>(column),
+          look.origin.y + look.cell_height * static_cast<float>(row), look.cell_width,
+          look.cell_height};
+}
+
+void draw_grid(Ui& ui, const GridModel& grid, const GridLook& look) {
+  draw_fills(ui, grid, look);
+  draw_lines(ui, grid, look);
+  draw_digits(ui, grid, look);
+  if (look.frame) draw_patch_frame(ui, grid, look);
+  draw_marks(ui, grid, look);
+}
+
+GridTouch touch_grid(Ui& ui, std::string_view id, const GridModel& grid, const GridLook& look,
+                     int first_row, int first_column) {
+  const Rect all = grid_rect(grid, look);
+  const Interaction it = ui.item(id, all);
+  if (std::min(look.cell_width, look.cell_height) >= kLeastPointable) {
+    for (int r = 0; r < grid.rows; ++r) {
+      for (int c = 0; c < grid.columns; ++c) {
+        ui.memory().items.push_back({std::string(id) + "[" + std::to_string(r + first_row) + "," +
+                                         std::to_string(c + first_column) + "]",
+                                     cell_rect(look, r, c), false});
+      }
+    }
+  }
+  GridTouch touch;
+  touch.hovered = it.hovered;
+  touch.clicked = it.clicked;
+  touch.wheel = it.wheel;
+  touch.focused = it.focused;
+  const auto row_at = [&](Point p) {
+    return std::clamp(static_cast<int>((p.y - all.y) / look.cell_height), 0, grid.rows - 1);
+  };
+  const auto column_at = [&](Point p) {
+    return std::clamp(static_cast<int>((p.x - all.x) / look.cell_width), 0, grid.columns - 1);
+  };
+  if (it.hovered) {
+    touch.row = row_at(it.mouse);
+    touch.column = column_at(it.mouse);
+  }
+  if (it.held || it.clicked) {
+    const Point start{it.mouse.x - it.drag.x, it.mouse.y - it.drag.y};
+    touch.pressed_row = row_at(start);
+    touch.pressed_column = column_at(start);
+    touch.drag_y = it.drag.y;
+  }
+  return touch;
+}
+
+}  // namespace convscope::ui

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "app/state/grid_model.h"
+#include "app/ui/ui.h"
+
+/// A grid of numbered cells: fill says how much, outline says what. Knows nothing of networks.
+namespace convscope::ui {
+
+/// How the digits of a whole tensor are written in cells of one size.
+struct DigitStyle {
+  float size = 0;  ///< 0: no digits
+  int decimals = 0;
+};
+/// One rule for the whole tensor: the largest type for the cell (12 px from cells of 16, 14 from
+/// 20, 17 from 32, 20 from 44, with `large` 35 from 44) in which its widest number fits with 3 px
+/// on each side and every decimal; then fewer decimals, which round; then none.
+DigitStyle fit_digits(const figure::Canvas& canvas, float cell_width, float cell_height,
+                      const state::GridScale& scale, bool large = false);
+
+struct GridLook {
+  figure::Point origin;
+  float cell_width = 36;
+  float cell_height = 36;
+  DigitStyle digits;
+  float strong_size = 0;  ///< type of the marked cells where larger than the others'; 0: the same
+  figure::Color role;     ///< of links and of a partial sum's outline
+  bool frame = false;     ///< a role frame around the cells that are marked kMarkPatch
+  float frame_width = 3;
+  float active_strength = 0.34F;
+  float idle_strength = 0.13F;
+  /// One small text per cell at its left; numbers then stand at the right.
+  std::span<const std::string> captions = {};
+};
+
+figure::Rect grid_rect(const state::GridModel& grid, const GridLook& look);
+figure::Rect cell_rect(const GridLook& look, int row, int column);
+
+/// Fills, then lines, then digits, then frames.
+void draw_grid(Ui& ui, const state::GridModel& grid, const GridLook& look);
+
+/// What the pointer does on a grid.
+struct GridTouch {
+  int row = -1;  ///< under the pointer; -1: none
+  int column = -1;
+  bool hovered = false;
+  bool clicked = false;
+  int pressed_row = -1;  ///< where the button went down, while it is held
+  int pressed_column = -1;
+  float drag_y = 0;  ///< since then, downwards
+  float wheel = 0;
+  bool focused = false;  ///< it has the keyboard
+};
+
+/// Registers the grid under `id` and its cells under "id[row,column]", counted from `first_row` and
+/// `first_column`, where they are large enough to be pointed at.
+GridTouch touch_grid(Ui& ui, std::string_view id, const state::GridModel& grid,
+                     const GridLook& look, int first_row = 0, int first_column = 0);
+
+}  // namespace convscope::ui
