@@ -36,7 +36,9 @@ Padding parse_padding(const JsonValue& value) {
     value.fail("a number, [y, x], [[top, bottom], [left, right]], \"valid\" or \"same\"");
   }
   if (!value.is_array()) return std::array<PadPair, 2>{parse_side(value), parse_side(value)};
-  if (value.size() != 2) value.fail("[y, x] or [[top, bottom], [left, right]]");
+  if (value.size() != 2 || value.item(0).is_array() != value.item(1).is_array()) {
+    value.fail("[y, x] or [[top, bottom], [left, right]]");
+  }
   return std::array<PadPair, 2>{parse_side(value.item(0)), parse_side(value.item(1))};
 }
 

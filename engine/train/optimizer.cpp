@@ -9,6 +9,11 @@
 namespace convscope::engine {
 namespace {
 
+// Without decay the parameter is not read: infinity times zero would not be a number.
+Scalar decayed(Scalar gradient, Scalar decay, Scalar parameter) {
+  return decay != 0 ? gradient + decay * parameter : gradient;
+}
+
 void require(bool holds, std::string_view name, double value, std::string_view expected) {
   if (holds) return;
   throw Error(ErrorKind::kBadFile, "OPTIMIZER",
@@ -59,7 +64,7 @@ void Optimizer::step_sgd(std::span<Scalar> parameters, std::span<const Scalar> g
   const auto decay = static_cast<Scalar>(spec_.weight_decay);
   if (spec_.momentum == 0) {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      parameters[i] -= lr * (gradients[i] + decay * parameters[i]);
+      parameters[i] -= lr * decayed(gradients[i], decay, parameters[i]);
     }
     return;
   }
@@ -67,7 +72,7 @@ void Optimizer::step_sgd(std::span<Scalar> parameters, std::span<const Scalar> g
   const auto gain = static_cast<Scalar>(steps_ == 1 ? 1.0 : 1.0 - spec_.dampening);
   std::vector<Scalar>& velocity = blocks_[0];
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const Scalar g = gradients[i] + decay * parameters[i];
+    const Scalar g = decayed(gradients[i], decay, parameters[i]);
     velocity[i] = mu * velocity[i] + gain * g;
     parameters[i] -= lr * (spec_.nesterov ? g + mu * velocity[i] : velocity[i]);
   }
@@ -86,7 +91,7 @@ void Optimizer::step_adam(std::span<Scalar> parameters, std::span<const Scalar> 
   std::vector<Scalar>& first = blocks_[0];
   std::vector<Scalar>& second = blocks_[1];
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const Scalar g = gradients[i] + decay * parameters[i];
+    const Scalar g = decayed(gradients[i], decay, parameters[i]);
     first[i] = b1 * first[i] + gain1 * g;
     second[i] = b2 * second[i] + gain2 * g * g;
     Scalar v = second[i];

@@ -31,7 +31,9 @@ std::vector<JsonValue> split_cases(const JsonValue& root) {
   if (root.is_object() && !root.has("cases")) return {root};
   if (root.is_object()) {
     root.allow_keys({"meta", "cases"});
-    return split_cases(root.at("cases"));
+    const JsonValue cases = root.at("cases");
+    if (!cases.is_array()) cases.fail("JSON_TYPE", cases.describe(), "an array of cases");
+    return split_cases(cases);
   }
   if (!root.is_array()) root.fail("a case, an array of cases or {\"cases\": [...]}");
   std::vector<JsonValue> cases;

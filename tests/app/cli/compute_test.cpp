@@ -196,6 +196,11 @@ TEST(Compute, WrongCasesSayWhereAndWhat) {
       {R"({"op": "optimizer", "attrs": {"name": "Adam", "momentum": 1},
            "inputs": {"params": [1], "grads": [[1]]}})",
        {"/attrs/momentum"}},
+      {R"({"meta": {}, "cases": {}})", {"/cases: found an object", "an array of cases"}},
+      {R"({"cases": [], "case": []})", {"/case: found an unknown key"}},
+      {R"({"op": "maxpool2d", "attrs": {"kernel": 1, "padding": [[0, 0], 0]},
+           "inputs": {"x": [[[[1]]]]}})",
+       {"/attrs/padding: found an array of 2"}},
       {R"("text")", {"found the string \"text\""}},
       {R"([{"op": "linear", "op": "conv2d"}])", {"/0/op: found the same key twice"}},
   };
