@@ -98,7 +98,7 @@ TEST(SpecJson, EveryMistakeInALayerIsNamedWithItsPointer) {
       {R"({"type":"conv2d","filters":1,"kernel":[3,3,3]})", ": /layers/0/kernel: "},
       {R"({"type":"conv2d","filters":1,"kernel":3,"padding":"full"})", ": /layers/0/padding: "},
       {R"({"type":"conv2d","filters":1,"kernel":3,"padding":-1})", ": /layers/0/padding: "},
-      {R"({"type":"conv2d","filters":1,"kernel":3,"padding":[[1,2,3],1]})",
+      {R"({"type":"conv2d","filters":1,"kernel":3,"padding":[[1,2,3],[1,1]]})",
        ": /layers/0/padding/0: "},
       {R"({"type":"conv2d","filters":1,"kernel":3,"strides":2})", "/layers/0/strides"},
       {R"({"type":"conv2d","filters":1,"kernel":3,"filters":2})", "/layers/0"},
