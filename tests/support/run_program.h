@@ -34,10 +34,12 @@ inline ProgramRun run_program(const std::vector<std::string>& arguments,
   };
   const TemporaryDirectory directory;
   put(directory / "in", input);
-  std::string command = environment + " " + quoted(CONVSCOPE_BINARY);
-  for (const std::string& argument : arguments) command += " " + quoted(argument);
-  command += " <" + quoted((directory / "in").string()) + " >" +
-             quoted((directory / "out").string()) + " 2>" + quoted((directory / "err").string());
+  std::string command = environment;
+  command.append(" ").append(quoted(CONVSCOPE_BINARY));
+  for (const std::string& argument : arguments) command.append(" ").append(quoted(argument));
+  command.append(" <").append(quoted((directory / "in").string()));
+  command.append(" >").append(quoted((directory / "out").string()));
+  command.append(" 2>").append(quoted((directory / "err").string()));
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), get(directory / "out"),
           get(directory / "err")};
