@@ -63,6 +63,7 @@ struct JumpToOutput {
 /// To term k (from 0) of the current output, or of `output`.
 struct JumpToTerm {
   engine::Index term;
+  std::optional<engine::Cell> output = std::nullopt;
 };
 /// The same place in another filter's output.
 struct ChooseFilter {

@@ -160,7 +160,8 @@ struct Updater {
   void operator()(const convolution::JumpToTerm& action) {
     if (!state.result) return;
     const engine::Cursor& cursor = state.result->cursor;
-    const Cell cell = cursor.at(state.step).cell;
+    const Cell cell = action.output.value_or(cursor.at(state.step).cell);
+    if (!cursor.output().contains(cell)) return;
     go(std::min(cursor.first_step(cell) + std::max<Index>(action.term, 0), cursor.last_step(cell)));
   }
   void operator()(const convolution::ChooseFilter& action) {

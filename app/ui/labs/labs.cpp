@@ -7,7 +7,8 @@ namespace convscope::ui {
 
 std::span<const Lab> labs() {
   static constexpr std::array kAll{
-      Lab{state::LabId::kConvolution, 360, nullptr, convolution::draw_stage, nullptr, nullptr},
+      Lab{state::LabId::kConvolution, 360, convolution::draw_settings, convolution::draw_stage,
+          convolution::draw_card, convolution::draw_transport},
       Lab{state::LabId::kNetwork, 360, nullptr, nullptr, nullptr, nullptr},
       Lab{state::LabId::kTraining, 420, nullptr, nullptr, nullptr, nullptr},
   };

@@ -1,0 +1,39 @@
+#include "app/state/convolution/card.h"
+
+#include "app/ui/labs/convolution/convolution_lab.h"
+#include "app/ui/widgets/number_card.h"
+
+namespace convscope::ui::convolution {
+
+void draw_card(LabFrame& frame, const figure::Rect& rect) {
+  const state::ConvolutionState& lab = frame.state.convolution;
+  if (!lab.result) return;
+  const state::ConvolutionView view(lab);
+  const state::NumberCard card = convolution_card(view, frame.ui.language());
+  const NumberCardRequest request = number_card(frame.ui, rect, card);
+  const auto want = [&](state::ConvolutionAction action) {
+    frame.intents.emplace_back(state::ConvolutionIntent{std::move(action)});
+  };
+  if (request.copy) frame.intents.emplace_back(state::CopyToClipboard{*request.copy});
+  using Kind = state::ConvolutionNumber::Kind;
+  const bool is_output = card.role == state::CardRole::kOutput;
+  const bool pinned_output = lab.pinned && lab.pinned->kind == Kind::kOutput;
+  const engine::Cell output = pinned_output ? lab.pinned->index : view.position().cell;
+  if (request.clicked_row) {
+    const state::CardRow& row = card.rows[static_cast<std::size_t>(*request.clicked_row)];
+    if (is_output) want(state::convolution::JumpToTerm{*request.clicked_row, output});
+    if (row.link.rank() == 3) want(state::convolution::JumpToOutput{row.link});
+  }
+  if (!rect.contains(frame.ui.input().mouse)) return;
+  std::optional<state::ConvolutionNumber> hovered;
+  if (request.hovered_row) {
+    const state::CardRow& row = card.rows[static_cast<std::size_t>(*request.hovered_row)];
+    if (is_output && output == view.position().cell) {
+      hovered = state::ConvolutionNumber{Kind::kProduct, {*request.hovered_row}};
+    }
+    if (row.link.rank() == 3) hovered = state::ConvolutionNumber{Kind::kOutput, row.link};
+  }
+  if (hovered != lab.hovered) want(state::convolution::Hover{hovered});
+}
+
+}  // namespace convscope::ui::convolution

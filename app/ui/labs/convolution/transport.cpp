@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/state/phrases/convolution.h"
+#include "app/ui/labs/convolution/convolution_lab.h"
+#include "app/ui/widgets/transport_bar.h"
+
+namespace convscope::ui::convolution {
+namespace {
+
+using engine::Grain;
+using engine::Index;
+using state::ConvolutionAction;
+namespace phrase = state::phrase;
+
+// In the order of the switch.
+constexpr std::array kGrains{Grain::kTerm, Grain::kCell, Grain::kChannel, Grain::kLayer};
+
+std::vector<TransportTick> ticks_of(const engine::Cursor& cursor) {
+  std::vector<TransportTick> ticks;
+  const engine::Shape& out = cursor.output();
+  const Index cells = out.count(), plane = out[1] * out[2];
+  // More ticks than pixels say nothing; filters keep theirs.
+  const bool every_cell = cells <= 200;
+  for (Index i = 0; i < cells; i += every_cell ? 1 : plane) {
+    ticks.push_back({i * cursor.terms_per_cell(),
+                     i % plane == 0 ? fmt::format("o[{}]", i / plane) : std::string()});
+  }
+  return ticks;
+}
+
+TransportModel model_of(Ui& ui, const state::ConvolutionState& lab) {
+  TransportModel model;
+  model.playing = lab.playing;
+  model.step = lab.step;
+  model.last_step = lab.last_step();
+  model.speed = lab.speed;
+  for (const state::Phrase* name :
+       {&phrase::kTerm, &phrase::kCell, &phrase::kChannel, &phrase::kLayer}) {
+    model.grains.push_back(ui.tr(*name));
+  }
+  model.grain =
+      static_cast<int>(std::find(kGrains.begin(), kGrains.end(), lab.grain) - kGrains.begin());
+  if (!lab.result) return model;
+  const engine::Cursor& cursor = lab.result->cursor;
+  const engine::Cursor::Position at = cursor.at(lab.step);
+  model.ticks = ticks_of(cursor);
+  model.position = fmt::format(fmt::runtime(ui.tr(phrase::kOutputPosition)), at.cell_index + 1,
+                               cursor.output().count());
+  const bool terms = lab.grain == Grain::kTerm;
+  model.detail =
+      fmt::format(fmt::runtime(ui.tr(terms ? phrase::kTermPosition : phrase::kTermsDone)),
+                  at.terms_done, cursor.terms_per_cell());
+  return model;
+}
+
+void read_request(LabFrame& frame, const TransportRequest& request) {
+  namespace action = state::convolution;
+  const auto want = [&](ConvolutionAction what) {
+    frame.intents.emplace_back(state::ConvolutionIntent{std::move(what)});
+  };
+  const Index last = frame.state.convolution.last_step();
+  if (request.toggle_play) want(action::TogglePlay{});
+  if (request.first) want(action::GoToStep{0});
+  if (request.last) want(action::GoToStep{last});
+  if (request.forward) want(action::StepForward{});
+  if (request.back) want(action::StepBack{});
+  if (request.grain) want(action::SetGrain{kGrains[static_cast<std::size_t>(*request.grain)]});
+  if (request.speed) want(action::SetSpeed{*request.speed});
+  if (request.step) want(action::GoToStep{*request.step});
+}
+
+// Shift+Left and Shift+Right go by whole outputs, whatever the grain.
+void read_cell_keys(LabFrame& frame) {
+  auto& keys = frame.ui.keys();
+  const auto taken = std::remove_if(keys.begin(), keys.end(), [&](const KeyPress& press) {
+    if (!press.shift || (press.key != Key::kLeft && press.key != Key::kRight)) return false;
+    if (press.key == Key::kRight) {
+      frame.intents.emplace_back(
+          state::ConvolutionIntent{state::convolution::StepForward{Grain::kCell}});
+    } else {
+      frame.intents.emplace_back(
+          state::ConvolutionIntent{state::convolution::StepBack{Grain::kCell}});
+    }
+    return true;
+  });
+  keys.erase(taken, keys.end());
+}
+
+}  // namespace
+
+void draw_transport(LabFrame& frame, const figure::Rect& rect) {
+  Ui& ui = frame.ui;
+  const state::ConvolutionState& lab = frame.state.convolution;
+  // Keys belong to a text field while one is open.
+  if (ui.memory().editing.empty()) read_cell_keys(frame);
+  const TransportModel model = model_of(ui, lab);
+  if (frame.state.presenting) {
+    const auto share = static_cast<float>(static_cast<double>(lab.step) /
+                                          static_cast<double>(std::max<Index>(lab.last_step(), 1)));
+    ui.canvas().fill_rect(rect, ui.theme().track);
+    ui.canvas().fill_rect({rect.x, rect.y, rect.width * share, rect.height}, ui.theme().accent);
+    read_request(frame, transport_keys(ui, model));
+    return;
+  }
+  read_request(frame, transport_bar(ui, rect, model));
+}
+
+}  // namespace convscope::ui::convolution
