@@ -30,7 +30,7 @@ struct Spot {
 };
 
 template <int FT, int XT, bool kUnit>
-void tile(const Sweep& s, const Spot& spot) {
+CONVSCOPE_NOINLINE void tile(const Sweep& s, const Spot& spot) {
   const Index stride = kUnit ? kLanes : s.x.stride * kLanes;
   const Index dilation = kUnit ? kLanes : s.x.dilation * kLanes;
   const Index row_step = s.y.dilation * s.plane_row;

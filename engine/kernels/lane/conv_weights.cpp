@@ -27,7 +27,7 @@ struct Spot {
 };
 
 template <int FT, int KT, bool kUnit>
-void tile(const Sweep& s, const Spot& spot) {
+CONVSCOPE_NOINLINE void tile(const Sweep& s, const Spot& spot) {
   const Index stride = kUnit ? kLanes : s.x.stride * kLanes;
   const Index dilation = kUnit ? kLanes : s.x.dilation * kLanes;
   const Index filter = s.group_channels * s.y.kernel * s.x.kernel;

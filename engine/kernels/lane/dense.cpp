@@ -20,7 +20,7 @@ struct Product {
 constexpr int kRows = kRegisters / kParts;
 
 template <int RT>
-void rows(const Product& product, Index first) {
+CONVSCOPE_NOINLINE void rows(const Product& product, Index first) {
   Vec sum[RT][kParts];
   CONVSCOPE_UNROLL
   for (int r = 0; r < RT; ++r) {
@@ -75,7 +75,7 @@ struct Outer {
 };
 
 template <int UT, int VT>
-void outer(const Outer& o, Index unit, Index input, Index count) {
+CONVSCOPE_NOINLINE void outer(const Outer& o, Index unit, Index input, Index count) {
   Vec sum[UT][VT] = {};
   const float* d_out = o.d_out + unit * kLanes;
   const float* x = o.x + input;

@@ -11,6 +11,8 @@
 #endif
 
 #define CONVSCOPE_INLINE static inline __attribute__((always_inline))
+// A tile shares its registers with nobody.
+#define CONVSCOPE_NOINLINE __attribute__((noinline))
 #define CONVSCOPE_UNROLL _Pragma("GCC unroll 16")
 
 namespace convscope::engine::CONVSCOPE_LANE_NS {
