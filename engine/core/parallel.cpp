@@ -4,7 +4,29 @@
 #include <exception>
 #include <utility>
 
+#include "engine/core/denormals.h"
+
 namespace convscope::engine {
+namespace {
+
+// How long a thread looks for news before it sleeps: about 30 us, less than waking it costs twice,
+// and enough to bridge what a training step does between two loops.
+constexpr int kSpins = 1000;
+
+void pause() noexcept {
+#if defined(__x86_64__)
+  _mm_pause();
+#else
+  std::this_thread::yield();
+#endif
+}
+
+template <typename Condition>
+void spin_until(const Condition& condition) {
+  for (int i = 0; i < kSpins && !condition(); ++i) pause();
+}
+
+}  // namespace
 
 ThreadPool::ThreadPool(int threads) {
   if (threads < 1) threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -20,6 +42,7 @@ ThreadPool::~ThreadPool() {
 
 bool ThreadPool::run(Index count, const std::function<void(Index, int)>& task,
                      std::stop_token stop) {
+  bool asleep = false;
   {
     const std::lock_guard lock(mutex_);
     task_ = &task;
@@ -30,9 +53,11 @@ bool ThreadPool::run(Index count, const std::function<void(Index, int)>& task,
     failure_ = nullptr;
     busy_ = threads();
     ++generation_;
+    asleep = sleeping_ > 0;
   }
-  wake_.notify_all();
+  if (asleep) wake_.notify_all();
   take_items(0);
+  spin_until([this] { return busy_ == 0; });
   std::unique_lock lock(mutex_);
   done_.wait(lock, [this] { return busy_ == 0; });
   task_ = nullptr;
@@ -43,9 +68,13 @@ bool ThreadPool::run(Index count, const std::function<void(Index, int)>& task,
 void ThreadPool::work(std::stop_token quit, int worker) {
   std::uint64_t seen = 0;
   while (true) {
+    spin_until([&] { return generation_ != seen || quit.stop_requested(); });
     {
       std::unique_lock lock(mutex_);
-      if (!wake_.wait(lock, quit, [&] { return generation_ != seen; })) return;
+      ++sleeping_;
+      const bool news = wake_.wait(lock, quit, [&] { return generation_ != seen; });
+      --sleeping_;
+      if (!news) return;
       seen = generation_;
     }
     take_items(worker);
@@ -54,6 +83,7 @@ void ThreadPool::work(std::stop_token quit, int worker) {
 
 // Items are blocks of samples (tens of microseconds and more), so one lock an item is cheap.
 void ThreadPool::take_items(int worker) {
+  const FlushDenormals flush;
   std::unique_lock lock(mutex_);
   while (next_ < count_ && !failure_) {
     if (stop_.stop_requested()) {

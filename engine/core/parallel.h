@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -14,7 +15,8 @@ namespace convscope::engine {
 /// A fixed team of threads for loops whose work is partitioned by the data. The caller is one of
 /// the team, so a pool of one thread starts none. Which thread runs which item is undefined;
 /// write results per item and reduce them in item order, and they do not depend on the number of
-/// threads. One `run` at a time; not reentrant.
+/// threads; every task runs under FlushDenormals. One `run` at a time; not reentrant. A thread
+/// without work looks for some for about 30 us, then sleeps.
 class ThreadPool {
  public:
   /// `threads` < 1 takes the number of processors.
@@ -43,8 +45,10 @@ class ThreadPool {
   std::stop_token stop_;
   Index next_ = 0;
   Index count_ = 0;
-  int busy_ = 0;
-  std::uint64_t generation_ = 0;
+  // Written under the mutex; atomic so that a thread may look before it sleeps.
+  std::atomic<int> busy_ = 0;
+  std::atomic<std::uint64_t> generation_ = 0;
+  int sleeping_ = 0;
   bool skipped_ = false;
   std::exception_ptr failure_;
   std::vector<std::jthread> workers_;

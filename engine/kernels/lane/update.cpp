@@ -4,6 +4,14 @@
 #include "engine/kernels/lane/vec.h"
 
 namespace convscope::engine::CONVSCOPE_LANE_NS {
+namespace {
+
+// Without decay the parameter is not read: infinity times zero would not be a number.
+CONVSCOPE_INLINE float decayed(float gradient, float decay, float value) {
+  return decay != 0.0F ? gradient + decay * value : gradient;
+}
+
+}  // namespace
 
 void reduce(const float* const* blocks, Index block_count, Index count, float* sum) {
   Index i = 0;
@@ -25,7 +33,7 @@ void reduce(const float* const* blocks, Index block_count, Index count, float* s
 void sgd(const LaneSgd& o, Index count, const float* gradient, float* value, float* velocity) {
   if (!velocity) {
     for (Index i = 0; i < count; ++i) {
-      value[i] -= o.learning_rate * (gradient[i] + o.weight_decay * value[i]);
+      value[i] -= o.learning_rate * decayed(gradient[i], o.weight_decay, value[i]);
     }
     return;
   }
@@ -33,7 +41,7 @@ void sgd(const LaneSgd& o, Index count, const float* gradient, float* value, flo
   const float fresh = o.first_step ? 1.0F : 1.0F - o.dampening;
   const float direct = o.nesterov ? 1.0F : 0.0F, moved = o.nesterov ? o.momentum : 1.0F;
   for (Index i = 0; i < count; ++i) {
-    const float g = gradient[i] + o.weight_decay * value[i];
+    const float g = decayed(gradient[i], o.weight_decay, value[i]);
     const float v = old * velocity[i] + fresh * g;
     velocity[i] = v;
     value[i] -= o.learning_rate * (direct * g + moved * v);
@@ -43,7 +51,7 @@ void sgd(const LaneSgd& o, Index count, const float* gradient, float* value, flo
 void adam(const LaneAdam& o, Index count, const float* gradient, float* value, float* mean,
           float* square) {
   for (Index i = 0; i < count; ++i) {
-    const float g = gradient[i] + o.weight_decay * value[i];
+    const float g = decayed(gradient[i], o.weight_decay, value[i]);
     const float m = o.beta1 * mean[i] + o.gain1 * g;
     const float s = o.beta2 * square[i] + o.gain2 * g * g;
     mean[i] = m;

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
+
+#include "engine/core/denormals.h"
 
 namespace convscope::engine {
 namespace {
@@ -35,6 +38,31 @@ TEST(ThreadPool, StopsBetweenItems) {
       stop.get_token());
   EXPECT_FALSE(complete);
   EXPECT_LT(ran, 10);
+}
+
+// Two loops in quick succession, and loops after a pause in which the workers fell asleep.
+TEST(ThreadPool, WorksWhetherItsThreadsSpinOrSleep) {
+  ThreadPool pool(3);
+  std::atomic<int> ran = 0;
+  for (int round = 0; round < 400; ++round) {
+    if (round % 100 == 99) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    pool.run(round % 7, [&](Index, int) { ++ran; });
+  }
+  int expected = 0;
+  for (int round = 0; round < 400; ++round) expected += round % 7;
+  EXPECT_EQ(ran, expected);
+}
+
+TEST(ThreadPool, FlushesDenormalsOnEveryThreadAndOnlyInTasks) {
+  if (!FlushDenormals::kSupported) GTEST_SKIP() << "not on this processor";
+  const volatile float tiny = 1e-38F, tenth = 0.1F;
+  ThreadPool pool(2);
+  std::atomic<int> denormals = 0;
+  pool.run(50, [&](Index, int) {
+    if (tiny * tenth != 0) ++denormals;
+  });
+  EXPECT_EQ(denormals, 0);
+  EXPECT_NE(tiny * tenth, 0);
 }
 
 TEST(ThreadPool, RethrowsAndGoesOn) {
