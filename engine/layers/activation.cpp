@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <numbers>
 
@@ -205,6 +206,26 @@ std::string_view axes_of(int rank) {
   return kAxes[static_cast<std::size_t>(rank)];
 }
 
+// The formula with numbers in place of x and the parameter.
+std::string with_numbers(const ActivationInfo& row, const ActivationOptions& options, double x) {
+  const auto is_letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  std::string text;
+  for (std::size_t i = 0; i < row.formula.size();) {
+    std::size_t end = i;
+    while (end < row.formula.size() && is_letter(row.formula[end])) ++end;
+    const std::string_view word = row.formula.substr(i, std::max(end, i + 1) - i);
+    if (word == "x" || word == row.parameter) {
+      const double value = word == "x" ? x : options.parameter;
+      const std::string number = format_float(static_cast<float>(value));
+      text += std::signbit(value) ? "(" + number + ")" : number;
+    } else {
+      text += word;
+    }
+    i += word.size();
+  }
+  return text;
+}
+
 // "out[n,c] = " or "grad_x[i] = "
 std::string left_side(std::string_view name, int rank) {
   return rank == 0 ? std::string(name) + " = "
@@ -230,7 +251,8 @@ Explanation Activation::explain(const Cell& cell, const ExplainContext& context)
                               std::string(row.numpy) + ")(x, " + value + ")";
   }
   result.result = activate(options_, result.sum);
-  result.substituted = substitute(result);
+  result.substituted = with_numbers(row, options_, result.sum) + " = " +
+                       format_float(static_cast<float>(result.result));
   return result;
 }
 

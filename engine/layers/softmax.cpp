@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/core/error.h"
+#include "engine/core/format.h"
 
 namespace convscope::engine {
 
@@ -49,6 +50,24 @@ void Softmax::backward(const BackwardContext& context) const {
   }
 }
 
+namespace {
+
+// "exp(2 - 5) / (exp(2 - 5) + exp(5 - 5)) = 0.047"
+std::string quotient_text(std::span<const Scalar> x, std::size_t chosen, double result) {
+  const auto number = [](double value) { return format_float(static_cast<float>(value)); };
+  const double largest = static_cast<double>(*std::max_element(x.begin(), x.end()));
+  const std::string shift =
+      largest < 0 ? " + " + number(-largest) + ")" : " - " + number(largest) + ")";
+  const auto exponential = [&](Scalar value) {
+    return "exp(" + number(static_cast<double>(value)) + shift;
+  };
+  std::string sum;
+  for (const Scalar value : x) sum += (sum.empty() ? "" : " + ") + exponential(value);
+  return exponential(x[chosen]) + " / (" + sum + ") = " + number(result);
+}
+
+}  // namespace
+
 // The terms are the exponentials, which add up to the denominator; dividing by it comes last.
 Explanation Softmax::explain(const Cell& cell, const ExplainContext& context) const {
   const auto x = context.inputs[0].entry(cell[0]).values();
@@ -68,7 +87,7 @@ Explanation Softmax::explain(const Cell& cell, const ExplainContext& context) co
   }
   result.activation = "softmax";
   result.result = result.terms[static_cast<std::size_t>(cell[1])].x / result.sum;
-  result.substituted = substitute(result);
+  result.substituted = quotient_text(x, static_cast<std::size_t>(cell[1]), result.result);
   return result;
 }
 

@@ -28,6 +28,25 @@ TEST(Formula, SubstitutesNumbers) {
   EXPECT_EQ(dense_cell().substituted, "2*0.5 + 0*1 + (-1)*0.1 + 0.25 = 1.15");
 }
 
+TEST(Formula, SubstitutesIntoFunctions) {
+  const auto activation = [](ActivationFunction function, Scalar x) {
+    testing::LayerCase sample;
+    sample.layer = std::make_unique<Activation>(Shape{1}, default_options(function));
+    sample.x = Tensor({1, 1}, {x});
+    sample.out = Tensor({1, 1});
+    return sample.explain({0, 0}).substituted;
+  };
+  EXPECT_EQ(activation(ActivationFunction::kRelu, -2), "max(0, (-2)) = 0");
+  EXPECT_EQ(activation(ActivationFunction::kSigmoid, 0), "1 / (1 + exp(-0)) = 0.5");
+  EXPECT_EQ(activation(ActivationFunction::kLeakyRelu, -2),
+            "(-2) if (-2) > 0 else 0.01*(-2) = -0.02");
+  testing::LayerCase sample;
+  sample.layer = std::make_unique<Softmax>(Shape{2});
+  sample.x = Tensor({1, 2}, {3, 3});
+  sample.out = Tensor({1, 2});
+  EXPECT_EQ(sample.explain({0, 1}).substituted, "exp(3 - 3) / (exp(3 - 3) + exp(3 - 3)) = 0.5");
+}
+
 TEST(Formula, TextEndsWithTheResult) {
   EXPECT_EQ(to_text(dense_cell()),
             "out[n=0,j=0]\n"
