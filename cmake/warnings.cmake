@@ -3,7 +3,8 @@ add_library(convscope_warnings INTERFACE)
 target_compile_options(convscope_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Wimplicit-fallthrough
-  -Wno-restrict                     # GCC 12 sees overlaps in std::string that are none (bug 105329)
+  # GCC 12 sees overlaps in std::string that are none (bug 105329).
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   -Wno-missing-field-initializers)  # designated initialisers leave the defaults out on purpose
 if(CONVSCOPE_WERROR)
   target_compile_options(convscope_warnings INTERFACE -Werror)
