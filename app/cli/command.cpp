@@ -2,8 +2,10 @@
 
 #include "app/cli/compute.h"
 #include "app/cli/data.h"
+#include "app/cli/eval.h"
 #include "app/cli/explain.h"
 #include "app/cli/summary.h"
+#include "app/cli/train.h"
 
 namespace convscope::cli {
 
@@ -11,8 +13,10 @@ namespace convscope::cli {
 void add_commands(CLI::App& app, Action& action) {
   add_compute(app, action);
   add_data(app, action);
+  add_eval(app, action);
   add_explain(app, action);
   add_summary(app, action);
+  add_train(app, action);
 }
 
 }  // namespace convscope::cli

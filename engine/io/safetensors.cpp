@@ -169,7 +169,10 @@ Bytes encode_tensors(const TensorFile& file) {
         {"dtype", tensor->type},
         {"shape", std::vector<Index>(tensor->shape.begin(), tensor->shape.end())},
         {"data_offsets", {offset, end}}};
-    crc = crc32_z(crc, tensor->bytes.data(), tensor->bytes.size());
+    // zlib takes a null pointer, which an empty tensor may have, for a wish to begin anew.
+    if (!tensor->bytes.empty()) {
+      crc = crc32_z(crc, tensor->bytes.data(), tensor->bytes.size());
+    }
     offset = end;
   }
   header[std::string(kMetadata)][std::string(kDataCheck)] = fmt::format("{:08x}", crc);

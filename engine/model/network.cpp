@@ -21,17 +21,6 @@ bool saturates(ActivationFunction function) {
   }
 }
 
-bool uses_he(const NetworkSpec& spec) {
-  bool saturating = false;
-  for (const LayerEntry& entry : spec.layers) {
-    const auto* activation = std::get_if<ActivationSpec>(&entry.layer);
-    if (!activation) continue;
-    if (!saturates(activation->options.function)) return true;
-    saturating = true;
-  }
-  return !saturating;
-}
-
 // A node nobody reads has no effect on the logits, so only the final softmax matters.
 Index find_logits(const NetworkSpec& spec, const std::vector<Node>& nodes) {
   const bool softmax = std::holds_alternative<SoftmaxSpec>(spec.layers.back().layer);
@@ -61,6 +50,17 @@ std::vector<View> tensors_of(std::span<const ParameterTensor> tensors, const Nod
 }
 
 }  // namespace
+
+Initializer automatic_initializer(const NetworkSpec& spec) {
+  bool saturating = false;
+  for (const LayerEntry& entry : spec.layers) {
+    const auto* activation = std::get_if<ActivationSpec>(&entry.layer);
+    if (!activation) continue;
+    if (!saturates(activation->options.function)) return Initializer::kHeNormal;
+    saturating = true;
+  }
+  return saturating ? Initializer::kGlorotUniform : Initializer::kHeNormal;
+}
 
 Network::Network(const NetworkSpec& spec) : spec_(spec) {
   auto layers = build_layers(spec);
@@ -105,16 +105,15 @@ std::vector<TensorView> Network::parameters_of(Index node, std::span<Scalar> blo
 std::vector<Scalar> Network::initial_parameters(std::uint64_t seed) const {
   std::vector<Scalar> block(static_cast<std::size_t>(parameter_count_));
   const Rng root(seed);
-  const bool he_network = uses_he(spec_);
+  const Initializer automatic = automatic_initializer(spec_);
   for (std::size_t i = 0; i < tensors_.size(); ++i) {
     const ParameterTensor& tensor = tensors_[i];
     if (tensor.info.is_bias) continue;
-    const Initializer chosen = spec_.layers[static_cast<std::size_t>(tensor.node)].initializer;
-    const bool he =
-        chosen == Initializer::kAutomatic ? he_network : chosen == Initializer::kHeNormal;
+    Initializer chosen = spec_.layers[static_cast<std::size_t>(tensor.node)].initializer;
+    if (chosen == Initializer::kAutomatic) chosen = automatic;
     draw(std::span(block).subspan(static_cast<std::size_t>(tensor.offset),
                                   static_cast<std::size_t>(tensor.info.shape.count())),
-         tensor.info, he, root.fork(i));
+         tensor.info, chosen == Initializer::kHeNormal, root.fork(i));
   }
   return block;
 }

@@ -33,6 +33,9 @@ struct ParameterTensor {
   ParameterInfo info;
 };
 
+/// What kAutomatic stands for in this network.
+Initializer automatic_initializer(const NetworkSpec& spec);
+
 /// An immutable topology built from a spec: layers, how they are connected, and where each
 /// parameter lies in one flat block. Holds no numbers, so any number of threads may use it, each
 /// with blocks of its own.

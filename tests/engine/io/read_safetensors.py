@@ -15,7 +15,7 @@ zeroed = text.replace(b'"crc32_header":"%s"' % check.encode(), b'"crc32_header":
 assert int(check, 16) == zlib.crc32(zeroed)
 for name, entry in sorted(header.items()):
     begin, end = entry["data_offsets"]
-    letter = {"F32": "f", "I64": "q", "U64": "Q"}[entry["dtype"]]
+    letter = {"F32": "f", "F64": "d", "I64": "q", "U64": "Q"}[entry["dtype"]]
     count = (end - begin) // struct.calcsize("<" + letter)
     values = [float("%.7g" % v) if letter == "f" else v
               for v in struct.unpack("<%d%s" % (count, letter), data[begin:end])]

@@ -1,0 +1,113 @@
+#include "app/cli/eval.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "app/cli/interrupt.h"
+#include "app/cli/json_values.h"
+#include "app/cli/model_option.h"
+#include "app/cli/output.h"
+#include "engine/core/format.h"
+#include "engine/data/catalog.h"
+#include "engine/model/spec_check.h"
+#include "engine/train/evaluate.h"
+
+namespace convscope::cli {
+namespace {
+
+using engine::ConfusionMatrix;
+using engine::Dataset;
+using engine::Evaluation;
+using engine::Index;
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  ModelOption model;
+  std::string data;
+  int threads = 0;
+  bool json = false;
+};
+
+Json confusion_json(const ConfusionMatrix& matrix) {
+  Json rows = Json::array();
+  for (Index truth = 0; truth < matrix.classes(); ++truth) {
+    Json row = Json::array();
+    for (Index guess = 0; guess < matrix.classes(); ++guess) row.push_back(matrix.at(truth, guess));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void print_json(const Evaluation& result, const Dataset& data) {
+  const Json json{{"loss", float_json(result.metrics.loss())},
+                  {"accuracy", float_json(result.metrics.accuracy())},
+                  {"count", result.metrics.count},
+                  {"classes", data.classes},
+                  {"confusion", confusion_json(result.confusion)}};
+  print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+void print_text(const Evaluation& result, const Dataset& data) {
+  print_line(fmt::format("{} test images: loss {}, accuracy {} %\n", result.metrics.count,
+                         engine::format_fixed(result.metrics.loss(), 4),
+                         engine::format_fixed(100 * result.metrics.accuracy(), 2)));
+  std::size_t width = 5;
+  for (const std::string& name : data.classes) width = std::max(width, name.size());
+  const Index classes = result.confusion.classes();
+  std::string head = fmt::format("{:<{}} ", "true", width);
+  for (const std::string& name : data.classes) head += fmt::format(" {:>{}}", name, width);
+  print_line(head + "  (predicted)");
+  for (Index truth = 0; truth < classes; ++truth) {
+    std::string row = fmt::format("{:<{}} ", data.classes[static_cast<std::size_t>(truth)], width);
+    for (Index guess = 0; guess < classes; ++guess) {
+      row += fmt::format(" {:>{}}", result.confusion.at(truth, guess), width);
+    }
+    print_line(row);
+  }
+}
+
+int run(const Options& options) {
+  const InterruptWatch interrupt;
+  const engine::Checkpoint model = read_model(options.model);
+  engine::check_memory(engine::memory_need(model.spec, engine::kBlockSamples, -1),
+                       engine::memory_limit());
+  const auto network = std::make_shared<const engine::Network>(model.spec);
+  const auto data = engine::load_dataset(options.data, {.stop = interrupt.token()});
+  if (!data) return interrupt.exit_code();
+  engine::check_fits(*network, *data);
+  engine::ExecutorTeam team(network, options.threads);
+  const auto result = engine::evaluate(team, model.parameters, data->test, {0, data->test.count()},
+                                       interrupt.token());
+  if (!result) return interrupt.exit_code();
+  if (options.json) {
+    print_json(*result, *data);
+  } else {
+    print_text(*result, *data);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_eval(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("eval", "Loss, accuracy and confusion matrix on a data set's test images");
+  add_model_option(*command, options->model);
+  command
+      ->add_option("--data", options->data,
+                   "mnist, fashion-mnist, or a directory with the four IDX files")
+      ->required();
+  command->add_option("--threads", options->threads, "how many; 0: all processors")
+      ->check(CLI::Range(0, 1024));
+  command->add_flag("--json", options->json, "print JSON");
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace convscope::cli

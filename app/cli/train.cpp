@@ -1,0 +1,135 @@
+#include "app/cli/train.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/cli/training_run.h"
+#include "engine/core/error.h"
+#include "engine/data/catalog.h"
+#include "engine/model/spec_check.h"
+#include "engine/model/spec_json.h"
+
+namespace convscope::cli {
+namespace {
+
+using engine::Checkpoint;
+using engine::Error;
+using engine::ErrorKind;
+
+struct Options {
+  std::string model;
+  std::string data;
+  std::string out;
+  std::string resume;
+  int threads = 0;
+  bool json = false;
+  RecipeOptions recipe;
+};
+
+[[noreturn]] void refuse(const char* code, std::string found, std::string expected) {
+  throw Error(ErrorKind::kUsage, code,
+              {.found = std::move(found), .expected = std::move(expected)});
+}
+
+engine::NetworkSpec load_checked_spec(const std::string& model) {
+  try {
+    engine::NetworkSpec spec = engine::load_spec(model);
+    engine::build_layers(spec);
+    return spec;
+  } catch (const Error& error) {
+    throw error.in_file(model);
+  }
+}
+
+engine::NetworkSpec choose_spec(const Options& options, const std::optional<Checkpoint>& resume) {
+  if (options.model.empty() && !resume) {
+    refuse("USAGE", "no --model", "a preset or a spec file, or --resume");
+  }
+  if (options.model.empty()) return resume->spec;
+  engine::NetworkSpec spec = load_checked_spec(options.model);
+  if (resume && !(spec == resume->spec)) {
+    refuse("RESUME", "another network in --model", resume->spec.name + ", the resumed one");
+  }
+  return spec;
+}
+
+std::string choose_data(const Options& options, const std::optional<Checkpoint>& resume) {
+  if (!options.data.empty()) return options.data;
+  if (resume && resume->training && !resume->training->data.empty()) {
+    return resume->training->data;
+  }
+  refuse("USAGE", "no --data", "a data set's name or a directory");
+}
+
+// Directories are not kept in files: they may be elsewhere tomorrow.
+std::string known_name(const std::string& data) {
+  const auto names = engine::dataset_names();
+  return std::ranges::find(names, data) == names.end() ? "" : data;
+}
+
+Recipe choose_recipe(const Options& options, const std::optional<Checkpoint>& resume,
+                     const engine::Split& train) {
+  if (!resume || !resume->training) return make_recipe(options.recipe, train);
+  const Recipe recipe{resume->training->options, resume->training->validation_count};
+  check_same_recipe(options.recipe, recipe, train);
+  return recipe;
+}
+
+int moments_of(const engine::OptimizerSpec& optimizer) {
+  if (optimizer.kind == engine::OptimizerKind::kAdam) return 2;
+  return optimizer.momentum > 0 ? 1 : 0;
+}
+
+int train(const Options& options) {
+  InterruptWatch interrupt;
+  std::optional<Checkpoint> resume;
+  if (!options.resume.empty()) resume = engine::read_checkpoint(options.resume);
+  const engine::NetworkSpec spec = choose_spec(options, resume);
+  // Before the data, so that a network that is far too large is refused at once.
+  engine::check_memory(engine::memory_need(spec, options.recipe.batch.value_or(128), 0),
+                       engine::memory_limit());
+  const std::string data_name = choose_data(options, resume);
+  const auto data = engine::load_dataset(data_name, {.stop = interrupt.token()});
+  if (!data) return interrupt.exit_code();
+  const Recipe recipe = choose_recipe(options, resume, data->train);
+  engine::check_memory(
+      engine::memory_need(spec, recipe.train.batch, moments_of(recipe.train.optimizer)),
+      engine::memory_limit());
+  TrainReport report(options.json);
+  TrainingRun run({.network = std::make_shared<const engine::Network>(spec),
+                   .data = data,
+                   .data_name = known_name(data_name),
+                   .recipe = recipe,
+                   .threads = options.threads,
+                   .out = options.out,
+                   .resume = resume ? &*resume : nullptr},
+                  interrupt, report);
+  return run.run();
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "train",
+      "Trains a network. By default: Adam, batch 128, one-cycle rate up to 2e-3 with "
+      "20 % warm-up, He initialisation, pixels divided by 255, the last 5,000 training "
+      "images for validation");
+  command->add_option("--model", options->model, "a preset's name, a spec file, or -");
+  command->add_option("--data", options->data,
+                      "mnist, fashion-mnist, or a directory with the four IDX files");
+  add_recipe_options(*command, options->recipe);
+  command->add_option("--threads", options->threads, "how many; 0: all processors")
+      ->check(CLI::Range(0, 1024));
+  command->add_option("--out", options->out,
+                      "write the weights to this .safetensors file, and FILE.part on the way");
+  command->add_option("--resume", options->resume, "go on from a file that training wrote");
+  command->add_flag("--json", options->json, "print lines of JSON");
+  command->callback([options, &action] { action = [options] { return train(*options); }; });
+}
+
+}  // namespace convscope::cli

@@ -1,0 +1,177 @@
+#include "app/cli/train_report.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/json_values.h"
+#include "app/cli/output.h"
+#include "engine/core/format.h"
+
+namespace convscope::cli {
+namespace {
+
+using engine::format_double;
+using engine::format_fixed;
+using Json = nlohmann::ordered_json;
+
+constexpr int kBarCells = 24;
+
+Json metric_json(double value) {
+  return std::isnan(value) ? Json(nullptr) : float_json(value);
+}
+
+std::string percent(double fraction) {
+  return std::isnan(fraction) ? "-" : format_fixed(100 * fraction, 2) + " %";
+}
+
+std::string loss_text(double loss) {
+  return std::isnan(loss) ? "-" : format_fixed(loss, 4);
+}
+
+Json recipe_json(const TrainFacts& facts) {
+  const engine::TrainOptions& options = facts.recipe.train;
+  Json json{{"optimizer", optimizer_name(options.optimizer)},
+            {"learning_rate", float_json(options.max_rate)},
+            {"schedule", schedule_name(options.schedule)}};
+  if (options.schedule == engine::ScheduleKind::kOneCycle) {
+    json["warm_up"] = float_json(options.warm_up);
+  }
+  if (options.optimizer.kind == engine::OptimizerKind::kSgd) {
+    json["momentum"] = float_json(options.optimizer.momentum);
+  }
+  json["weight_decay"] = float_json(options.optimizer.weight_decay);
+  json["batch"] = options.batch;
+  json["epochs"] = options.epochs;
+  json["seed"] = options.seed;
+  json["initializer"] = facts.initializer;
+  json["pixels"] = "divided by 255";
+  return json;
+}
+
+Json start_json(const TrainFacts& facts) {
+  return {{"event", "start"},
+          {"model", facts.model},
+          {"data", facts.data},
+          {"parameters", facts.parameters},
+          {"train", facts.recipe.train.train_count},
+          {"val", facts.recipe.validation_count},
+          {"test", facts.test_count},
+          {"recipe", recipe_json(facts)}};
+}
+
+Json epoch_json(const EpochFacts& facts) {
+  return {{"event", "epoch"},
+          {"epoch", facts.metrics.epoch},
+          {"epochs", facts.epochs},
+          {"train_loss", metric_json(facts.metrics.train_loss)},
+          {"train_accuracy", metric_json(facts.metrics.train_accuracy)},
+          {"val_loss", metric_json(facts.metrics.validation_loss)},
+          {"val_accuracy", metric_json(facts.metrics.validation_accuracy)},
+          {"learning_rate", float_json(facts.learning_rate)},
+          {"samples_per_s", rounded_json(facts.samples_per_s)},
+          {"elapsed_s", rounded_json(facts.elapsed_s)}};
+}
+
+Json end_json(const EndFacts& facts) {
+  Json json{{"event", facts.event},
+            {"epochs", facts.epochs},
+            {"test_loss", facts.test ? metric_json(facts.test->loss()) : Json(nullptr)},
+            {"test_accuracy", facts.test ? metric_json(facts.test->accuracy()) : Json(nullptr)},
+            {"samples_per_s", rounded_json(facts.samples_per_s)},
+            {"elapsed_s", rounded_json(facts.elapsed_s)},
+            {"out", facts.out.empty() ? Json(nullptr) : Json(facts.out)}};
+  if (facts.divergence) {
+    json["step"] = facts.divergence->step;
+    json["layer"] = facts.divergence->layer;
+    json["quantity"] = facts.divergence->quantity;
+  }
+  return json;
+}
+
+void print_json(const Json& json) {
+  print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+std::string start_text(const TrainFacts& facts) {
+  const engine::TrainOptions& o = facts.recipe.train;
+  std::string rate = format_double(o.max_rate);
+  if (o.schedule == engine::ScheduleKind::kOneCycle) {
+    rate =
+        fmt::format("one cycle up to {} with {} % warm-up", rate, format_double(100 * o.warm_up));
+  }
+  std::string optimizer = optimizer_name(o.optimizer);
+  if (o.optimizer.momentum > 0) optimizer += " " + format_double(o.optimizer.momentum);
+  if (o.optimizer.weight_decay > 0) {
+    optimizer += ", weight decay " + format_double(o.optimizer.weight_decay);
+  }
+  return fmt::format(
+      "{}, {} parameters, on {}: {} images to train, {} to validate, {} to test\n"
+      "{}, rate {}, batch {}, {} epochs, seed {}, {} initialisation, pixels divided by 255",
+      facts.model, facts.parameters, facts.data, o.train_count, facts.recipe.validation_count,
+      facts.test_count, optimizer, rate, o.batch, o.epochs, o.seed,
+      facts.initializer == "he" ? "He" : "Glorot");
+}
+
+}  // namespace
+
+TrainReport::TrainReport(bool json) : json_(json), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+void TrainReport::start(const TrainFacts& facts) {
+  if (json_) {
+    print_json(start_json(facts));
+  } else {
+    print_line(start_text(facts));
+  }
+}
+
+void TrainReport::progress(const ProgressFacts& facts) {
+  if (!terminal_) return;
+  const int full = static_cast<int>(facts.done * kBarCells);
+  fmt::print(stderr, "\r\x1b[Kepoch {}/{} [{:=<{}}{:<{}}] loss {} accuracy {} {}/s {} s left",
+             facts.epoch, facts.epochs, "", full, "", kBarCells - full, loss_text(facts.loss),
+             percent(facts.accuracy), format_fixed(facts.samples_per_s, 0),
+             format_fixed(facts.remaining_s, 0));
+  std::fflush(stderr);
+  bar_shown_ = true;
+}
+
+void TrainReport::clear_bar() {
+  if (!bar_shown_) return;
+  fmt::print(stderr, "\r\x1b[K");
+  std::fflush(stderr);
+  bar_shown_ = false;
+}
+
+void TrainReport::epoch(const EpochFacts& facts) {
+  clear_bar();
+  if (json_) return print_json(epoch_json(facts));
+  const engine::EpochMetrics& m = facts.metrics;
+  print_line(fmt::format(
+      "epoch {}/{}: training loss {} accuracy {}, validation loss {} accuracy {}, {} samples/s",
+      m.epoch, facts.epochs, loss_text(m.train_loss), percent(m.train_accuracy),
+      loss_text(m.validation_loss), percent(m.validation_accuracy),
+      format_fixed(facts.samples_per_s, 0)));
+}
+
+void TrainReport::end(const EndFacts& facts) {
+  clear_bar();
+  if (json_) return print_json(end_json(facts));
+  std::string line = fmt::format("{} after {} epochs and {} s", facts.event, facts.epochs,
+                                 format_fixed(facts.elapsed_s, 1));
+  if (facts.test) {
+    line += fmt::format(": test loss {} accuracy {}", loss_text(facts.test->loss()),
+                        percent(facts.test->accuracy()));
+  }
+  if (facts.divergence) {
+    line += fmt::format(": a non-finite {} in layer {} at step {}", facts.divergence->quantity,
+                        facts.divergence->layer, facts.divergence->step);
+  }
+  if (!facts.out.empty()) line += "; weights in " + facts.out;
+  print_line(line);
+}
+
+}  // namespace convscope::cli

@@ -1,0 +1,104 @@
+#include "engine/train/training_json.h"
+
+#include <charconv>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "engine/io/json_reader.h"
+
+namespace convscope::engine {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr Index kMost = std::numeric_limits<std::int32_t>::max();
+
+Json print_optimizer(const OptimizerSpec& spec) {
+  return {{"kind", spec.kind == OptimizerKind::kAdam ? "adam" : "sgd"},
+          {"weight_decay", spec.weight_decay},
+          {"momentum", spec.momentum},
+          {"dampening", spec.dampening},
+          {"nesterov", spec.nesterov},
+          {"betas", spec.betas},
+          {"eps", spec.eps},
+          {"amsgrad", spec.amsgrad}};
+}
+
+OptimizerSpec parse_optimizer(const JsonValue& value) {
+  value.allow_keys(
+      {"kind", "weight_decay", "momentum", "dampening", "nesterov", "betas", "eps", "amsgrad"});
+  OptimizerSpec spec;
+  const JsonValue kind = value.at("kind");
+  if (kind.text() != "adam" && kind.text() != "sgd") kind.fail("adam or sgd");
+  spec.kind = kind.text() == "adam" ? OptimizerKind::kAdam : OptimizerKind::kSgd;
+  spec.weight_decay = value.at("weight_decay").number();
+  spec.momentum = value.at("momentum").number();
+  spec.dampening = value.at("dampening").number();
+  spec.nesterov = value.at("nesterov").boolean();
+  const JsonValue betas = value.at("betas");
+  if (betas.size() != 2) betas.fail("two numbers");
+  spec.betas = {betas.item(0).number(), betas.item(1).number()};
+  spec.eps = value.at("eps").number();
+  spec.amsgrad = value.at("amsgrad").boolean();
+  check_optimizer(spec);
+  return spec;
+}
+
+// Seeds use all 64 bits, more than a JSON number holds everywhere.
+std::uint64_t parse_seed(const JsonValue& value) {
+  const std::string text = value.text();
+  std::uint64_t seed = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (result.ec != std::errc{} || result.ptr != text.data() + text.size()) value.fail("a seed");
+  return seed;
+}
+
+TrainOptions parse_options(const JsonValue& value) {
+  value.allow_keys(
+      {"optimizer", "schedule", "max_rate", "warm_up", "batch", "epochs", "seed", "train_count"});
+  TrainOptions options;
+  options.optimizer = parse_optimizer(value.at("optimizer"));
+  const JsonValue schedule = value.at("schedule");
+  const auto kind = find_schedule(schedule.text());
+  if (!kind) schedule.fail("constant or one-cycle");
+  options.schedule = *kind;
+  options.max_rate = value.at("max_rate").number();
+  options.warm_up = value.at("warm_up").number();
+  options.batch = value.at("batch").index(1, kMost);
+  options.epochs = value.at("epochs").index(1, kMost);
+  options.seed = parse_seed(value.at("seed"));
+  options.train_count = value.at("train_count").index(1, kMost);
+  return options;
+}
+
+}  // namespace
+
+std::string print_training(const Checkpoint::Training& training) {
+  const TrainOptions& options = training.options;
+  const Json json{{"format", 1},
+                  {"data", training.data},
+                  {"validation_count", training.validation_count},
+                  {"options",
+                   {{"optimizer", print_optimizer(options.optimizer)},
+                    {"schedule", schedule_name(options.schedule)},
+                    {"max_rate", options.max_rate},
+                    {"warm_up", options.warm_up},
+                    {"batch", options.batch},
+                    {"epochs", options.epochs},
+                    {"seed", std::to_string(options.seed)},
+                    {"train_count", options.train_count}}}};
+  return json.dump();
+}
+
+Checkpoint::Training parse_training(std::string_view text, const std::string& file) {
+  const JsonValue root = JsonDocument::parse(text, file);
+  root.allow_keys({"format", "data", "validation_count", "options"});
+  if (root.at("format").index(0, kMost) != 1) root.at("format").fail("format 1");
+  Checkpoint::Training training;
+  training.data = root.at("data").text();
+  training.validation_count = root.at("validation_count").index(0, kMost);
+  training.options = parse_options(root.at("options"));
+  return training;
+}
+
+}  // namespace convscope::engine

@@ -1,0 +1,173 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/bar_directory.h"
+#include "tests/support/run_program.h"
+
+namespace convscope::test {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+std::vector<json> lines_of(const std::string& text) {
+  std::vector<json> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(json::parse(line));
+  return lines;
+}
+
+// A network and a data set so small that an epoch takes a moment.
+class TrainCommand : public ::testing::Test {
+ protected:
+  TrainCommand() { put_bar_directory(directory_); }
+
+  std::vector<std::string> arguments(std::vector<std::string> more) const {
+    std::vector<std::string> all{"train",
+                                 "--model",
+                                 (directory_ / "spec.json").string(),
+                                 "--data",
+                                 directory_.path().string(),
+                                 "--epochs",
+                                 "3",
+                                 "--batch",
+                                 "20",
+                                 "--val",
+                                 "30"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+  std::string path(std::string_view name) const { return (directory_ / name).string(); }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_F(TrainCommand, TellsItsStartEveryEpochAndItsEnd) {
+  const ProgramRun run = run_program(arguments({"--json", "--out", path("a.safetensors")}));
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.err, "");
+  const auto lines = lines_of(run.out);
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_EQ(lines[0].at("event"), "start");
+  EXPECT_EQ(lines[0].at("model"), "bars");
+  EXPECT_EQ(lines[0].at("train"), 170);
+  EXPECT_EQ(lines[0].at("val"), 30);
+  EXPECT_EQ(lines[0].at("test"), 50);
+  EXPECT_EQ(lines[0].at("recipe").at("optimizer"), "adam");
+  for (int epoch = 1; epoch <= 3; ++epoch) {
+    const json& line = lines[static_cast<std::size_t>(epoch)];
+    EXPECT_EQ(line.at("event"), "epoch");
+    EXPECT_EQ(line.at("epoch"), epoch);
+    EXPECT_EQ(line.at("epochs"), 3);
+    EXPECT_GT(line.at("train_loss"), 0);
+    EXPECT_LE(line.at("val_accuracy"), 1);
+    EXPECT_GT(line.at("samples_per_s"), 0);
+  }
+  EXPECT_EQ(lines[4].at("event"), "done");
+  EXPECT_EQ(lines[4].at("epochs"), 3);
+  EXPECT_EQ(lines[4].at("out"), path("a.safetensors"));
+  EXPECT_TRUE(std::filesystem::exists(path("a.safetensors")));
+  EXPECT_FALSE(std::filesystem::exists(path("a.safetensors.part")));
+}
+
+TEST_F(TrainCommand, TheFileIsTheSameForAnyNumberOfThreads) {
+  for (const char* threads : {"1", "2", "3"}) {
+    const auto run = run_program(arguments({"--threads", threads, "--out", path(threads)}));
+    ASSERT_EQ(run.code, 0) << run.err;
+  }
+  EXPECT_EQ(get(path("1")), get(path("2")));
+  EXPECT_EQ(get(path("1")), get(path("3")));
+  const auto other = run_program(arguments({"--seed", "2", "--out", path("other")}));
+  EXPECT_EQ(other.code, 0);
+  EXPECT_NE(get(path("1")), get(path("other")));
+}
+
+TEST_F(TrainCommand, WithoutValidationItsNumbersAreNull) {
+  auto options = arguments({"--json"});
+  options[10] = "0";  // --val
+  const auto lines = lines_of(run_program(options).out);
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_TRUE(lines[1].at("val_loss").is_null());
+  EXPECT_TRUE(lines[4].at("out").is_null());
+}
+
+TEST_F(TrainCommand, EvaluatesWhatItTrained) {
+  const auto trained = run_program(arguments({"--json", "--epochs=8", "--out", path("w")}));
+  ASSERT_EQ(trained.code, 2);  // given twice
+  auto options = arguments({"--json", "--out", path("w"), "--lr", "0.02"});
+  options[6] = "10";  // --epochs
+  const auto run = run_program(options);
+  ASSERT_EQ(run.code, 0) << run.err;
+  const json end = lines_of(run.out).back();
+  EXPECT_GT(end.at("test_accuracy"), 0.9);
+  const auto eval =
+      run_program({"eval", "--model", path("w"), "--data", directory_.path().string(), "--json"});
+  ASSERT_EQ(eval.code, 0) << eval.err;
+  const json result = json::parse(eval.out);
+  EXPECT_EQ(result.at("accuracy"), end.at("test_accuracy"));
+  EXPECT_EQ(result.at("loss"), end.at("test_loss"));
+  EXPECT_EQ(result.at("count"), 50);
+  int total = 0;
+  for (const json& row : result.at("confusion")) {
+    for (const json& cell : row) total += cell.get<int>();
+  }
+  EXPECT_EQ(total, 50);
+  EXPECT_EQ(result.at("classes").size(), 10u);
+}
+
+TEST_F(TrainCommand, ADivergenceEndsWith8AndKeepsTheLastFiniteWeights) {
+  const auto run = run_program(arguments({"--json", "--lr", "1e30", "--optimizer", "sgd",
+                                          "--schedule", "constant", "--out", path("w")}));
+  EXPECT_EQ(run.code, 8) << run.err;
+  const json end = lines_of(run.out).back();
+  EXPECT_EQ(end.at("event"), "diverged");
+  EXPECT_GE(end.at("step"), 1);
+  EXPECT_FALSE(end.at("layer").get<std::string>().empty());
+  EXPECT_FALSE(end.at("quantity").get<std::string>().empty());
+  EXPECT_TRUE(end.at("test_loss").is_null());
+  const auto eval =
+      run_program({"eval", "--model", path("w"), "--data", directory_.path().string()});
+  EXPECT_EQ(eval.code, 0) << eval.err;
+}
+
+TEST_F(TrainCommand, UsageErrorsExitWith2AndSayWhatIsPossible) {
+  const auto refused = [&](std::vector<std::string> more, const char* words) {
+    const auto run = run_program(arguments(std::move(more)));
+    EXPECT_EQ(run.code, 2) << run.err;
+    EXPECT_THAT(run.err, HasSubstr(words));
+    EXPECT_EQ(run.out, "");
+  };
+  refused({"--optimizer", "adamx"}, "nesterov");
+  refused({"--schedule", "cosine"}, "one-cycle");
+  refused({"--lr", "-1"}, "--lr");
+  refused({"--lr", "nan"}, "--lr");
+  refused({"--momentum", "0.5"}, "--momentum");
+  refused({"--limit", "0"}, "--limit");
+  refused({"--threads", "-1"}, "--threads");
+  refused({"--frobnicate"}, "--frobnicate");
+  EXPECT_EQ(run_program({"train", "--data", "mnist"}).code, 2);
+  EXPECT_EQ(run_program({"train", "--model", "lenet", "--data", "minst"}).code, 2);
+  EXPECT_EQ(run_program({"train", "--model", "lennet", "--data", "mnist"}).code, 2);
+}
+
+TEST_F(TrainCommand, OtherFaultsExitWithTheirCodes) {
+  auto wrong_shape = arguments({});
+  wrong_shape[2] = "lenet";  // 28x28, the bars are 8x8
+  EXPECT_EQ(run_program(wrong_shape).code, 5);
+  EXPECT_EQ(run_program(arguments({"--out", path("no/such/directory/w")})).code, 6);
+  EXPECT_EQ(run_program(arguments({"--resume", path("none")})).code, 6);
+  EXPECT_EQ(run_program(arguments({"--resume", path("spec.json")})).code, 5);
+  put(directory_ / "huge.json",
+      std::string(R"({"format":1,"name":"huge","input":[1,8,8],"layers":[{"type":"dense",
+                      "units":1000000000},{"type":"dense","units":10}]})"));
+  auto huge = arguments({});
+  huge[2] = path("huge.json");
+  const auto run = run_program(huge);
+  EXPECT_EQ(run.code, 7);
+  EXPECT_THAT(run.err, HasSubstr("MiB"));
+}
+
+}  // namespace
+}  // namespace convscope::test
