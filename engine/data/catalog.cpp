@@ -100,6 +100,16 @@ std::vector<std::string> dataset_names() {
   return names;
 }
 
+std::vector<std::string> class_names(std::string_view name, Index count) {
+  const Entry* entry = find_entry(name);
+  if (entry && static_cast<Index>(entry->classes.size()) == count) {
+    return {entry->classes.begin(), entry->classes.end()};
+  }
+  std::vector<std::string> names;
+  for (Index i = 0; i < count; ++i) names.push_back(std::to_string(i));
+  return names;
+}
+
 std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path,
                                             const LoadControl& control) {
   if (const Entry* entry = find_entry(name_or_path)) return load_named(*entry, control);

@@ -13,6 +13,10 @@ namespace convscope::engine {
 /// The names that load_dataset knows: mnist, fashion-mnist.
 std::vector<std::string> dataset_names();
 
+/// What label i is called in a data set of a known name; "0", "1", ... for `count` labels of any
+/// other, and where the counts differ.
+std::vector<std::string> class_names(std::string_view name, Index count);
+
 /// A data set by its name, or by the path of a directory with the four IDX files (then with ten
 /// classes, 0 to 9); null when it was stopped. Runs for about half a second on 70,000 images.
 /// Throws Error: UNKNOWN_DATA (kUsage, neither a name nor a path), NO_DATA (kIo, not installed),

@@ -50,6 +50,10 @@ void Session::evaluate_test() {
   worker_->post(session_command::EvaluateTest{});
 }
 
+void Session::save(std::string path) {
+  worker_->post(session_command::Save{std::move(path)});
+}
+
 std::shared_ptr<const Snapshot> Session::take_snapshot() {
   return worker_->mailbox.take();
 }

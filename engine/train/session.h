@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/train/curve.h"
 #include "engine/train/mailbox.h"
 #include "engine/train/snapshot.h"
 
@@ -24,6 +25,9 @@ struct SessionConfig {
   bool background = true;       ///< ask the system to prefer everybody else's threads
   std::vector<Scalar> weights;  ///< to start from instead of random ones; empty: random
   std::optional<TrainerState> resume;
+  TrainingCurves curves;         ///< of what `resume` has behind it
+  std::string data_name;         ///< kept in saved files
+  std::string autosave;          ///< a file for checkpoints, at most every 10 s; empty: none
   std::function<void()> notify;  ///< called by the worker after each snapshot it posts
 };
 
@@ -54,6 +58,9 @@ class Session {
   void rewind(Index step);
   /// Judges the test split; the result comes with a snapshot.
   void evaluate_test();
+  /// Writes a checkpoint of the whole state after the running batch, on the worker's thread; a
+  /// SaveResult tells how it went. An autosave tells only of failures.
+  void save(std::string path);
 
   /// The newest snapshot since the last call, or null.
   std::shared_ptr<const Snapshot> take_snapshot();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/core/platform_thread.h"
+#include "engine/train/checkpoint.h"
 
 namespace convscope::engine {
 namespace {
@@ -13,9 +14,11 @@ using session_command::EvaluateTest;
 using session_command::Pause;
 using session_command::Rewind;
 using session_command::Run;
+using session_command::Save;
 using session_command::SetRate;
 using session_command::Stop;
 
+constexpr auto kAutosaveInterval = std::chrono::seconds(10);
 constexpr auto kPublishInterval = std::chrono::milliseconds(33);
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -66,7 +69,9 @@ void Session::Worker::prepare() {
     trainer->restore(state);
   }
   trainer_ = std::move(trainer);
+  curves_ = config_.curves;
   history_.add(trainer_->state());
+  last_autosave_ = Clock::now();
   publish(true);
 }
 
@@ -127,7 +132,8 @@ void Session::Worker::obey(const SessionCommand& command) {
                           publish(true);
                         },
                         [this](const Rewind& target) { rewind(target.step); },
-                        [this](const EvaluateTest&) { owes_test_ = true; }},
+                        [this](const EvaluateTest&) { owes_test_ = true; },
+                        [this](const Save& target) { save(target.path, true); }},
              command);
 }
 
@@ -151,6 +157,24 @@ void Session::Worker::rewind(Index step) {
   divergence_.reset();
   message_.clear();
   set_status(SessionStatus::kPaused);
+}
+
+void Session::Worker::save(const std::string& path, bool tell_success) {
+  SaveResult result{path, {}};
+  try {
+    const TrainerState state = trainer_->state();
+    write_checkpoint(path,
+                     {.spec = config_.network->spec(),
+                      .parameters = state.parameters,
+                      .training = Checkpoint::Training{.data = config_.data_name,
+                                                       .options = config_.options,
+                                                       .validation_count = config_.validation.count,
+                                                       .state = state,
+                                                       .curves = curves_}});
+  } catch (const std::exception& error) {
+    result.error = error.what();
+  }
+  if (tell_success || !result.error.empty()) events.push(std::move(result));
 }
 
 void Session::Worker::work(std::stop_token stop) {
@@ -180,10 +204,15 @@ void Session::Worker::after_step(double seconds) {
   step_seconds_ += seconds;
   if (budget_ > 0) --budget_;
   events.push(trainer_->last_batch());
+  curves_.add(trainer_->last_batch());
   owes_validation_ = trainer_->at_epoch_end();
   if (trainer_->step() == trainer_->total_steps()) budget_ = 0;
   if (TrainingHistory::wants(trainer_->step(), trainer_->steps_per_epoch())) {
     history_.add(trainer_->state());
+  }
+  if (!config_.autosave.empty() && Clock::now() - last_autosave_ >= kAutosaveInterval) {
+    save(config_.autosave, false);
+    last_autosave_ = Clock::now();
   }
 }
 
@@ -204,6 +233,7 @@ void Session::Worker::validate(std::stop_token stop) {
     validation_ = std::make_shared<const DatedEvaluation>(trainer_->step(), *std::move(result));
   }
   owes_validation_ = false;
+  curves_.epochs.push_back(metrics);
   if (trainer_->done()) owes_test_ = true;
   events.push(metrics);
 }

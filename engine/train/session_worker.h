@@ -29,12 +29,16 @@ struct Rewind {
   Index step;
 };
 struct EvaluateTest {};
+struct Save {
+  std::string path;
+};
 
 }  // namespace session_command
 
 using SessionCommand =
     std::variant<session_command::Run, session_command::Pause, session_command::Stop,
-                 session_command::SetRate, session_command::Rewind, session_command::EvaluateTest>;
+                 session_command::SetRate, session_command::Rewind, session_command::EvaluateTest,
+                 session_command::Save>;
 
 /// The other side of a Session. `post`, `interrupt`, `mailbox` and `events` are for the owner's
 /// thread, `run` is the worker thread, everything private belongs to the worker alone.
@@ -64,6 +68,7 @@ class Session::Worker {
   void obey(const SessionCommand& command);
   void go(Index steps);
   void rewind(Index step);
+  void save(const std::string& path, bool tell_success);
   void work(std::stop_token stop);
   void step(std::stop_token stop);
   void after_step(double seconds);
@@ -98,7 +103,9 @@ class Session::Worker {
   Index samples_ = 0;
   double step_seconds_ = 0;
   double busy_seconds_ = 0;
+  TrainingCurves curves_;
   Clock::time_point last_publish_{};
+  Clock::time_point last_autosave_{};
 };
 
 }  // namespace convscope::engine

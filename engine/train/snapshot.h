@@ -67,7 +67,13 @@ struct ValidationMetrics {
   double accuracy = 0;
 };
 
+/// What saving came to: `error` is empty when it worked.
+struct SaveResult {
+  std::string path;
+  std::string error;
+};
+
 /// What goes through the lossless queue, in order.
-using SessionEvent = std::variant<BatchMetrics, ValidationMetrics, EpochMetrics>;
+using SessionEvent = std::variant<BatchMetrics, ValidationMetrics, EpochMetrics, SaveResult>;
 
 }  // namespace convscope::engine

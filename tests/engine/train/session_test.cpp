@@ -9,7 +9,9 @@
 #include <functional>
 #include <thread>
 
+#include "engine/train/checkpoint.h"
 #include "tests/engine/train/synthetic.h"
+#include "tests/support/temporary_directory.h"
 
 namespace convscope::engine {
 namespace {
@@ -213,6 +215,36 @@ TEST(Session, ASnapshotComputesBesideTheTraining) {
         classify(*executor, *watched.now->network, *watched.now->parameters, image.view());
     EXPECT_EQ(p.size(), 4u);
   }
+}
+
+TEST(Session, SavesWhatASecondSessionContinuesBitExactly) {
+  const test::TemporaryDirectory directory;
+  const std::string path = (directory / "w").string();
+  Watched whole(config());
+  whole.session.one_epoch();
+  whole.until([&] { return whole.count<EpochMetrics>() == 1; });
+  whole.session.save(path);
+  whole.until([&] { return whole.count<SaveResult>() == 1; });
+  EXPECT_EQ(std::get<SaveResult>(whole.events.back()).error, "");
+  whole.session.start();
+  whole.until(SessionStatus::kFinished);
+  const Checkpoint checkpoint = read_checkpoint(path);
+  SessionConfig resumed = config();
+  resumed.options = checkpoint.training->options;
+  resumed.resume = checkpoint.training->state;
+  Watched second(resumed);
+  second.session.start();
+  second.until(SessionStatus::kFinished);
+  EXPECT_EQ(*second.now->parameters, *whole.now->parameters);
+}
+
+TEST(Session, SavingToNowhereIsToldAndHarmless) {
+  Watched watched(config());
+  watched.session.save("/no/such/directory/w");
+  watched.until([&] { return watched.count<SaveResult>() == 1; });
+  EXPECT_NE(std::get<SaveResult>(watched.events.back()).error, "");
+  watched.session.one_batch();
+  watched.until(SessionStatus::kPaused);
 }
 
 TEST(Session, LooksAtValidationBetweenEpochEnds) {
