@@ -206,6 +206,11 @@ float Ui::animated(std::string_view id, float target, double duration_s) {
   return now;
 }
 
+std::string Ui::clipboard() const {
+  const char* text = ImGui::GetClipboardText();
+  return text == nullptr ? std::string() : std::string(text);
+}
+
 void Ui::start_edit(std::string_view id, std::string text) {
   memory_.editing = id;
   memory_.edit_text = std::move(text);

@@ -128,6 +128,8 @@ class Ui {
                                   const figure::TextStyle& style);
   void start_edit(std::string_view id, std::string text);
   bool is_editing(std::string_view id) const { return memory_.editing == id; }
+  /// What a paste would insert.
+  std::string clipboard() const;
 
   /// Interaction outside `rect` is ignored until popped (scrolled areas).
   void push_area(const figure::Rect& rect);

@@ -168,12 +168,15 @@ std::optional<double> number_field(Ui& ui, std::string_view id, const Rect& rect
 std::optional<double> slider_row(Ui& ui, std::string_view id, const Rect& rect,
                                  std::string_view label, double value, const SliderRange& range) {
   Rect rest = rect;
-  const Rect field_column = rest.take_right(60);
-  const Rect label_column = rest.take_left(112);
+  // A narrow panel keeps a groove that can be dragged.
+  const float field_width = rect.width < 220 ? 46 : 60;
+  const Rect field_column = rest.take_right(field_width);
+  const Rect label_column = rest.take_left(rect.width < 220 ? 104 : 112);
   ui.canvas().text_in(label_column, label, {Face::kText, 14, ui.theme().text_dim}, Align::kLeft);
   const Rect groove_rect{rest.x, rect.y + 4, rest.width - 8, rect.height - 8};
   auto result = groove(ui, std::string(id) + ".groove", groove_rect, value, range);
-  const Rect field{field_column.x, rect.center_y() - 13, 60, 26};
+  const float height = std::min(26.0F, rect.height - 2);
+  const Rect field{field_column.x, rect.center_y() - height / 2, field_width, height};
   if (const auto typed = number_field(ui, id, field, value, shown_decimals(value, range))) {
     result = range.step >= 1 ? std::round(*typed) : *typed;
   }

@@ -29,14 +29,26 @@ constexpr std::array kSteps{Step{44, 20}, Step{32, 17}, Step{20, 14}, Step{16, 1
 constexpr std::array kLargeSteps{Step{66, 42}, Step{44, 35}, Step{36, 29}, Step{32, 24},
                                  Step{24, 17}, Step{20, 14}, Step{16, 12}};
 
-float widest(const Canvas& canvas, const state::GridScale& scale, float size, int decimals) {
-  // Digits are tabular, so the ends of the range are the widest numbers.
+struct NumberWidth {
+  float with_sign = 0;
+  float digits = 0;  ///< without the minus sign
+};
+
+// Of the widest number: digits are tabular, so it is at one of the ends of the range.
+NumberWidth widest(const Canvas& canvas, const state::GridScale& scale, float size, int decimals) {
   const TextStyle style{Face::kMonoBold, size, {}};
   const auto width = [&](float value) {
     return canvas.text_width(
         state::number_text(static_cast<double>(value), decimals, state::Language::kEnglish), style);
   };
-  return std::max(width(scale.low), width(scale.high));
+  return {std::max(width(scale.low), width(scale.high)),
+          std::max(width(-scale.low), width(scale.high))};
+}
+
+// Where numbers end, from the cell's left edge. Digits stand below each other; numbers with and
+// without a minus sign lie equally far from the middle.
+float right_end(const NumberWidth& width, float cell) {
+  return (cell + (width.digits + width.with_sign) / 2) / 2;
 }
 
 // Which of two neighbouring cells are marked; outside of the grid none is.
@@ -126,7 +138,7 @@ void draw_lines(Ui& ui, const GridModel& grid, const GridLook& look) {
 struct Digits {
   const GridLook& look;
   float right;         ///< distance of the numbers' right end from the cell's left edge
-  float strong_width;  ///< of the widest number in the larger type
+  float strong_right;  ///< the same in the larger type
 };
 
 void draw_number(Ui& ui, const GridCell& cell, const Rect& rect, const Digits& digits) {
@@ -147,26 +159,27 @@ void draw_number(Ui& ui, const GridCell& cell, const Rect& rect, const Digits& d
                                         digits.look.digits.decimals, ui.language());
   const float baseline = rect.center_y() + 0.364F * style.size;
   if (larger) {
-    canvas.text({rect.x + (rect.width + digits.strong_width) / 2, baseline}, text, style,
-                Align::kRight);
+    canvas.text({rect.x + digits.strong_right, baseline}, text, style, Align::kRight);
     return;
   }
   if (cell.has(state::kMarkPartial)) {
-    text += "\u2026";
-    const float width = canvas.text_width(text, style);
     // The ellipsis must not push the number out of its cell.
-    const float x = std::min(rect.x + digits.right + width / 5, rect.right() - 3);
-    canvas.text({std::max(x, rect.x + 3 + width), baseline}, text, style, Align::kRight);
-    return;
+    const float width = canvas.text_width(text + "\u2026", style);
+    if (width <= rect.width - 4) {
+      canvas.text({rect.center_x(), baseline}, text + "\u2026", style, Align::kCenter);
+      return;
+    }
   }
   canvas.text({rect.x + digits.right, baseline}, text, style, Align::kRight);
 }
 
 void draw_digits(Ui& ui, const GridModel& grid, const GridLook& look) {
   const bool captions = !look.captions.empty();
-  const float width = widest(ui.canvas(), grid.scale, look.digits.size, look.digits.decimals);
-  const Digits digits{look, captions ? look.cell_width - 10 : (look.cell_width + width) / 2,
-                      widest(ui.canvas(), grid.scale, look.strong_size, look.digits.decimals)};
+  const auto right = [&](float size) {
+    return right_end(widest(ui.canvas(), grid.scale, size, look.digits.decimals), look.cell_width);
+  };
+  const Digits digits{look, captions ? look.cell_width - 10 : right(look.digits.size),
+                      right(look.strong_size)};
   for (int r = 0; r < grid.rows; ++r) {
     for (int c = 0; c < grid.columns; ++c) {
       const GridCell& cell = grid.at(r, c);
@@ -231,7 +244,7 @@ DigitStyle fit_digits(const Canvas& canvas, float cell_width, float cell_height,
   for (int decimals = scale.decimals; decimals >= 0; --decimals) {
     for (const Step& step : steps) {
       if (std::min(cell_width, cell_height) < step.cell) continue;
-      if (widest(canvas, scale, step.size, decimals) <= cell_width - 6)
+      if (widest(canvas, scale, step.size, decimals).with_sign <= cell_width - 6)
         return {step.size, decimals};
     }
   }

@@ -42,7 +42,7 @@ Color color_of(const state::Theme& theme, CardRole role) {
 }
 
 // Spans that would leave the panel go on in the next line. Returns the next baseline.
-float draw_formula(Ui& ui, const Rect& panel, float baseline,
+float draw_formula(Ui& ui, const Rect& panel, float baseline, float pitch,
                    const std::vector<state::CardLine>& lines) {
   figure::Canvas& canvas = ui.canvas();
   for (const state::CardLine& line : lines) {
@@ -53,12 +53,12 @@ float draw_formula(Ui& ui, const Rect& panel, float baseline,
       const float width = canvas.text_width(span.text, style);
       if (x > panel.x && x + width > panel.right()) {
         x = panel.x + 16;
-        baseline += 22;
+        baseline += pitch;
       }
       canvas.text({x, baseline + (span.subscript ? 4.0F : 0.0F)}, span.text, style);
       x += width;
     }
-    baseline += 24;
+    baseline += pitch + 2;
   }
   return baseline;
 }
@@ -303,16 +303,16 @@ NumberCardRequest number_card(Ui& ui, const Rect& panel, const NumberCard& card)
     y += 12 + paragraph(ui.canvas(), {inner.x, y + 12}, inner.width, card.remark,
                         {Face::kText, 14, ui.theme().text});
   }
-  // In a low window the table matters more than the formula in symbols.
-  const bool roomy = panel.height >= 600;
-  if (!card.formula.empty() && roomy) {
-    heading(ui, {inner.x, y + 27}, ui.tr(phrase::kFormula));
-    y = draw_formula(ui, inner, y + 54, card.formula) - 12;
-  }
-  if (!card.with_numbers.empty()) {
-    heading(ui, {inner.x, y + 27}, ui.tr(phrase::kWithNumbers));
-    y = draw_formula(ui, inner, y + 54, card.with_numbers) - 12;
-  }
+  const bool roomy = panel.height >= 800;
+  const float head = roomy ? 27 : 21, pitch = roomy ? 22 : 18;
+  const auto formula = [&](const state::Phrase& name, const std::vector<state::CardLine>& lines) {
+    if (lines.empty()) return;
+    heading(ui, {inner.x, y + head}, ui.tr(name));
+    y = draw_formula(ui, inner, y + 2 * head, pitch, lines) - pitch / 2 - 2;
+  };
+  // In a very low window the table matters more than the formula in symbols.
+  if (panel.height >= 560) formula(phrase::kFormula, card.formula);
+  formula(phrase::kWithNumbers, card.with_numbers);
   const float bottom = draw_copy(ui, inner, card, request);
   rule(ui, inner.x, y, inner.width);
   draw_table(ui, {inner.x, y + 6, inner.width, 0}, bottom, card, request);

@@ -11,7 +11,7 @@ void scale_bar(Ui& ui, figure::Point top_left, float width, const ScaleBar& bar)
   const figure::TextStyle style{figure::Face::kMono, 12, theme.text};
   const figure::Rect line{top_left.x, top_left.y, width, 16};
   canvas.text_in(line, bar.name, style, figure::Align::kLeft);
-  const float ends = 56;
+  const float ends = bar.ends + 8;
   figure::Rect box{line.x + 32 + ends, line.y, width - 32 - 2 * ends, 16};
   if (box.width < kSteps) return;
   box.width = std::floor(box.width / kSteps) * kSteps;

@@ -12,6 +12,7 @@ struct ScaleBar {
   std::string_view low;
   std::string_view high;
   float strength = 1;  ///< the part of the map that the cells use
+  float ends = 48;     ///< room for each of `low` and `high`
   state::ColorMap map = state::ColorMap::kDiverging;
 };
 

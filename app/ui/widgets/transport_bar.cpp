@@ -122,10 +122,10 @@ void draw_slider(Ui& ui, const Rect& rect, const TransportModel& model, Transpor
   float label_end = -1;
   for (const TransportTick& tick : model.ticks) {
     const float at = std::round(x_of(tick.step));
-    canvas.line({at, y + 9}, {at, y + (tick.label.empty() ? 14.0F : 20.0F)}, theme.line_strong);
+    canvas.line({at, y + 8}, {at, y + (tick.label.empty() ? 13.0F : 23.0F)}, theme.line_strong);
     const figure::TextStyle style{Face::kMono, 12, theme.text_dim};
     if (!tick.label.empty() && at > label_end) {
-      canvas.text({at + 4, y + 21}, tick.label, style, Align::kLeft);
+      canvas.text({at + 4, y + 24}, tick.label, style, Align::kLeft);
       label_end = at + canvas.text_width(tick.label, style) + 8;
     }
   }

@@ -56,10 +56,24 @@ struct Panel {
     y += 8;
   }
   void line(const std::string& text, const TextStyle& style) {
-    y += 22;
+    y += pitch > 30 ? 22.0F : 18.0F;
     ui().canvas().text({inner.x, y}, text, style);
   }
 };
+
+// The words that stand in one line, with an ellipsis.
+std::string first_line(Ui& ui, const std::string& text, float width) {
+  std::string line;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find(' ', at + 1), text.size());
+    const std::string longer = text.substr(0, end) + " \u2026";
+    if (ui.canvas().text_width(longer, {Face::kText, 12, {}}) > width) break;
+    line = longer;
+    at = end;
+  }
+  return line;
+}
 
 void draw_example(Panel& panel) {
   Ui& ui = panel.ui();
@@ -82,14 +96,13 @@ void draw_example(Panel& panel) {
     return;
   }
   // In a low window the note is one line that opens.
-  const std::string first = text.substr(0, text.find(". ") + 1);
   const bool open = ui.memory().scroll["conv.note"] > 0;
   const Rect line{panel.inner.x, panel.y, panel.inner.width, open ? all : 18};
-  const Interaction it = ui.item("conv.note", line);
-  if (it.clicked) ui.memory().scroll["conv.note"] = open ? 0 : 1;
-  paragraph(ui.canvas(), {line.x, line.y}, line.width, open ? text : first + " \u2026", dim);
+  if (ui.item("conv.note", line).clicked) ui.memory().scroll["conv.note"] = open ? 0 : 1;
+  paragraph(ui.canvas(), {line.x, line.y}, line.width,
+            open ? text : first_line(ui, text, line.width), dim);
   if (!open) ui.tooltip("conv.note", text);
-  panel.y += open ? all : 18;
+  panel.y += line.height;
 }
 
 void draw_sizes(Panel& panel, std::span<const SizeRow> rows) {
@@ -135,7 +148,9 @@ std::string axis_formula(const engine::WindowAxis& axis) {
 void draw_output_size(Panel& panel) {
   Ui& ui = panel.ui();
   const state::Theme& theme = ui.theme();
-  rule(ui, panel.inner.x, panel.y + panel.gap, panel.inner.width);
+  panel.y += panel.gap;
+  rule(ui, panel.inner.x, panel.y, panel.inner.width);
+  panel.y -= panel.gap / 3;
   panel.head(phrase::kOutputSize);
   const TextStyle dim{Face::kMono, 14, theme.text_dim}, mono{Face::kMono, 14, theme.text};
   panel.line("\u230A(H+2p\u2212d\u00B7(k\u22121)\u22121)/s\u230B+1", dim);
@@ -173,7 +188,9 @@ void draw_parameters(Panel& panel) {
   if (!lab.result) return;
   Ui& ui = panel.ui();
   const state::Theme& theme = ui.theme();
-  rule(ui, panel.inner.x, panel.y + panel.gap, panel.inner.width);
+  panel.y += panel.gap;
+  rule(ui, panel.inner.x, panel.y, panel.inner.width);
+  panel.y -= panel.gap / 3;
   panel.head(phrase::kParameters);
   const state::ConvolutionSetup& s = panel.setup();
   const Index k = s[Size::kKernel], slices = s[Size::kChannels] / s[Size::kGroups];
@@ -188,11 +205,15 @@ void draw_parameters(Panel& panel) {
     const float x = panel.inner.x + ui.canvas().text_width(factors, mono);
     ui.canvas().text({x, panel.y}, state::count_text(value), {Face::kMonoBold, 14, color});
   };
-  const std::string plus = s.has_bias ? " + 1" : "";
-  product(fmt::format("({}\u00B7{}\u00B7{}{})\u00B7{} = ", k, k, slices, plus, filters), ours,
-          theme.filter);
+  // "(3*3*3 + 1)*2": one bias a filter.
+  const auto with_bias = [&](const std::string& text) {
+    return s.has_bias ? fmt::format("({} + 1)", text) : text;
+  };
+  const std::string one = with_bias(fmt::format("{}\u00B7{}\u00B7{}", k, k, slices));
+  product(fmt::format("{}\u00B7{} = ", one, filters), ours, theme.filter);
   panel.line(ui.tr(phrase::kDenseEquivalent), dim);
-  product(fmt::format("({}{})\u00B7{} = ", inputs, plus, outputs), dense, theme.text);
+  product(fmt::format("{}\u00B7{} = ", with_bias(std::to_string(inputs)), outputs), dense,
+          theme.text);
   const double ratio = static_cast<double>(dense) / static_cast<double>(ours);
   panel.line(fmt::format("{} / {} = {}\u00D7", state::count_text(dense), state::count_text(ours),
                          state::number_text(ratio, ratio < 100 ? 1 : 0, ui.language())),
@@ -214,8 +235,8 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
   Panel panel{frame,
               {rect.x + inset, rect.y, rect.width - 2 * inset, rect.height},
               rect.y + (roomy ? 18.0F : 10.0F) - offset,
-              roomy ? 34.0F : 27.0F,
-              roomy ? 18.0F : 10.0F};
+              roomy ? 34.0F : 24.0F,
+              roomy ? 18.0F : 8.0F};
   draw_example(panel);
   panel.head(phrase::kInputHeading);
   draw_sizes(panel, kInputRows);

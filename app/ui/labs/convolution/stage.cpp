@@ -20,7 +20,21 @@ using figure::TextStyle;
 using Size = state::ConvolutionSize;
 namespace phrase = state::phrase;
 
-StageContent content_of(const state::ConvolutionState& state, bool presenting) {
+// Signs of the widest number of a tensor.
+int signs_of(const state::GridScale& scale) {
+  int signs = 1;
+  for (const float end : {scale.low, scale.high}) {
+    const std::string text =
+        state::number_text(static_cast<double>(end), scale.decimals, state::Language::kEnglish);
+    // A minus sign has three bytes.
+    signs = std::max(signs, static_cast<int>(text.size()) - (text.starts_with("\u2212") ? 2 : 0));
+  }
+  return signs;
+}
+
+StageContent content_of(const state::ConvolutionView& view, bool presenting) {
+  const state::ConvolutionState& state = view.state();
+  const int digits = std::max(signs_of(view.output_scale()), signs_of(view.product_scale()));
   const engine::Window2d& window = state.result->layer.window();
   const engine::Shape& out = state.result->cursor.output();
   const auto count = [](Index n) { return static_cast<int>(n); };
@@ -31,6 +45,10 @@ StageContent content_of(const state::ConvolutionState& state, bool presenting) {
           .filters = count(out[0]),
           .output_rows = count(out[1]),
           .output_columns = count(out[2]),
+          .digits = digits,
+          .input_digits = signs_of(view.input_scale()),
+          .weight_digits = signs_of(view.weight_scale()),
+          .has_bias = state.setup().has_bias,
           .presenting = presenting};
 }
 
@@ -161,7 +179,7 @@ void draw_stage(LabFrame& frame, const Rect& rect) {
     return;
   }
   const state::ConvolutionView view(lab);
-  const StageContent content = content_of(lab, frame.state.presenting);
+  const StageContent content = content_of(view, frame.state.presenting);
   Stage stage{frame, view, layout_stage(rect, frame.layout.roominess, content), rect, 0, {}};
   const Index current = view.first_channel(view.filter()) + view.position().channel;
   stage.scroll = stage_scroll(frame, stage.layout, content.channels, current);

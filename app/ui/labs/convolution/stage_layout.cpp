@@ -1,6 +1,7 @@
 #include "app/ui/labs/convolution/stage_layout.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -21,7 +22,14 @@ struct Measures {
   float sum_width, sum_pitch, partial_width;
 };
 
-Measures measures_of(float roominess, bool presenting) {
+// What a line of the sum needs besides four digits.
+float extra_digits(const StageContent& content) {
+  const auto more = static_cast<float>(std::max(0, content.digits - 4));
+  return more * (content.presenting ? 25.0F : 12.0F);
+}
+
+Measures measures_of(float roominess, const StageContent& content) {
+  const bool presenting = content.presenting;
   if (presenting) {
     return {.inset = 40,
             .title = 56,
@@ -42,8 +50,8 @@ Measures measures_of(float roominess, bool presenting) {
   const auto of = [r](float small, float large) { return between(small, large, r); };
   return {.inset = of(16, 24),
           .title = of(52, 60),
-          .gap = of(36, 60),
-          .label = of(30, 48),
+          .gap = of(30, 60),
+          .label = of(36, 48),
           .row_gap = of(40, 32),
           .input = of(20, 36),
           .filter = of(28, 44),
@@ -60,7 +68,13 @@ struct Attempt {
   float scale;
   bool scrolls;
   bool other;
+  bool long_numbers;  ///< room for every decimal
 };
+
+// The width in which so many signs of 12 px type stand.
+float width_of_signs(int signs) {
+  return std::ceil(static_cast<float>(signs) * 7.2F + 7);
+}
 
 /// Tries one scale; none when something does not fit.
 class Fitter {
@@ -73,22 +87,28 @@ class Fitter {
     const auto kernel = static_cast<float>(content_.kernel);
     StageLayout out;
     out.filter_cell = std::max(3.0F, std::floor(m_.filter * k));
+    const float signs = width_of_signs(attempt.long_numbers ? content_.weight_digits
+                                                            : std::min(content_.weight_digits, 4));
+    out.filter_width = out.filter_cell < 20 ? out.filter_cell : std::max(out.filter_cell, signs);
     out.product_height = std::max(3.0F, std::floor(m_.product_height * k));
     out.product_width = std::max(3.0F, std::floor(m_.product_width * k));
     out.factors = !content_.presenting && m_.product_width > 80 && out.product_width >= 80;
+    out.narrow_products = out.product_width * kernel < 220;
     out.other_cell = attempt.other ? std::floor(m_.other * std::min(k, 1.0F)) : 0;
     out.output_cell = std::floor(m_.output * k);
 
-    const float output_width = output_column(out.output_cell);
-    const float fixed = m_.label + 3 * m_.gap + kernel * (out.filter_cell + out.product_width) +
-                        m_.partial_width + output_width;
+    const float sum_width = m_.sum_width + (attempt.long_numbers ? extra_digits(content_) : 0);
+    out.sum_width = sum_width;
+    const float fixed = m_.label + 3 * m_.gap + kernel * (out.filter_width + out.product_width) +
+                        m_.partial_width + output_column(out.output_cell, sum_width);
     const float input_room = area_.width - fixed;
     const float by_width = std::floor(input_room / static_cast<float>(content_.input_columns));
     const auto channels = static_cast<float>(content_.channels);
     const float row_room =
         attempt.scrolls ? area_.height : (area_.height + m_.row_gap) / channels - m_.row_gap;
     const float by_height = std::floor(row_room / static_cast<float>(content_.input_rows));
-    const float wanted = std::floor(m_.input * k);
+    const float wanted =
+        std::max(std::floor(m_.input * k), std::min(width_of_signs(content_.input_digits), 40.0F));
     out.input_cell = std::min({wanted, by_width, by_height});
     if (out.input_cell < least_input(wanted, by_width, attempt)) return std::nullopt;
     const float row = row_height(out);
@@ -98,10 +118,10 @@ class Fitter {
   }
 
  private:
-  float output_column(float cell) const {
+  float output_column(float cell, float sum_width) const {
     const float one = cell * static_cast<float>(content_.output_columns);
     const float several = content_.filters > 1 ? 2 * one + 40 : one;
-    return std::clamp(several, m_.sum_width, std::max(m_.sum_width, area_.width * 0.3F));
+    return std::clamp(several, sum_width, std::max(sum_width, area_.width * 0.3F));
   }
 
   // The input may shrink before the rest does, down to where it says nothing any more.
@@ -135,11 +155,34 @@ class Fitter {
     const float left = area_.x + std::floor(std::min(spare / 2, spare > 160 ? spare / 2 : 0));
     out.input_x = left + m_.label;
     out.filter_x = out.input_x + input + m_.gap;
-    out.product_x = out.filter_x + out.filter_cell * kernel + m_.gap;
+    out.product_x = out.filter_x + out.filter_width * kernel + m_.gap;
     out.sum_x = out.product_x + out.product_width * kernel + m_.partial_width + m_.gap;
     out.rows = {area_.x, area_.y, out.sum_x - area_.x, area_.height};
     out.first_row = area_.y;
     out.sum = {out.sum_x, area_.y, area_.right() - out.sum_x, area_.height};
+    out.sum_width = std::min(out.sum.width, out.sum_width);
+    if (!scrolls) centre(out, out.row_pitch * static_cast<float>(content_.channels) - m_.row_gap);
+  }
+
+  // Few slices leave room below: the foot goes there, and the rest moves towards the middle.
+  void centre(StageLayout& out, float rows) const {
+    const float lines = static_cast<float>(content_.channels + (content_.has_bias ? 2 : 1));
+    const auto filters = static_cast<float>((content_.filters + 1) / 2);
+    const float outputs =
+        filters * (out.output_cell * static_cast<float>(content_.output_rows) + 32);
+    const float right = lines * m_.sum_pitch + 60 + outputs;
+    const float foot = content_.presenting ? 190 : 120;
+    if (rows + foot + 24 > area_.height) return;
+    if (!content_.presenting) {
+      out.foot = {out.input_x, area_.bottom() - foot, out.sum_x - 24 - out.input_x, foot};
+    }
+    const float free = area_.height - foot - 24 - std::max(rows, right);
+    if (free <= 0) return;
+    const float down = std::floor(std::min(free / 2, 160.0F));
+    out.title_baseline += down;
+    out.first_row += down;
+    out.sum.y += down;
+    out.sum.height -= down;
   }
 
   Rect area_;
@@ -147,35 +190,49 @@ class Fitter {
   const StageContent& content_;
 };
 
+/// What is given up, in this order: decimals, then the size of the cells, then that every slice is
+/// on the screen at once.
+struct Pass {
+  bool long_numbers;
+  bool scrolls;
+  int least_percent;
+};
+constexpr std::array kPasses{Pass{true, false, 100}, Pass{false, false, 60}, Pass{true, true, 100},
+                             Pass{false, true, 6}};
+
 }  // namespace
 
 StageLayout layout_stage(const Rect& stage, float roominess, const StageContent& content) {
-  const Measures m = measures_of(roominess, content.presenting);
+  const Measures m = measures_of(roominess, content);
   Rect area = stage.grown(-m.inset);
+  if (content.presenting) {
+    area.y = stage.y + 6;
+    area.height = stage.height - 20;
+  }
   area.y += m.title;
   area.height = std::max(40.0F, area.height - m.title);
   area.width = std::max(120.0F, area.width);
   const Fitter fitter(area, m, content);
   const bool has_other = m.other > 0 && content.filters == 2;
-  StageLayout best;
-  best.input_cell = 0;
-  for (const bool scrolls : {false, true}) {
-    for (int percent = 150; percent >= (scrolls ? 6 : 60); percent -= 2) {
-      const float scale = static_cast<float>(percent) / 100;
+  const float title_baseline = area.y - m.title + (content.presenting ? 33.0F : 17.0F);
+  const auto placed = [&](StageLayout layout) {
+    layout.title_baseline += title_baseline;
+    return layout;
+  };
+  for (const Pass& pass : kPasses) {
+    for (int percent = 150; percent >= pass.least_percent; percent -= 2) {
       for (const bool other : {true, false}) {
         if (other && !has_other) continue;
-        auto found = fitter.fit({scale, scrolls, other});
+        const auto found =
+            fitter.fit({static_cast<float>(percent) / 100, pass.scrolls, other, pass.long_numbers});
         // The other filter goes before cells get smaller than the design has them.
         if (!found || (!other && has_other && percent >= 100)) continue;
-        found->title_baseline = area.y - m.title + 17;
-        return *found;
+        return placed(*found);
       }
     }
   }
-  // A stage too small for anything: one pixel a cell.
-  best = fitter.fit({0.05F, true, false}).value_or(StageLayout{});
-  best.title_baseline = area.y - m.title + 17;
-  return best;
+  // A stage too small for anything.
+  return placed(fitter.fit({0.02F, true, false, false}).value_or(StageLayout{}));
 }
 
 }  // namespace convscope::ui::convolution

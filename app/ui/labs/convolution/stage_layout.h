@@ -13,6 +13,10 @@ struct StageContent {
   int filters = 1;
   int output_rows = 1;
   int output_columns = 1;
+  int digits = 1;         ///< signs in the widest number of the sums
+  int input_digits = 1;   ///< of the input
+  int weight_digits = 1;  ///< of the weights
+  bool has_bias = true;
   bool presenting = false;
 };
 
@@ -26,12 +30,17 @@ struct StageLayout {
   bool scrolls = false;
   float input_x = 0, filter_x = 0, product_x = 0, sum_x = 0;
   float input_cell = 0, filter_cell = 0;
+  float filter_width = 0;  ///< of a filter's cell, which is wider for long numbers
   float product_width = 0, product_height = 0;
-  float output_cell = 0;  ///< at most; outputs shrink to fit their region
-  float other_cell = 0;   ///< of the other filter below the chosen one; 0: not shown
-  bool factors = false;   ///< "1x-1" in the product cells
-  figure::Rect sum;       ///< the column at the right: sums, outputs, legend, scale bars
+  float output_cell = 0;         ///< at most; outputs shrink to fit their region
+  float other_cell = 0;          ///< of the other filter below the chosen one; 0: not shown
+  bool narrow_products = false;  ///< a slice's sum stands in two lines
+  bool factors = false;          ///< "1x-1" in the product cells
+  figure::Rect sum;              ///< the column at the right: sums, outputs, legend, scale bars
   float sum_pitch = 0;
+  float sum_width = 0;  ///< of a line of the sum
+  /// Below few slices, at the left: legend and scale bars. Empty: they stand below the outputs.
+  figure::Rect foot;
   float operator_gap = 0;
   float label_width = 0;
 };

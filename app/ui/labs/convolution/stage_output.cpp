@@ -36,7 +36,7 @@ Flow flow_of(const Rect& region, const engine::Shape& shape, float most) {
     const float width = cell * static_cast<float>(shape[2]);
     const float height = cell * static_cast<float>(shape[1]);
     // Room for the arrow between two grids.
-    const float gap = std::clamp(cell * 0.8F, 24.0F, 40.0F);
+    const float gap = std::clamp(cell * 0.8F, 28.0F, 40.0F);
     const int columns = std::max(1, static_cast<int>((region.width + gap) / (width + gap)));
     const auto filters = static_cast<int>(shape[0]);
     const int rows = (filters + columns - 1) / columns;
@@ -46,6 +46,16 @@ Flow flow_of(const Rect& region, const engine::Shape& shape, float most) {
     }
   }
   return {1, 1, static_cast<float>(shape[2]) + 24, static_cast<float>(shape[1]) + kLabel + 10};
+}
+
+// Wide numbers in the only output get wider cells.
+float largest_cell(const Stage& stage) {
+  const float cell = stage.layout.output_cell;
+  if (stage.view.result().cursor.output()[0] > 1) return cell;
+  const bool present = stage.presenting();
+  const DigitStyle digits =
+      fit_digits(stage.canvas(), cell, cell, stage.view.output_scale(), present);
+  return digits.size < 17 && cell >= 28 ? std::floor(cell * 1.7F) : cell;
 }
 
 void draw_output(Stage& stage, Index f, const Flow& flow, Point at) {
@@ -78,57 +88,71 @@ void draw_output(Stage& stage, Index f, const Flow& flow, Point at) {
 
 }  // namespace
 
-Rect draw_outputs(Stage& stage, const Rect& region) {
+OutputPlace draw_outputs(Stage& stage, const Rect& region) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
   const engine::Shape& shape = stage.view.result().cursor.output();
   const bool present = stage.presenting();
-  const float title = present ? 24 : 17;
   Rect rest = region;
-  const Rect head = rest.take_top(present ? 64 : 28);
-  const TextStyle style{Face::kTextSemiBold, title, theme.output};
+  const Rect head = rest.take_top(present ? 56 : 28);
+  const Flow flow = flow_of(rest, shape, largest_cell(stage));
+  OutputPlace place{.next_left = stage.rect.right(), .bottom = rest.y};
+  const TextStyle style{Face::kTextSemiBold, present ? 24.0F : 17.0F, theme.output};
   const std::string name = stage.ui().tr(phrase::kOutputTitle);
-  canvas.text({head.x, head.y + 17}, name, style);
-  if (!present) {
-    canvas.text({head.x + canvas.text_width(name, style) + 12, head.y + 17},
-                fmt::format("{}\u00D7{}\u00D7{}", shape[1], shape[2], shape[0]),
-                {Face::kText, 14, theme.text_dim});
+  const float baseline = head.y + (present ? 30.0F : 17.0F);
+  canvas.text({head.x, baseline}, name, style);
+  place.title_right = head.x + canvas.text_width(name, style);
+  const TextStyle dim{Face::kText, 14, theme.text_dim};
+  const std::string sizes = fmt::format("{}\u00D7{}\u00D7{}", shape[1], shape[2], shape[0]);
+  const float grid_width = flow.cell * static_cast<float>(shape[2]);
+  // The arrow needs the place beside the grid.
+  if (!present &&
+      place.title_right + 12 + canvas.text_width(sizes, dim) < rest.x + grid_width + 12) {
+    canvas.text({place.title_right + 12, baseline}, sizes, dim);
+    place.title_right += 12 + canvas.text_width(sizes, dim);
   }
-  const Flow flow = flow_of(rest, shape, stage.layout.output_cell);
-  Rect chosen;
-  float bottom = rest.y;
   for (Index f = 0; f < shape[0]; ++f) {
     const Index row = f / flow.columns, column = f % flow.columns;
     const Point at{rest.x + flow.pitch_x * static_cast<float>(column),
                    rest.y + kLabel + flow.pitch_y * static_cast<float>(row)};
     draw_output(stage, f, flow, at);
-    const Rect grid{at.x, at.y, flow.cell * static_cast<float>(shape[2]),
-                    flow.cell * static_cast<float>(shape[1])};
-    bottom = std::max(bottom, grid.bottom());
-    if (f == stage.view.filter() && row == 0) chosen = grid;
+    const Rect grid{at.x, at.y, grid_width, flow.cell * static_cast<float>(shape[1])};
+    place.bottom = std::max(place.bottom, grid.bottom());
+    if (f != stage.view.filter() || row != 0) continue;
+    place.chosen = grid;
+    const bool last = column + 1 == flow.columns || f + 1 == shape[0];
+    if (!last) place.next_left = at.x + flow.pitch_x;
   }
-  stage.ui().memory().scroll["conv.outputs.bottom"] = bottom;
-  return chosen;
+  return place;
 }
 
 float draw_scale_bars(Stage& stage, Point at, bool dry) {
-  const float pitch = 30;
-  if (dry) return 4 * pitch - 14;
+  constexpr float kPitch = 30;
+  constexpr float kHeight = 4 * kPitch - 14;
+  if (dry) return kHeight;
   const auto& view = stage.view;
   const std::array<std::pair<std::string_view, const state::GridScale*>, 4> bars{
       {{"x", &view.input_scale()},
        {"w", &view.weight_scale()},
        {"x\u00B7w", &view.product_scale()},
        {"o", &view.output_scale()}}};
+  const auto end_text = [&](float limit) {
+    return state::signed_text(static_cast<double>(limit), state::decimals_for({&limit, 1}, 4),
+                              stage.ui().language());
+  };
+  float ends = 0;
   for (const auto& [name, scale] : bars) {
-    const auto end = static_cast<double>(scale->limit);
-    const std::string low = state::signed_text(-end, scale->decimals, stage.ui().language());
-    const std::string high = state::signed_text(end, scale->decimals, stage.ui().language());
-    scale_bar(stage.ui(), at, std::min(stage.layout.sum.width, 320.0F),
-              {.name = name, .low = low, .high = high, .strength = 0.34F});
-    at.y += pitch;
+    ends =
+        std::max(ends, stage.canvas().text_width(end_text(-scale->limit), {Face::kMono, 12, {}}));
   }
-  return 4 * pitch;
+  const float room = stage.layout.foot.empty() ? stage.layout.sum.width : 340;
+  for (const auto& [name, scale] : bars) {
+    const std::string low = end_text(-scale->limit), high = end_text(scale->limit);
+    scale_bar(stage.ui(), at, std::min(room, 340.0F),
+              {.name = name, .low = low, .high = high, .strength = 0.34F, .ends = ends});
+    at.y += kPitch;
+  }
+  return kHeight;
 }
 
 float draw_legend(Stage& stage, Point at, bool dry) {
@@ -138,7 +162,10 @@ float draw_legend(Stage& stage, Point at, bool dry) {
   const state::Theme& theme = stage.ui().theme();
   Ui& ui = stage.ui();
   canvas.text({at.x, at.y + 12}, ui.tr(phrase::kLegend), {Face::kTextSemiBold, 14, theme.text});
-  const float second = std::min(190.0F, stage.layout.sum.width / 2 + 4);
+  float second = 0;
+  for (const auto* words : {&phrase::kInputPatch, &phrase::kFilterWord, &phrase::kOutputWord}) {
+    second = std::max(second, 28 + 32 + canvas.text_width(ui.tr(*words), {Face::kText, 14, {}}));
+  }
   const auto entry = [&](float x, int row, const state::Phrase& words) {
     const Rect box{at.x + x, at.y + 24 + pitch * static_cast<float>(row), 18, 18};
     canvas.text_in({box.right() + 10, box.y, 0, 18}, ui.tr(words), {Face::kText, 14, theme.text},

@@ -45,8 +45,15 @@ void draw_sum_column(Stage& stage);
 /// Each returns the height it needs and draws when `dry` is off.
 float draw_legend(Stage& stage, figure::Point at, bool dry);
 float draw_scale_bars(Stage& stage, figure::Point at, bool dry);
-/// The outputs in a region, as large as fits; where the chosen filter's grid stands.
-figure::Rect draw_outputs(Stage& stage, const figure::Rect& region);
+/// Where the outputs came to stand.
+struct OutputPlace {
+  figure::Rect chosen;    ///< grid of the chosen filter; empty below the first row of grids
+  float title_right = 0;  ///< end of the words above
+  float next_left = 0;    ///< where something stands to the right of the chosen grid
+  float bottom = 0;
+};
+/// The outputs in a region, as large as fits.
+OutputPlace draw_outputs(Stage& stage, const figure::Rect& region);
 /// The term of this step written large (presenting).
 void draw_current_term(Stage& stage, const figure::Rect& region);
 

@@ -96,15 +96,18 @@ void draw_slice_sum(Stage& stage, Index slice, const Rect& below) {
   const TextStyle strong{Face::kMonoBold, 17, theme.text};
   std::string value = line.done == 0 ? "\u00B7" : stage.number(line.value, decimals);
   if (all) value = "= " + value;
-  canvas.text({below.right() - 2, below.y + 38}, value, strong, Align::kRight);
+  const bool narrow = stage.layout.narrow_products;
+  const float value_y = below.y + (narrow ? 19.0F : 38.0F);
+  canvas.text({below.right() - 2, value_y}, value, strong, Align::kRight);
   std::string text;
   for (Index k = slice * taps; k < slice * taps + line.done; ++k) {
     const double product = stage.view.current().terms[static_cast<std::size_t>(k)].product;
     text += product < 0 || text.empty() ? "" : "+";
-    text += stage.number(product, decimals);
+    const auto exact = static_cast<float>(product);
+    text += stage.number(product, state::decimals_for({&exact, 1}, 4));
   }
   if (!all) text += text.empty() ? "\u2026" : " \u2026";
-  const float room = below.width - canvas.text_width(value, strong) - 16;
+  const float room = below.width - (narrow ? 0 : canvas.text_width(value, strong) + 16);
   const TextStyle mono{Face::kMono, 14, theme.text};
   if (canvas.text_width(text, mono) > room) {
     text = fmt::format("\u03A3 {}/{}", line.done, taps);
@@ -146,15 +149,13 @@ void draw_input(Stage& stage, Index channel) {
   draw_grid(stage.ui(), grid, look);
   if (!present) draw_indices(stage, grid, look, padding);
   const std::string name = fmt::format("x[{}]", channel);
-  const TextStyle style{Face::kMonoMedium, present ? 24.0F : 14.0F, stage.ui().theme().input};
+  const float size = present ? 24.0F : at.label_width < 44 ? 12.0F : 14.0F;
+  const TextStyle style{Face::kMonoMedium, size, stage.ui().theme().input};
   if (present) {
     stage.canvas().text({at.input_x - 16, grid_rect(grid, look).center_y() + 9}, name, style,
                         Align::kRight);
   } else {
-    const float width = stage.canvas().text_width(name, style);
-    stage.canvas().text(
-        {at.input_x - std::max(at.label_width, width + 14), stage.row_top(channel) - 8}, name,
-        style);
+    stage.canvas().text({at.input_x - at.label_width, stage.row_top(channel) - 8}, name, style);
   }
   edit_grid(stage,
             {fmt::format("conv.x[{}]", channel), Kind::kInput, {channel, -padding, -padding}}, grid,
@@ -170,9 +171,9 @@ void draw_filter(Stage& stage, Index slice) {
   const state::Theme& theme = stage.ui().theme();
   const GridModel grid = stage.view.filter_grid(f, slice);
   const GridLook look{.origin = {at.filter_x, top},
-                      .cell_width = at.filter_cell,
+                      .cell_width = at.filter_width,
                       .cell_height = at.filter_cell,
-                      .digits = fit_digits(stage.canvas(), at.filter_cell, at.filter_cell,
+                      .digits = fit_digits(stage.canvas(), at.filter_width, at.filter_cell,
                                            stage.view.weight_scale(), present),
                       .role = theme.filter,
                       .frame = true,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
@@ -61,6 +62,20 @@ Color wire_color(const state::Theme& theme, SumState state) {
                                      : theme.track;
 }
 
+// Straight pieces with square corners.
+void route(figure::Canvas& canvas, std::span<const Point> points, Color color, float width) {
+  const float half = std::floor(width / 2);
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+    Point a = points[i], b = points[i + 1];
+    // Every piece reaches around its corners.
+    if (a.y == b.y) {
+      if (i > 0) a.x += a.x < b.x ? -half : half;
+      if (i + 2 < points.size()) b.x += a.x < b.x ? half : -half;
+    }
+    canvas.line(a, b, color, width);
+  }
+}
+
 void arrow_head(figure::Canvas& canvas, Point tip, float direction, Color color, float size = 5) {
   canvas.fill_triangle({tip.x - direction * size * 1.6F, tip.y - size},
                        {tip.x - direction * size * 1.6F, tip.y + size}, tip, color);
@@ -74,7 +89,9 @@ void draw_wire(Stage& stage, const Line& line, int number, float to_y) {
   const auto kernel = static_cast<float>(stage.view.result().layer.window().y.kernel);
   const float bottom = stage.row_top(channel) + at.product_height * kernel;
   const bool present = stage.presenting();
-  const float from_y = present ? bottom - at.product_height * kernel / 2 : bottom + 32;
+  const float from_y = present              ? bottom - at.product_height * kernel / 2
+                       : at.narrow_products ? bottom + 13
+                                            : bottom + 32;
   if (from_y < at.rows.y || from_y > at.rows.bottom() + 2) return;
   const float right = at.product_x + at.product_width * kernel + (present ? 112.0F : 0.0F);
   const float room = at.sum_x - 8 - right - 24;
@@ -82,11 +99,11 @@ void draw_wire(Stage& stage, const Line& line, int number, float to_y) {
       right + 16 +
       std::min(8.0F, room / static_cast<float>(stage.view.slices())) * static_cast<float>(number);
   const Color color = wire_color(stage.ui().theme(), line.sum.state);
-  const float width = line.sum.state == SumState::kCurrent ? 2.5F : 1.5F;
+  const float width = line.sum.state == SumState::kCurrent ? 2 : 1;
   const Point tip{at.sum_x - 4, to_y};
   const std::array points{Point{right + 6, from_y}, Point{bus, from_y}, Point{bus, to_y},
                           Point{tip.x - 6, to_y}};
-  stage.canvas().polyline(points, color, present ? width + 1 : width);
+  route(stage.canvas(), points, color, present ? width + 1 : width);
   arrow_head(stage.canvas(), tip, 1, color, present ? 7 : 4.5F);
 }
 
@@ -112,7 +129,8 @@ void draw_line(Stage& stage, const Line& line, const Rect& box) {
                  Align::kLeft, inset);
   const int decimals = stage.view.product_scale().decimals;
   const std::string value = pending ? "\u00B7" : stage.number(line.sum.value, decimals);
-  canvas.text_in(box, value, {Face::kMonoBold, present ? 35.0F : 20.0F, ink}, Align::kRight, inset);
+  const float size = present ? 35.0F : box.height < 30 ? 17.0F : 20.0F;
+  canvas.text_in(box, value, {Face::kMonoBold, size, ink}, Align::kRight, inset);
   const Index taps = stage.view.result().cursor.terms_per_channel();
   if (current && line.sum.done < taps) {
     const TextStyle dim{Face::kMono, present ? 24.0F : 14.0F, theme.text_dim};
@@ -146,8 +164,8 @@ void draw_bias(Stage& stage, const Rect& box) {
   if (pinned || stage.view.state().hovered == number) {
     stage.canvas().stroke_rect(cell, theme.text, 2);
   }
-  stage.canvas().text_in(box, text, {Face::kMonoBold, present ? 35.0F : 20.0F, ink}, Align::kRight,
-                         inset);
+  const float size = present ? 35.0F : box.height < 30 ? 17.0F : 20.0F;
+  stage.canvas().text_in(box, text, {Face::kMonoBold, size, ink}, Align::kRight, inset);
   edit_grid(stage, {"conv.b", state::ConvolutionNumber::Kind::kBias, {f}}, grid, look);
 }
 
@@ -155,25 +173,44 @@ std::string cell_name(const engine::Cell& cell) {
   return fmt::format("o[{},{},{}]", cell[0], cell[1], cell[2]);
 }
 
-// Returns the bottom of the total.
-float draw_total(Stage& stage, const Rect& box) {
+struct TotalStyle {
+  float name, value;
+};
+
+// The largest type in which name and value stand beside each other.
+TotalStyle total_style(const Stage& stage, const std::string& name, const std::string& value,
+                       float room) {
+  constexpr std::array kUsual{TotalStyle{20, 24}, TotalStyle{17, 20}, TotalStyle{14, 17},
+                              TotalStyle{12, 14}};
+  constexpr std::array kLarge{TotalStyle{35, 42}, TotalStyle{29, 35}, TotalStyle{24, 29},
+                              TotalStyle{20, 24}};
+  const auto& styles = stage.presenting() ? kLarge : kUsual;
+  for (const TotalStyle& style : styles) {
+    const float width = stage.canvas().text_width(name, {Face::kMonoBold, style.name, {}}) +
+                        stage.canvas().text_width(value, {Face::kMonoBold, style.value, {}});
+    if (width + 12 <= room) return style;
+  }
+  return styles.back();
+}
+
+// Returns the line of the total.
+Rect draw_total(Stage& stage, const Rect& box) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
   const bool present = stage.presenting();
   const float inset = present ? 20 : 12;
   canvas.fill_rect({box.x, box.y, box.width, 2}, theme.text);
   const Rect line{box.x, box.y + 6, box.width, box.height};
-  canvas.text_in(line, cell_name(stage.view.position().cell),
-                 {Face::kMonoBold, present ? 35.0F : 20.0F, theme.output}, Align::kLeft, inset);
   const Index done = stage.view.position().terms_done;
-  std::string value = done == 0 ? "\u00B7"
-                                : stage.number(stage.view.partial_sum(),
-                                               std::max(stage.view.product_scale().decimals,
-                                                        stage.view.output_scale().decimals));
+  const int decimals =
+      std::max(stage.view.product_scale().decimals, stage.view.output_scale().decimals);
+  std::string value = done == 0 ? "\u00B7" : stage.number(stage.view.partial_sum(), decimals);
   const bool partial = done > 0 && !stage.view.complete();
-  const TextStyle style{Face::kMonoBold, present ? 42.0F : 24.0F, theme.text};
   if (partial) value += " \u2026";
-  canvas.text_in(line, value, style, Align::kRight, inset);
+  const std::string name = cell_name(stage.view.position().cell);
+  const TotalStyle style = total_style(stage, name, value, box.width - 2 * inset);
+  canvas.text_in(line, name, {Face::kMonoBold, style.name, theme.output}, Align::kLeft, inset);
+  canvas.text_in(line, value, {Face::kMonoBold, style.value, theme.text}, Align::kRight, inset);
   if (partial) {
     const TextStyle dim{Face::kText, present ? 24.0F : 14.0F, theme.text_dim};
     const std::string words = stage.ui().tr(phrase::kSoFar);
@@ -181,28 +218,50 @@ float draw_total(Stage& stage, const Rect& box) {
       canvas.text_in({line.right(), line.y, 0, line.height}, words, dim, Align::kLeft, 16);
     }
   }
-  return line.bottom();
+  return line;
 }
 
-// From the total into its cell of the output.
-void draw_output_arrow(Stage& stage, const Rect& total, const Rect& grid, float cell) {
+// From the total into its row of the output, around the title and the next grid.
+void draw_output_arrow(Stage& stage, const Rect& total, const OutputPlace& place) {
+  const Rect& grid = place.chosen;
   if (grid.empty() || stage.view.position().terms_done == 0) return;
-  const float x = grid.right() + 18;
-  if (x + 4 > stage.rect.right()) return;
-  const float y = grid.y + cell * (static_cast<float>(stage.view.position().cell[1]) + 0.5F);
-  const float start_x = std::min(x, total.right() - 36);
+  const float x = std::max(grid.right() + 18, place.title_right + 10);
+  if (x + 4 > std::min(stage.rect.right(), place.next_left - 4)) return;
+  const auto rows = static_cast<float>(stage.view.result().cursor.output()[1]);
+  const float row = static_cast<float>(stage.view.position().cell[1]) + 0.5F;
+  const float y = std::round(grid.y + grid.height / rows * row);
+  const bool straight = std::abs(x - (total.right() - 36)) < 24;
+  const float start = straight ? x : total.right() - 36;
+  const float top = total.bottom() - 2;
   const Color color = stage.ui().theme().output;
   const float width = stage.presenting() ? 4 : 2;
-  const std::array points{Point{start_x, total.bottom()}, Point{start_x, total.bottom() + 10},
-                          Point{x, total.bottom() + 10}, Point{x, y}, Point{grid.right() + 10, y}};
-  stage.canvas().polyline(points, color, width);
-  arrow_head(stage.canvas(), {grid.right() + 4, y}, -1, color, stage.presenting() ? 8 : 5);
+  if (straight) {
+    const std::array points{Point{x, top}, Point{x, y}, Point{grid.right() + 12, y}};
+    route(stage.canvas(), points, color, width);
+  } else {
+    const std::array points{Point{start, top}, Point{start, top + 10}, Point{x, top + 10},
+                            Point{x, y}, Point{grid.right() + 12, y}};
+    route(stage.canvas(), points, color, width);
+  }
+  const float frame = stage.presenting() ? 7 : 4;
+  arrow_head(stage.canvas(), {grid.right() + frame, y}, -1, color, stage.presenting() ? 8 : 5);
 }
 
-void draw_foot(Stage& stage, Rect rest) {
-  // The legend goes first where room is short, then the scale bars.
+// Legend and scale bars; where room is short the legend goes first, then the bars.
+void draw_foot(Stage& stage, const Rect& below_outputs) {
   const float bars = draw_scale_bars(stage, {}, true), legend = draw_legend(stage, {}, true);
-  if (rest.height >= bars + legend + 48) {
+  const Rect& foot = stage.layout.foot;
+  const bool small = stage.layout.label_width < 44;
+  if (!foot.empty()) {
+    draw_scale_bars(stage, {foot.x, foot.bottom() - bars}, false);
+    const float x = std::max(stage.layout.product_x, foot.x + 400);
+    if (!small && x + 300 < foot.right()) {
+      draw_legend(stage, {x, foot.bottom() - legend + 12}, false);
+    }
+    return;
+  }
+  const Rect& rest = below_outputs;
+  if (!small && rest.height >= bars + legend + 48 && rest.width >= 290) {
     draw_legend(stage, {rest.x, rest.bottom() - bars - legend - 32}, false);
   }
   if (rest.height >= bars + 16) draw_scale_bars(stage, {rest.x, rest.bottom() - bars}, false);
@@ -213,32 +272,28 @@ void draw_foot(Stage& stage, Rect rest) {
 void draw_sum_column(Stage& stage) {
   const StageLayout& at = stage.layout;
   const bool present = stage.presenting();
-  const float width = std::min(at.sum.width, present ? 420.0F : 212.0F);
+  const float width = at.sum_width;
   Rect rest = at.sum;
   const int room = static_cast<int>(rest.height * 0.45F / at.sum_pitch);
   const std::vector<Line> lines = lines_of(stage.view, std::max(room, 3));
   int number = 0;
   for (const Line& line : lines) {
-    const Rect box = Rect{rest.x, rest.take_top(at.sum_pitch).y, width, at.sum_pitch}.grown(-2);
-    const Rect exact{rest.x, box.y, width, box.height};
-    draw_wire(stage, line, number++, exact.center_y());
-    draw_line(stage, line, exact);
+    const float top = rest.take_top(at.sum_pitch).y;
+    const Rect box{rest.x, top + 2, width, at.sum_pitch - 4};
+    draw_wire(stage, line, number++, std::round(box.center_y()));
+    draw_line(stage, line, box);
   }
   if (stage.view.result().layer.options().bias) {
     draw_bias(stage, {rest.x, rest.take_top(at.sum_pitch).y, width, at.sum_pitch});
   }
-  const Rect total{rest.x, rest.y + 6, width, at.sum_pitch};
-  rest.take_top(draw_total(stage, total) - rest.y + 16);
-  const Rect total_line{total.x, total.y, total.width, total.height};
-  const float foot = present ? 110 : draw_scale_bars(stage, {}, true) + 16;
-  const float wanted = rest.height;
-  Rect outputs = rest;
-  if (wanted > foot + 160) outputs.height -= foot;
-  const Rect chosen = draw_outputs(stage, outputs);
-  const float rows = static_cast<float>(stage.view.result().cursor.output()[1]);
-  draw_output_arrow(stage, total_line, chosen, chosen.height / rows);
-  const float used = stage.ui().memory().scroll["conv.outputs.bottom"];
-  rest.take_top(used - rest.y);
+  const Rect total = draw_total(stage, {rest.x, rest.y + 6, width, at.sum_pitch});
+  rest.take_top(total.bottom() + 10 - rest.y);
+  Rect region = rest;
+  const float foot = present ? 190 : at.foot.empty() ? draw_scale_bars(stage, {}, true) + 16 : 0;
+  if (rest.height > foot + 160) region.height -= foot;
+  const OutputPlace place = draw_outputs(stage, region);
+  draw_output_arrow(stage, total, place);
+  rest.take_top(place.bottom - rest.y);
   if (present) {
     draw_current_term(stage, rest);
   } else {
