@@ -24,8 +24,20 @@ CONVSCOPE_INLINE void for_each_output(const LanePool& pool, const Visit& visit) 
   }
 }
 
+/// Whether no cell is read by two windows.
+bool disjoint(const LaneWindow& w) {
+  return w.stride_y >= w.dilation_y * (w.kernel_y - 1) + 1 &&
+         w.stride_x >= w.dilation_x * (w.kernel_x - 1) + 1;
+}
+
+/// Zeroes d_x unless every cell lies in exactly one window, which then writes it.
 void clear(const LanePool& pool, float* d_x) {
-  const Index count = pool.channels * pool.window.input_y * pool.window.input_x * kLanes;
+  const LaneWindow& w = pool.window;
+  const bool tiled = disjoint(w) && w.kernel_y == w.stride_y && w.kernel_x == w.stride_x &&
+                     w.dilation_y == 1 && w.dilation_x == 1 && w.pad_top == 0 && w.pad_left == 0 &&
+                     w.output_y * w.stride_y >= w.input_y && w.output_x * w.stride_x >= w.input_x;
+  if (tiled) return;
+  const Index count = pool.channels * w.input_y * w.input_x * kLanes;
   __builtin_memset(d_x, 0, static_cast<unsigned long>(count) * sizeof(float));
 }
 
@@ -69,10 +81,11 @@ void max_pool_forward(const LanePool& pool, const float* x, float* out, int* win
   });
 }
 
-void max_pool_backward(const LanePool& pool, const int* winner, const float* d_out, float* d_x) {
+template <bool kDisjoint>
+CONVSCOPE_INLINE void scatter_winners(const LanePool& pool, const int* winner, const float* d_out,
+                                      float* d_x) {
   const LaneWindow& w = pool.window;
   const Index step_y = w.dilation_y * w.input_x * kLanes, step_x = w.dilation_x * kLanes;
-  clear(pool, d_x);
   for_each_output(pool, [&](Index cell, Range ky, Range kx, Index origin) {
     for (int p = 0; p < kLanes; p += kWidth) {
       const VecInt index = load_int(winner + cell + p);
@@ -81,11 +94,21 @@ void max_pool_backward(const LanePool& pool, const int* winner, const float* d_o
         for (Index j = kx.begin; j < kx.end; ++j) {
           float* const to = d_x + origin + i * step_y + j * step_x + p;
           const VecInt won = index == VecInt{} + static_cast<int>(i * w.kernel_x + j);
-          store(to, load(to) + (won ? d : Vec{}));
+          const Vec share = won ? d : Vec{};
+          store(to, kDisjoint ? share : load(to) + share);
         }
       }
     }
   });
+}
+
+void max_pool_backward(const LanePool& pool, const int* winner, const float* d_out, float* d_x) {
+  clear(pool, d_x);
+  if (disjoint(pool.window)) {
+    scatter_winners<true>(pool, winner, d_out, d_x);
+  } else {
+    scatter_winners<false>(pool, winner, d_out, d_x);
+  }
 }
 
 void average_pool_forward(const LanePool& pool, const float* x, float* out) {
@@ -108,6 +131,7 @@ void average_pool_forward(const LanePool& pool, const float* x, float* out) {
 void average_pool_backward(const LanePool& pool, const float* d_out, float* d_x) {
   const LaneWindow& w = pool.window;
   const Index step_y = w.input_x * kLanes;
+  const bool alone = disjoint(w);
   clear(pool, d_x);
   for_each_output(pool, [&](Index cell, Range ky, Range kx, Index origin) {
     const Vec count = divisor(pool, cell);
@@ -116,7 +140,7 @@ void average_pool_backward(const LanePool& pool, const float* d_out, float* d_x)
       for (Index i = ky.begin; i < ky.end; ++i) {
         for (Index j = kx.begin; j < kx.end; ++j) {
           float* const to = d_x + origin + i * step_y + j * kLanes + p;
-          store(to, load(to) + d);
+          store(to, alone ? d : load(to) + d);
         }
       }
     }
