@@ -5,6 +5,9 @@
 
 #include "engine/core/error.h"
 #include "engine/core/format.h"
+#ifdef CONVSCOPE_KERNELS
+#include "engine/train/lane_optimizer.h"
+#endif
 
 namespace convscope::engine {
 namespace {
@@ -56,6 +59,17 @@ void Optimizer::step(std::span<Scalar> parameters, std::span<const Scalar> gradi
     case OptimizerKind::kAdam:
       return step_adam(parameters, gradients, learning_rate);
   }
+}
+
+void Optimizer::step_fast(std::span<Scalar> parameters, std::span<const Scalar> gradients,
+                          double learning_rate) {
+#ifdef CONVSCOPE_KERNELS  // not in the double build
+  if (lane_optimizer_step(spec_, steps_ + 1, learning_rate, gradients, parameters, blocks_)) {
+    ++steps_;
+    return;
+  }
+#endif
+  step(parameters, gradients, learning_rate);
 }
 
 void Optimizer::step_sgd(std::span<Scalar> parameters, std::span<const Scalar> gradients,

@@ -43,6 +43,10 @@ class Optimizer {
   /// One step in place; both spans hold parameter_count numbers. Cost: one pass.
   void step(std::span<Scalar> parameters, std::span<const Scalar> gradients, double learning_rate);
 
+  /// The same step by the fastest loops of this build: equal to `step` up to rounding.
+  void step_fast(std::span<Scalar> parameters, std::span<const Scalar> gradients,
+                 double learning_rate);
+
   /// Steps taken so far; set when a checkpoint is resumed.
   Index steps() const noexcept { return steps_; }
   void set_steps(Index steps) noexcept { steps_ = steps; }

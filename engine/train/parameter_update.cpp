@@ -32,7 +32,7 @@ void ParameterUpdate::apply(ThreadPool& pool, std::span<Scalar> parameters,
     std::ranges::copy(values, backup_.begin() + static_cast<std::ptrdiff_t>(range.first));
     range.backup = range.optimizer;
     if (range.frozen) return;
-    range.optimizer.step(values, gradient.subspan(range.first, range.count), learning_rate);
+    range.optimizer.step_fast(values, gradient.subspan(range.first, range.count), learning_rate);
   };
   pool.run(static_cast<Index>(ranges_.size()), task);
 }

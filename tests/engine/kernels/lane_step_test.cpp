@@ -188,6 +188,32 @@ TEST_F(LaneOptimizer, AdamAgreesWithTheNaiveOne) {
   }
 }
 
+TEST(LaneOptimizerStep, IsTheNaiveStepForEveryKind) {
+  Rng rng(26);
+  const OptimizerSpec specs[] = {
+      {},
+      {.weight_decay = 0.1},
+      {.momentum = 0.9, .dampening = 0.3},
+      {.momentum = 0.9, .nesterov = true},
+      {.kind = OptimizerKind::kAdam},
+      {.kind = OptimizerKind::kAdam, .weight_decay = 0.1, .betas = {0.8, 0.9}, .eps = 1e-3},
+      {.kind = OptimizerKind::kAdam, .amsgrad = true}};
+  for (const OptimizerSpec& spec : specs) {
+    constexpr std::size_t kCount = 100;
+    std::vector<float> expected(kCount), gradient(kCount);
+    fill_random(expected, rng);
+    std::vector<float> found = expected;
+    Optimizer naive(spec, kCount), fast(spec, kCount);
+    for (int step = 1; step <= 5; ++step) {
+      fill_random(gradient, rng);
+      naive.step(expected, gradient, 0.1);
+      fast.step_fast(found, gradient, 0.1);
+      EXPECT_EQ(fast.steps(), step);
+      for (std::size_t i = 0; i < kCount; ++i) ASSERT_NEAR(found[i], expected[i], 2e-6);
+    }
+  }
+}
+
 TEST(LaneLevels, TheChosenOneIsAmongThoseOfTheProcessor) {
   ASSERT_FALSE(lane_levels().empty());
   EXPECT_EQ(simd_level(), lane_kernels().level);
