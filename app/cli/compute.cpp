@@ -39,8 +39,9 @@ int compute(const Options& options) {
     }
     print_line(fmt::format("{}, \"outputs\": {}}}", line, to_json(outputs)));
     if (!failure.empty()) {
-      std::fprintf(stderr, "error[CHECK]: %s: %s: %s: %s\n", value.file().c_str(),
-                   value.pointer().c_str(), sample.id.c_str(), failure.c_str());
+      const std::string pointer = value.pointer().empty() ? "" : value.pointer() + ": ";
+      const std::string place = pointer + sample.id + ": " + failure;
+      std::fprintf(stderr, "error[CHECK]: %s: %s\n", value.file().c_str(), place.c_str());
     }
   }
   return passed ? 0 : static_cast<int>(engine::ErrorKind::kCheckFailed);
