@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 
+#include "app/cli/classify.h"
 #include "app/cli/compute.h"
 #include "app/cli/data.h"
 #include "app/cli/eval.h"
@@ -11,6 +12,7 @@ namespace convscope::cli {
 
 // One line a subcommand: `add_NAME(app, action)`, declared in NAME.h.
 void add_commands(CLI::App& app, Action& action) {
+  add_classify(app, action);
   add_compute(app, action);
   add_data(app, action);
   add_eval(app, action);

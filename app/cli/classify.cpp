@@ -1,0 +1,99 @@
+#include "app/cli/classify.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "app/cli/json_values.h"
+#include "app/cli/model_option.h"
+#include "app/cli/output.h"
+#include "engine/core/error.h"
+#include "engine/core/format.h"
+#include "engine/data/catalog.h"
+#include "engine/data/picture_input.h"
+#include "engine/io/image.h"
+#include "engine/model/spec_check.h"
+#include "engine/train/evaluate.h"
+
+namespace convscope::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  ModelOption model;
+  std::vector<std::string> images;
+  bool json = false;
+};
+
+std::vector<double> probabilities_of(const engine::Network& network,
+                                     const engine::Checkpoint& model, const std::string& path) {
+  // One image at a time: the plain loops need no more than a moment.
+  const auto executor = engine::make_executor(network, engine::ExecutorKind::kNaive);
+  try {
+    const engine::Tensor grey = engine::to_gray(engine::load_image(path));
+    const engine::Tensor input = engine::picture_input(grey.view(), network.input_shape());
+    return engine::classify(*executor, network, model.parameters, input.view());
+  } catch (const engine::Error& error) {
+    throw error.in_file(path);
+  }
+}
+
+void print_json(const std::string& path, const std::string& label,
+                const std::vector<double>& probabilities) {
+  Json values = Json::array();
+  for (const double value : probabilities) values.push_back(float_json(value));
+  const Json json{{"file", path}, {"label", label}, {"probabilities", std::move(values)}};
+  print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+void print_text(const std::string& path, const std::vector<std::string>& classes,
+                const std::vector<double>& probabilities) {
+  std::vector<std::size_t> order(probabilities.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return probabilities[i]; });
+  std::string line = path + ":";
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, order.size()); ++i) {
+    line += fmt::format("{} {} {} %", i == 0 ? "" : ",", classes[order[i]],
+                        engine::format_fixed(100 * probabilities[order[i]], 1));
+  }
+  print_line(line);
+}
+
+int run(const Options& options) {
+  const engine::Checkpoint model = read_model(options.model);
+  const engine::Network network(model.spec);
+  const std::string data = model.training ? model.training->data : "";
+  const auto classes = engine::class_names(data, network.class_count());
+  for (const std::string& path : options.images) {
+    const auto probabilities = probabilities_of(network, model, path);
+    const auto best = std::ranges::max_element(probabilities) - probabilities.begin();
+    if (options.json) {
+      print_json(path, classes[static_cast<std::size_t>(best)], probabilities);
+    } else {
+      print_text(path, classes, probabilities);
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_classify(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "classify",
+      "Says what a network sees in pictures of any size, dark on light or light on "
+      "dark");
+  add_model_option(*command, options->model);
+  command->add_option("IMAGE", options->images, "PNG, JPEG or BMP files")->required();
+  command->add_flag("--json", options->json, "print a line of JSON for each");
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace convscope::cli
