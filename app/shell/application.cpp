@@ -190,7 +190,8 @@ int run_application(const std::string& file) {
   } catch (const engine::Error& error) {
     warning = error.what();
   }
-  state::AppState app = file.empty() ? state::AppState{} : state::load_scene(file);
+  state::AppState app;
+  if (!file.empty()) app = state::load_scene(file);
   app.settings = saved.settings;
   Application application(std::move(app), saved.window);
   if (!warning.empty()) application.warn(warning);

@@ -1,7 +1,9 @@
 #include "app/shell/effects.h"
 
+#include <algorithm>
 #include <exception>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "engine/core/error.h"
@@ -20,7 +22,8 @@ void EffectRunner::Inbox::post(state::Intent intent) {
   if (wake) wake();
 }
 
-EffectRunner::EffectRunner(std::function<void()> wake) : inbox_(std::make_shared<Inbox>()) {
+EffectRunner::EffectRunner(std::function<void()> wake)
+    : inbox_(std::make_shared<Inbox>()), training_(wake) {
   inbox_->wake = std::move(wake);
 }
 
@@ -33,6 +36,8 @@ bool EffectRunner::carry_out(const state::Effect& effect) {
     load_dataset(*load);
   } else if (const auto* read = std::get_if<state::ReadTestSet>(&effect)) {
     read_test_set(*read);
+  } else if (const auto* training = std::get_if<state::TrainingEffect>(&effect)) {
+    return training_.carry_out(*training);
   } else {
     return false;
   }
@@ -53,8 +58,11 @@ void EffectRunner::save_picture(render::Pixels pixels, std::string path, state::
 
 std::vector<state::Intent> EffectRunner::take_intents() {
   std::erase_if(jobs_, [](const Job& job) { return job.done->load(); });
+  std::vector<state::Intent> intents = training_.take_intents();
   const std::lock_guard lock(inbox_->mutex);
-  return std::exchange(inbox_->intents, {});
+  auto answers = std::exchange(inbox_->intents, {});
+  std::ranges::move(answers, std::back_inserter(intents));
+  return intents;
 }
 
 void EffectRunner::wait() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/render/offscreen.h"
+#include "app/shell/training_host.h"
 #include "app/state/effect.h"
 #include "app/state/intent.h"
 
@@ -58,6 +59,7 @@ class EffectRunner {
 
   std::shared_ptr<Inbox> inbox_;
   std::vector<Job> jobs_;
+  TrainingHost training_;
 };
 
 }  // namespace convscope::shell

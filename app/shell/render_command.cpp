@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/shell/picture.h"
+#include "app/shell/scene_training.h"
 #include "app/state/scene.h"
 #include "engine/core/error.h"
 #include "engine/core/format.h"
@@ -88,6 +89,7 @@ int render(const Options& options) {
   state::AppState app = state::load_scene(options.scene);
   app.settings = settings;
   app.presenting = app.presenting || options.present;
+  train_scene(app);
   const render::Pixels pixels = draw_picture(app, request);
   engine::write_file(options.output,
                      engine::encode_png({pixels.width, pixels.height, 4, pixels.rgba}));

@@ -12,6 +12,7 @@
 #include "app/state/phrase.h"
 #include "app/state/phrases/common.h"
 #include "app/state/theme.h"
+#include "app/state/training/training_state.h"
 #include "app/state/weights.h"
 
 namespace convscope::state {
@@ -70,6 +71,7 @@ struct AppState {
   Weights live_weights;
   ConvolutionState convolution;
   network::NetworkState network;
+  TrainingState training;
 };
 
 }  // namespace convscope::state

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/state/training/training_effect.h"
 #include "app/state/weights.h"
 #include "engine/data/dataset.h"
 
@@ -47,7 +48,8 @@ struct CaptureSheet {
 };
 
 using Effect = std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings,
-                            CloseWindow, LoadDataset, ReadTestSet, LoadWeights, CaptureSheet>;
+                            CloseWindow, LoadDataset, ReadTestSet, LoadWeights, CaptureSheet,
+                            TrainingEffect>;
 using Effects = std::vector<Effect>;
 
 }  // namespace convscope::state

@@ -9,6 +9,7 @@
 #include "app/state/app_state.h"
 #include "app/state/convolution/actions.h"
 #include "app/state/network/network_intent.h"
+#include "app/state/training/training_intent.h"
 
 namespace convscope::state {
 
@@ -80,6 +81,7 @@ using Intent =
     std::variant<SelectLab, SetLanguage, SetTheme, TogglePresenting, ToggleHelp, ToggleFullScreen,
                  SetZoom, PopLevel, ShowToast, CloseToast, CopyToClipboard, ExportView,
                  SetExportOptions, Quit, Undo, Redo, AdvanceTime, DatasetProgress, DatasetLoaded,
-                 DatasetFailed, TestSetRead, ConvolutionIntent, NetworkIntent>;
+                 DatasetFailed, TestSetRead, ConvolutionIntent, NetworkIntent,
+                 TrainingIntent>;
 
 }  // namespace convscope::state

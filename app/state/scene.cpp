@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/state/convolution/scene.h"
+#include "app/state/training/training_scene.h"
 #include "engine/core/error.h"
 #include "engine/io/assets.h"
 #include "engine/io/json_reader.h"
@@ -53,6 +54,12 @@ AppState load_scene(const std::string& name) {
   if (const auto lab = scene.find("lab")) state.lab = read_lab(*lab);
   if (const auto present = scene.find("present")) state.presenting = present->boolean();
   if (state.lab == LabId::kConvolution) read_convolution_scene(scene, state.convolution);
+  if (state.lab == LabId::kTraining) {
+    if (const auto fields = scene.find("state")) read_training_scene(*fields, state.training);
+    if (const auto step = scene.find("step")) {
+      state.training.rewound_to = step->index(0, engine::Index{1} << 40);
+    }
+  }
   return state;
 }
 

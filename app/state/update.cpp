@@ -4,6 +4,7 @@
 
 #include "app/state/convolution/update.h"
 #include "app/state/network/update_network.h"
+#include "app/state/training/training_update.h"
 
 namespace convscope::state {
 namespace {}  // namespace
@@ -82,6 +83,7 @@ struct Updater {
   void operator()(const AdvanceTime& intent) {
     advance_convolution(state.convolution, intent.seconds);
     advance_network(state, intent.seconds);
+    advance_training(state, intent.seconds);
   }
   void operator()(const DatasetProgress& intent) {
     state.datasets[intent.name].progress = intent.fraction;
@@ -89,6 +91,7 @@ struct Updater {
   void operator()(const DatasetLoaded& intent) {
     state.datasets[intent.name] = {.data = intent.data, .progress = 1, .error = {}};
     network_data_loaded(state, intent, effects);
+    training_data_loaded(state, intent.name, effects);
   }
   void operator()(const DatasetFailed& intent) {
     state.datasets[intent.name] = {.data = nullptr, .progress = 0, .error = intent.message};
@@ -102,6 +105,7 @@ struct Updater {
     (*this)(ShowToast{news.bad ? Toast::Tone::kBad : Toast::Tone::kGood, news.text});
   }
   void operator()(const NetworkIntent& intent) { update_network(state, intent, effects); }
+  void operator()(const TrainingIntent& intent) { update_training(state, intent, effects); }
 };
 
 }  // namespace
@@ -109,11 +113,12 @@ struct Updater {
 Effects update(AppState& state, const Intent& intent) {
   Updater updater{state, {}};
   std::visit(updater, intent);
+  if (state.lab == LabId::kTraining) refresh_milestones(state);
   return std::move(updater.effects);
 }
 
 bool wants_time(const AppState& state) {
-  return state.convolution.playing || state.network.playing;
+  return state.convolution.playing || state.network.playing || training_wants_time(state);
 }
 
 void request_dataset(AppState& state, const std::string& name, Effects& effects) {

@@ -1,0 +1,219 @@
+#include <algorithm>
+
+#include "app/state/number_text.h"
+#include "app/state/phrases/training.h"
+#include "app/state/training/training_update.h"
+#include "app/ui/labs/training/training_lab.h"
+#include "app/ui/widgets/confusion_matrix.h"
+#include "app/ui/widgets/controls.h"
+
+namespace convscope::ui {
+namespace {
+
+namespace phrase = state::phrase;
+using figure::Align;
+using figure::Face;
+using figure::Rect;
+using state::TrainingState;
+
+void draw_title(LabFrame& frame, Rect& rest) {
+  Ui& ui = frame.ui;
+  const TrainingState& training = frame.state.training;
+  const Rect row = rest.take_top(32);
+  ui.canvas().text({row.x, row.y + 22},
+                   ui.tr(phrase::kStepTitle) + " " + state::count_text(training.step()),
+                   {Face::kTextSemiBold, 24, ui.theme().text}, Align::kLeft);
+  ui.canvas().text({row.right(), row.y + 22},
+                   state::place_of_step(training, training.step(), ui.language()),
+                   {Face::kText, 14, ui.theme().text_dim}, Align::kRight);
+  const auto notice_text = state::training_notice(frame.state);
+  if (!notice_text) return;
+  rest.take_top(6);
+  using Tone = state::TrainingNotice::Tone;
+  const auto tone = notice_text->tone == Tone::kBad    ? ui.theme().bad
+                    : notice_text->tone == Tone::kWarn ? ui.theme().warn
+                                                       : ui.theme().line_strong;
+  rest.take_top(notice(ui, {rest.x, rest.y}, rest.width, notice_text->text, tone) + 8);
+  if (!notice_text->offers_halving) return;
+  if (button(ui, "training.halve", rest.take_top(32), ui.tr(phrase::kHalveRate),
+             {.tone = ButtonTone::kNormal})) {
+    command(frame, state::TrainingCommand::kHalveRate);
+  }
+  rest.take_top(8);
+}
+
+void draw_table(LabFrame& frame, Rect& rest, float pitch) {
+  Ui& ui = frame.ui;
+  figure::Canvas& canvas = ui.canvas();
+  const TrainingState& training = frame.state.training;
+  const auto metrics = state::metrics_at(training, training.step());
+  const Rect head = rest.take_top(24);
+  const float loss_x = rest.right() - rest.width * 0.3F;
+  const figure::TextStyle heads{Face::kMono, 12, ui.theme().text_dim};
+  canvas.text({loss_x, head.y + 16}, ui.tr(phrase::kLossColumn), heads, Align::kRight);
+  canvas.text({rest.right(), head.y + 16}, ui.tr(phrase::kAccuracyColumn), heads, Align::kRight);
+  const auto row = [&](const state::Phrase& name, const std::optional<state::MeanMetrics>& value,
+                       int decimals) {
+    const Rect line = rest.take_top(pitch);
+    canvas.text_in(line, ui.tr(name), {Face::kText, 14, ui.theme().text}, Align::kLeft);
+    const figure::TextStyle digits{Face::kMonoMedium, 14, ui.theme().text};
+    const Rect left{line.x, line.y, loss_x - line.x, line.height};
+    canvas.text_in(left, value ? state::number_text(value->loss, 3, ui.language()) : "\u2013",
+                   digits, Align::kRight);
+    canvas.text_in(line,
+                   value ? state::percent_text(value->accuracy, decimals, ui.language()) : "\u2013",
+                   digits, Align::kRight);
+  };
+  row(phrase::kTrainRow, metrics.train, 2);
+  row(phrase::kValidation, metrics.validation, 2);
+  row(phrase::kTest, metrics.test, 2);
+}
+
+ConfusionModel confusion_model(const Ui& ui, const engine::ConfusionMatrix& matrix) {
+  ConfusionModel model;
+  model.classes = static_cast<int>(matrix.classes());
+  model.rows_title = ui.tr(phrase::kTrueClass);
+  model.columns_title = ui.tr(phrase::kPredictedClass);
+  for (engine::Index truth = 0; truth < matrix.classes(); ++truth) {
+    model.names.push_back(std::to_string(truth));
+    for (engine::Index predicted = 0; predicted < matrix.classes(); ++predicted) {
+      model.counts.push_back(matrix.at(truth, predicted));
+    }
+  }
+  return model;
+}
+
+long long count_of(const ConfusionModel& model, ConfusionCell cell) {
+  return model.counts[static_cast<std::size_t>(cell.truth * model.classes + cell.predicted)];
+}
+
+// The largest confusion in words, or that of the cell under the pointer.
+void draw_confusion_words(LabFrame& frame, Rect& rest, const ConfusionModel& model,
+                          std::optional<ConfusionCell> hovered) {
+  Ui& ui = frame.ui;
+  const auto worst = most_confused(model);
+  std::string text = ui.tr(phrase::kNoConfusion);
+  const auto cell = hovered ? hovered : model.marked ? model.marked : worst;
+  if (cell) {
+    text =
+        state::confusion_text(cell->truth, cell->predicted, count_of(model, *cell), ui.language());
+    if (cell == worst) text = ui.tr(phrase::kMostCommon) + " " + text;
+  }
+  const Rect line = rest.take_top(24);
+  ui.canvas().text_in(line, text, {Face::kText, 14, ui.theme().text}, Align::kLeft);
+  const Rect scale = rest.take_top(22);
+  const figure::TextStyle small{Face::kText, 12, ui.theme().text_dim};
+  const figure::TextStyle digits{Face::kMono, 12, ui.theme().text_dim};
+  float x = scale.x;
+  const auto word = [&](const std::string& words, const figure::TextStyle& style) {
+    ui.canvas().text_in({x, scale.y, 10, scale.height}, words, style, Align::kLeft);
+    x += ui.canvas().text_width(words, style) + 8;
+  };
+  word(ui.tr(phrase::kErrors), small);
+  word("0", digits);
+  for (int i = 0; i < 40; ++i) {
+    const float t = static_cast<float>(i) / 39 * kConfusionStrongest;
+    ui.canvas().fill_rect({x + static_cast<float>(i) * 2, scale.center_y() - 5, 2, 10},
+                          state::map_color(ui.theme(), state::ColorMap::kSequential, t));
+  }
+  x += 88;
+  word(std::to_string(worst ? count_of(model, *worst) : 0), digits);
+  const std::string rest_text = ui.tr(phrase::kDiagonal);
+  x += 8;
+  if (x + ui.canvas().text_width(rest_text, small) <= scale.right()) word(rest_text, small);
+}
+
+void draw_confusion(LabFrame& frame, Rect& rest, float most_height) {
+  Ui& ui = frame.ui;
+  const TrainingState& training = frame.state.training;
+  const Rect title = rest.take_top(24);
+  const auto test = state::test_at(training, training.step());
+  std::string words = ui.tr(phrase::kConfusionTitle) + " ";
+  if (test) {
+    words += state::count_text(test->evaluation.metrics.count) + " " + ui.tr(phrase::kImages);
+    if (test->step != training.step()) {
+      words += ", " + ui.tr(phrase::kStep) + " " + state::count_text(test->step);
+    }
+  } else {
+    words += "\u2013";
+  }
+  heading(ui, {title.x, title.y + 13}, words);
+  if (!test) {
+    rest.take_top(paragraph(ui.canvas(), {rest.x, rest.y}, rest.width, ui.tr(phrase::kNoTestYet),
+                            {Face::kText, 14, ui.theme().text_dim}));
+    return;
+  }
+  ConfusionModel model = confusion_model(ui, test->evaluation.confusion);
+  if (const auto& chosen = training.chosen_confusion) {
+    model.marked = ConfusionCell{chosen->first, chosen->second};
+  } else {
+    model.marked = most_confused(model);
+  }
+  const float height = std::min(most_height, confusion_height(rest.width, model.classes));
+  const Rect place = rest.take_top(height);
+  const auto pointing = confusion_matrix(ui, "training.confusion", place, model);
+  if (const auto& cell = pointing.clicked) {
+    using Chosen = std::optional<std::pair<int, int>>;
+    const std::pair<int, int> chosen{cell->truth, cell->predicted};
+    want(frame,
+         state::ChooseConfusion{training.chosen_confusion == chosen ? Chosen() : Chosen(chosen)});
+  }
+  rest.take_top(6);
+  draw_confusion_words(frame, rest, model, pointing.hovered);
+}
+
+// The picture and the three likeliest classes by the weights of the step looked at.
+void draw_probabilities(LabFrame& frame, Rect& rest) {
+  Ui& ui = frame.ui;
+  figure::Canvas& canvas = ui.canvas();
+  const TrainingState& training = frame.state.training;
+  const engine::Index step = state::recorded_step(training, training.step());
+  const auto shown = std::ranges::find(training.milestones, step, &state::Milestone::step);
+  if (shown == training.milestones.end() || !shown->seen) return;
+  const Rect title = rest.take_top(26);
+  heading(ui, {title.x, title.y + 13},
+          ui.tr(training.picture.drawn ? phrase::kYourDrawingAt : phrase::kTestImageAt) + " " +
+              state::count_text(step));
+  const Rect row = rest.take_top(84);
+  const Rect picture{row.x, row.y, 84, 84};
+  canvas.heat_map(picture, {training.picture.pixels, 28, 28, 1, state::ColorMap::kSequential});
+  canvas.stroke_rect(picture, ui.theme().line_strong);
+  const auto ranking = shown->seen->ranking();
+  float y = row.y;
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranking.size()); ++i, y += 28) {
+    const double p = shown->seen->probabilities[static_cast<std::size_t>(ranking[i])];
+    const Rect line{picture.right() + 16, y, row.right() - picture.right() - 16, 28};
+    const Face face = i == 0 ? Face::kMonoBold : Face::kMonoMedium;
+    canvas.text_in({line.x, line.y, 16, line.height}, std::to_string(ranking[i]),
+                   {face, 17, ui.theme().text});
+    const Rect bar{line.x + 28, line.center_y() - 7, line.width - 28 - 72, 14};
+    canvas.fill_rect(bar, ui.theme().track);
+    canvas.fill_rect({bar.x, bar.y, bar.width * static_cast<float>(p), bar.height},
+                     i == 0 ? ui.theme().accent : ui.theme().line_strong);
+    canvas.text_in(line, state::percent_text(p, 1, ui.language()),
+                   {Face::kMonoMedium, 14, ui.theme().text}, Align::kRight);
+  }
+}
+
+}  // namespace
+
+void draw_training_card(LabFrame& frame, const Rect& rect) {
+  const bool roomy = rect.height >= 860;
+  Rect rest = rect.grown(roomy ? -20.0F : -14.0F);
+  const auto line = [&](float above, float below) {
+    rest.take_top(roomy ? above : above / 2);
+    rule(frame.ui, rest.x, rest.y, rest.width);
+    rest.take_top(roomy ? below : below / 2);
+  };
+  draw_title(frame, rest);
+  line(12, 8);
+  draw_table(frame, rest, roomy ? 27 : 21);
+  line(16, 18);
+  // The picture at the foot keeps its place whatever the matrix needs.
+  const float foot = 130, words = 52;
+  draw_confusion(frame, rest, rest.height - foot - words - 24);
+  line(12, 18);
+  draw_probabilities(frame, rest);
+}
+
+}  // namespace convscope::ui

@@ -1,0 +1,214 @@
+#include <algorithm>
+#include <cmath>
+
+#include "app/state/number_text.h"
+#include "app/state/phrases/training.h"
+#include "app/state/training/training_update.h"
+#include "app/ui/labs/training/training_lab.h"
+#include "app/ui/widgets/controls.h"
+
+namespace convscope::ui {
+namespace {
+
+namespace phrase = state::phrase;
+using engine::Index;
+using figure::Align;
+using figure::Face;
+using figure::Rect;
+using state::Milestone;
+
+/// Where columns and rows of pairs (filter, map) stand.
+struct PairGrid {
+  Rect rect;
+  float names = 48;   ///< width of the rows' numbers
+  float filter = 40;  ///< edge of a filter
+  float map = 56;     ///< edge of a map
+  float pitch_x = 140, pitch_y = 61;
+  int columns = 0, rows = 0;
+
+  Rect column(int c) const {
+    return {rect.x + names + pitch_x * static_cast<float>(c), rect.y, filter + map + 12,
+            rect.height};
+  }
+};
+
+// Maps are whole multiples of their pixels; filters follow.
+PairGrid make_grid(const Rect& rect, const state::SeenPicture& seen, std::size_t most) {
+  PairGrid grid{.rect = rect};
+  grid.rows = static_cast<int>(seen.filters);
+  const float heads = 28;
+  const float pitch = (rect.height - heads) / static_cast<float>(std::max(grid.rows, 1));
+  const float edge = static_cast<float>(std::max(seen.map_width, 1));
+  grid.map = std::clamp(std::floor((pitch - 4) / edge), 1.0F, 3.0F) * edge;
+  const float kernel = static_cast<float>(std::max(seen.kernel_width, 1));
+  grid.filter = std::max(1.0F, std::floor(grid.map * 0.75F / kernel)) * kernel;
+  grid.pitch_y = std::min(pitch, grid.map + 12);
+  const float pair = grid.filter + grid.map + 12;
+  grid.columns = static_cast<int>((rect.width - grid.names + 20) / (pair + 20));
+  grid.columns = std::clamp(grid.columns, 2, static_cast<int>(most));
+  grid.pitch_x =
+      std::min((rect.width - grid.names + 20) / static_cast<float>(grid.columns), pair + 48);
+  return grid;
+}
+
+// The largest magnitudes of all that is shown, so that columns can be compared.
+struct Limits {
+  float weight = 1e-6F;
+  float map = 1e-6F;
+};
+
+Limits limits_of(const std::vector<Milestone>& milestones) {
+  Limits limits;
+  for (const Milestone& milestone : milestones) {
+    if (!milestone.seen) continue;
+    for (const float w : milestone.seen->weights) {
+      if (std::isfinite(w)) limits.weight = std::max(limits.weight, std::fabs(w));
+    }
+    for (const float v : milestone.seen->maps) {
+      if (std::isfinite(v)) limits.map = std::max(limits.map, std::fabs(v));
+    }
+  }
+  return limits;
+}
+
+bool has_negative(const state::SeenPicture& seen) {
+  return std::ranges::any_of(seen.maps, [](float v) { return v < 0; });
+}
+
+void draw_pair(Ui& ui, const PairGrid& grid, const Rect& column, int row,
+               const Milestone& milestone, const Limits& limits) {
+  const state::SeenPicture& seen = *milestone.seen;
+  const float y = column.y + 24 + grid.pitch_y * static_cast<float>(row);
+  const Rect filter{column.x, y + std::floor((grid.map - grid.filter) / 2), grid.filter,
+                    grid.filter};
+  ui.canvas().heat_map(filter, {seen.filter(row), seen.kernel_width, seen.kernel_height,
+                                limits.weight, state::ColorMap::kDiverging});
+  ui.canvas().frame(filter, ui.theme().filter, 1);
+  const Rect map{column.x + grid.filter + 12, y, grid.map, grid.map};
+  // tanh maps are signed.
+  const auto kind = has_negative(seen) ? state::ColorMap::kDiverging : state::ColorMap::kSequential;
+  ui.canvas().heat_map(map, {seen.map(row), seen.map_width, seen.map_height, limits.map, kind});
+  ui.canvas().frame(map, ui.theme().line_strong, 1);
+}
+
+std::string heading_text(const LabFrame& frame) {
+  const bool drawn = frame.state.training.picture.drawn;
+  return frame.ui.tr(drawn ? phrase::kFiltersTitle : phrase::kFiltersTitleTest);
+}
+
+constexpr float kScaleWidth = 60;
+
+/// A colour map with its name and ends.
+struct ScaleBar {
+  state::ColorMap map;
+  std::string name, least, most;
+};
+
+float scale_width(Ui& ui, const ScaleBar& bar, const figure::TextStyle& words,
+                  const figure::TextStyle& digits) {
+  const figure::Canvas& canvas = ui.canvas();
+  return canvas.text_width(bar.name, words) + canvas.text_width(bar.least, digits) +
+         canvas.text_width(bar.most, digits) + kScaleWidth + 3 * 7;
+}
+
+// The ranges of both maps beside their colours, at the right of the heading where there is room.
+void draw_scales(Ui& ui, const Rect& rect, const Limits& limits, bool signed_maps) {
+  figure::Canvas& canvas = ui.canvas();
+  const auto number = [&](float value) {
+    return state::number_text(static_cast<double>(value), 2, ui.language());
+  };
+  const ScaleBar bars[] = {
+      {state::ColorMap::kDiverging, ui.tr(phrase::kFilterScale), number(-limits.weight),
+       number(limits.weight)},
+      {signed_maps ? state::ColorMap::kDiverging : state::ColorMap::kSequential,
+       ui.tr(phrase::kMapScale), signed_maps ? number(-limits.map) : "0", number(limits.map)}};
+  const figure::TextStyle words{Face::kText, 12, ui.theme().text_dim};
+  const figure::TextStyle digits{Face::kMono, 12, ui.theme().text_dim};
+  float x = rect.right();
+  for (const ScaleBar& bar : bars) x -= scale_width(ui, bar, words, digits);
+  x -= 28;
+  if (x < rect.x) return;
+  const float base = rect.y + 18;
+  for (const ScaleBar& bar : bars) {
+    const auto word = [&](const std::string& text, const figure::TextStyle& style) {
+      canvas.text({x, base}, text, style, Align::kLeft);
+      x += canvas.text_width(text, style) + 7;
+    };
+    word(bar.name, words);
+    word(bar.least, digits);
+    for (int i = 0; i < 30; ++i) {
+      const float t = static_cast<float>(i) / 29;
+      canvas.fill_rect({x + static_cast<float>(i) * 2, base - 9, 2, 10},
+                       state::map_color(ui.theme(), bar.map,
+                                        bar.map == state::ColorMap::kDiverging ? 2 * t - 1 : t));
+    }
+    x += kScaleWidth + 7;
+    word(bar.most, digits);
+    x += 21;
+  }
+}
+
+void draw_column(LabFrame& frame, const PairGrid& grid, int c, const Milestone& milestone,
+                 bool chosen) {
+  Ui& ui = frame.ui;
+  const Rect column = grid.column(c);
+  const float height = 24 + grid.pitch_y * static_cast<float>(grid.rows);
+  const Rect around{column.x - 10, column.y - 4, column.width + 20, height + 4};
+  const std::string id = "training.milestone." + std::to_string(milestone.step);
+  const Interaction it = ui.item(id, around);
+  if (chosen) {
+    ui.canvas().fill_rect(around, ui.theme().select, 6);
+    ui.canvas().stroke_rect(around, ui.theme().accent, 2, 6);
+  } else if (it.hovered) {
+    ui.canvas().stroke_rect(around, ui.theme().line_strong, 1, 6);
+  }
+  ui.focus_ring(it, around, 6);
+  const std::string title = ui.tr(phrase::kStep) + " " + state::count_text(milestone.step);
+  const figure::TextStyle style{chosen ? Face::kMonoBold : Face::kMono, 12,
+                                chosen ? ui.theme().text : ui.theme().text_dim};
+  ui.canvas().text({column.center_x(), column.y + 12}, title, style, Align::kCenter);
+  if (it.clicked) want(frame, state::LookAtStep{milestone.step});
+}
+
+}  // namespace
+
+void draw_training_filters(LabFrame& frame, const Rect& rect) {
+  Ui& ui = frame.ui;
+  const state::TrainingState& training = frame.state.training;
+  const std::string title = heading_text(frame);
+  const figure::TextStyle title_style{Face::kTextSemiBold, 17, ui.theme().text};
+  ui.canvas().text({rect.x, rect.y + 18}, title, title_style, Align::kLeft);
+  Rect rest = rect;
+  rest.take_top(32);
+  const auto shown = std::ranges::find_if(training.milestones,
+                                          [](const Milestone& m) { return m.seen != nullptr; });
+  if (shown == training.milestones.end()) return;
+  const PairGrid grid = make_grid(rest, *shown->seen, training.milestones.size());
+  const Limits limits = limits_of(training.milestones);
+  std::vector<Index> steps;
+  for (const Milestone& milestone : training.milestones) steps.push_back(milestone.step);
+  const Index looked_at = state::recorded_step(training, training.step());
+  const auto visible = state::milestone_steps(steps, looked_at, training.last_step(),
+                                              static_cast<std::size_t>(grid.columns));
+  const figure::TextStyle small{Face::kText, 12, ui.theme().text_dim};
+  ui.canvas().text({rest.x, rest.y + 12}, ui.tr(phrase::kFilter), small, Align::kLeft);
+  for (int row = 0; row < grid.rows; ++row) {
+    const float y = rest.y + 24 + grid.pitch_y * static_cast<float>(row) + grid.map / 2 + 5;
+    ui.canvas().text({rest.x + 22, y}, std::to_string(row), {Face::kMono, 14, ui.theme().text_dim},
+                     Align::kCenter);
+  }
+  int c = 0;
+  for (const Milestone& milestone : training.milestones) {
+    if (std::ranges::find(visible, milestone.step) == visible.end()) continue;
+    draw_column(frame, grid, c, milestone, milestone.step == looked_at);
+    for (int row = 0; milestone.seen && row < grid.rows; ++row) {
+      draw_pair(ui, grid, grid.column(c), row, milestone, limits);
+    }
+    ++c;
+  }
+  Rect beside{rect.x, rect.y, rect.width, 24};
+  beside.take_left(ui.canvas().text_width(title, title_style) + 24);
+  draw_scales(ui, beside, limits, has_negative(*shown->seen));
+}
+
+}  // namespace convscope::ui

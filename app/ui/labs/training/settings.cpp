@@ -1,0 +1,282 @@
+#include <algorithm>
+
+#include "app/state/number_text.h"
+#include "app/state/phrases/training.h"
+#include "app/ui/labs/training/training_lab.h"
+#include "app/ui/widgets/controls.h"
+#include "engine/data/catalog.h"
+#include "engine/model/presets.h"
+
+namespace convscope::ui {
+namespace {
+
+namespace phrase = state::phrase;
+using figure::Align;
+using figure::Face;
+using figure::Rect;
+using state::TrainingCommand;
+using state::TrainingSettings;
+
+/// Walks down the panel; gaps and titles shrink in a low window.
+struct Column {
+  LabFrame& frame;
+  Rect rest;
+  bool roomy;
+
+  float x() const { return rest.x; }
+  float width() const { return rest.width; }
+  Rect row(float height) { return rest.take_top(height); }
+  void gap(float roomy_gap, float tight_gap) { rest.take_top(roomy ? roomy_gap : tight_gap); }
+  void line() {
+    gap(14, 5);
+    rule(frame.ui, rest.x, rest.y, rest.width);
+    gap(16, 8);
+  }
+};
+
+std::string dataset_title(const state::AppState& app, const std::string& name) {
+  std::string title = name == "mnist" ? "MNIST" : name == "fashion-mnist" ? "Fashion-MNIST" : name;
+  const auto slot = app.datasets.find(name);
+  if (slot == app.datasets.end()) return title;
+  if (!slot->second.error.empty()) {
+    return title + " (" + std::string(phrase::kNotInstalled.in(app.settings.language)) + ")";
+  }
+  if (!slot->second.data) return title;
+  const state::TrainingSplit split =
+      state::split_of(*slot->second.data, app.training.settings.limit);
+  return title + ", " + state::count_text(split.train) + " + " +
+         state::count_text(split.validation);
+}
+
+std::string preset_title(const std::string& name) {
+  return name == "lenet" ? "LeNet" : name == "lenet5" ? "LeNet-5 (1998)" : name;
+}
+
+std::string model_title(const state::AppState& app, const std::string& name) {
+  const auto& snapshot = app.training.snapshot;
+  if (!snapshot || !app.training.started || app.training.started->preset != name) {
+    return preset_title(name);
+  }
+  return preset_title(name) + ", " + state::count_text(snapshot->network->parameter_count()) + " " +
+         std::string(phrase::kParameters.in(app.settings.language));
+}
+
+std::optional<int> titled_combo(Column& column, std::string_view id, const state::Phrase& title,
+                                const std::vector<std::string>& items, int chosen) {
+  Ui& ui = column.frame.ui;
+  if (column.roomy) heading(ui, {column.x(), column.row(18).y + 12}, ui.tr(title));
+  const auto wanted = combo(ui, id, column.row(column.roomy ? 32 : 30), items, chosen);
+  ui.tooltip(id, ui.tr(title));
+  column.gap(12, 5);
+  return wanted;
+}
+
+int index_in(const std::vector<std::string>& names, const std::string& name) {
+  return static_cast<int>(std::ranges::find(names, name) - names.begin());
+}
+
+void draw_choices(Column& column, TrainingSettings& wanted) {
+  const state::AppState& app = column.frame.state;
+  const std::vector<std::string> data = engine::dataset_names();
+  std::vector<std::string> titles;
+  for (const std::string& name : data) titles.push_back(dataset_title(app, name));
+  if (const auto i = titled_combo(column, "training.data", phrase::kData, titles,
+                                  index_in(data, wanted.data))) {
+    wanted.data = data[static_cast<std::size_t>(*i)];
+  }
+  const std::vector<std::string> presets = engine::preset_names();
+  titles.clear();
+  for (const std::string& name : presets) titles.push_back(model_title(app, name));
+  if (const auto i = titled_combo(column, "training.preset", phrase::kModel, titles,
+                                  index_in(presets, wanted.preset))) {
+    wanted.preset = presets[static_cast<std::size_t>(*i)];
+  }
+  titles.clear();
+  int chosen = 0;
+  for (const auto& info : state::kTrainingOptimizers) {
+    if (info.optimizer == wanted.optimizer) chosen = static_cast<int>(titles.size());
+    titles.emplace_back(info.title);
+  }
+  if (const auto i =
+          titled_combo(column, "training.optimizer", phrase::kOptimizer, titles, chosen)) {
+    wanted.optimizer = state::kTrainingOptimizers[static_cast<std::size_t>(*i)].optimizer;
+  }
+  const std::vector<std::string> schedules{column.frame.ui.tr(phrase::kConstantRate),
+                                           column.frame.ui.tr(phrase::kOneCycle)};
+  const bool cycle = wanted.schedule == engine::ScheduleKind::kOneCycle;
+  if (const auto i =
+          titled_combo(column, "training.schedule", phrase::kSchedule, schedules, cycle ? 1 : 0)) {
+    wanted.schedule = *i == 1 ? engine::ScheduleKind::kOneCycle : engine::ScheduleKind::kConstant;
+  }
+}
+
+void draw_sliders(Column& column, TrainingSettings& wanted) {
+  Ui& ui = column.frame.ui;
+  const float pitch = column.roomy ? 34 : 29;
+  const auto slider = [&](std::string_view id, const state::Phrase& label, double value,
+                          const SliderRange& range) {
+    return slider_row(ui, id, column.row(pitch), ui.tr(label), value, range);
+  };
+  const double usual = state::optimizer_info(wanted.optimizer).usual_rate;
+  if (const auto v = slider("training.rate", phrase::kRate, wanted.learning_rate,
+                            {.least = 1e-5,
+                             .most = 10,
+                             .step = 0,
+                             .logarithmic = true,
+                             .decimals = 4,
+                             .usual = usual})) {
+    wanted.learning_rate = *v;
+  }
+  if (const auto v = slider("training.batch", phrase::kBatchSize, static_cast<double>(wanted.batch),
+                            {.least = 16, .most = 512, .step = 16, .usual = 128})) {
+    wanted.batch = static_cast<engine::Index>(*v);
+  }
+  if (const auto v = slider("training.epochs", phrase::kEpochs, static_cast<double>(wanted.epochs),
+                            {.least = 1, .most = 20, .step = 1, .usual = 4})) {
+    wanted.epochs = static_cast<engine::Index>(*v);
+  }
+  if (const auto v = slider("training.seed", phrase::kSeed, static_cast<double>(wanted.seed),
+                            {.least = 1, .most = 20, .step = 1, .usual = 1})) {
+    wanted.seed = static_cast<std::uint64_t>(std::max(*v, 0.0));
+  }
+}
+
+// What a change does, in words.
+void draw_hint(Column& column) {
+  Ui& ui = column.frame.ui;
+  const auto waiting = state::waiting_settings(column.frame.state);
+  std::string text = ui.tr(phrase::kRateAtNextBatch);
+  if (!waiting.empty()) {
+    text = ui.tr(phrase::kWaitsForStart);
+    for (std::size_t i = 0; i < waiting.size(); ++i) text += (i > 0 ? ", " : " ") + waiting[i];
+  }
+  const figure::TextStyle style{Face::kText, 12,
+                                waiting.empty() ? ui.theme().text_dim : ui.theme().warn};
+  const Rect& rest = column.rest;
+  column.row(paragraph(ui.canvas(), {rest.x, rest.y + 2}, rest.width, text, style) + 2);
+}
+
+void draw_actions(Column& column) {
+  Ui& ui = column.frame.ui;
+  const auto action = state::primary_action(column.frame.state);
+  if (button(ui, "training.run", column.row(column.roomy ? 40 : 36), action.label,
+             {.tone = ButtonTone::kPrimary})) {
+    command(column.frame, action.command);
+  }
+  column.gap(8, 6);
+  const auto pair = [&](std::string_view id_a, const state::Phrase& a, TrainingCommand command_a,
+                        std::string_view id_b, const state::Phrase& b, TrainingCommand command_b) {
+    Rect row = column.row(column.roomy ? 32 : 30);
+    const Rect left = row.take_left((row.width - 8) / 2);
+    row.take_left(8);
+    if (button(ui, id_a, left, ui.tr(a))) command(column.frame, command_a);
+    if (button(ui, id_b, row, ui.tr(b))) command(column.frame, command_b);
+    column.gap(8, 6);
+  };
+  pair("training.one_batch", phrase::kOneBatch, TrainingCommand::kOneBatch, "training.one_epoch",
+       phrase::kOneEpoch, TrainingCommand::kOneEpoch);
+  pair("training.stop", phrase::kStop, TrainingCommand::kStop, "training.restart", phrase::kRestart,
+       TrainingCommand::kRestart);
+  ui.tooltip("training.stop", ui.tr(phrase::kStopTip));
+}
+
+void draw_progress(Column& column) {
+  Ui& ui = column.frame.ui;
+  figure::Canvas& canvas = ui.canvas();
+  const state::Theme& theme = ui.theme();
+  const auto progress = state::training_progress(column.frame.state);
+  const Rect title = column.row(22);
+  heading(ui, {title.x, title.y + 13}, ui.tr(phrase::kProgress));
+  canvas.text({title.right(), title.y + 13},
+              state::percent_text(progress.fraction, 0, ui.language()),
+              {Face::kMonoMedium, 14, theme.text}, Align::kRight);
+  const Rect bar = column.row(6);
+  const auto epochs = static_cast<float>(std::min<engine::Index>(progress.epochs, 40));
+  for (float i = 0; i < epochs; ++i) {
+    const float width = bar.width / epochs;
+    const Rect part{bar.x + i * width, bar.y, width - (i + 1 < epochs ? 2.0F : 0.0F), bar.height};
+    canvas.fill_rect(part, theme.track, 2);
+    const float done = std::clamp(static_cast<float>(progress.fraction) * epochs - i, 0.0F, 1.0F);
+    if (done > 0)
+      canvas.fill_rect({part.x, part.y, part.width * done, part.height}, theme.accent, 2);
+  }
+  column.gap(8, 4);
+  for (const auto& [what, value] : progress.rows) {
+    const Rect row = column.row(column.roomy ? 24 : 18);
+    canvas.text_in(row, what, {Face::kText, 14, theme.text_dim}, Align::kLeft);
+    canvas.text_in(row, value, {Face::kMono, 14, theme.text}, Align::kRight);
+  }
+}
+
+void draw_files(Column& column) {
+  Ui& ui = column.frame.ui;
+  const state::TrainingState& training = column.frame.state.training;
+  const Rect field = column.row(column.roomy ? 32 : 28);
+  const figure::TextStyle style{Face::kText, 14, ui.theme().text};
+  if (ui.is_editing("training.path")) {
+    const auto typed = ui.edit("training.path", field, style);
+    ui.canvas().stroke_rect(field.grown(1), ui.theme().accent, 2, 4);
+    if (typed && !typed->empty()) want(column.frame, state::SetWeightsPath{*typed});
+  } else {
+    const Interaction it = ui.item("training.path", field);
+    ui.canvas().fill_rect(field, it.hovered ? ui.theme().select : ui.theme().control, 4);
+    ui.canvas().stroke_rect(field, ui.theme().line_strong, 1, 4);
+    ui.canvas().push_clip(field.grown(-2));
+    // The end of a path says more than its beginning.
+    const bool fits = ui.canvas().text_width(training.weights_path, style) < field.width - 20;
+    ui.canvas().text_in(field, training.weights_path, style, fits ? Align::kLeft : Align::kRight,
+                        10);
+    ui.canvas().pop_clip();
+    ui.focus_ring(it, field);
+    ui.tooltip("training.path", ui.tr(phrase::kWeightsFile));
+    if (it.clicked) ui.start_edit("training.path", training.weights_path);
+  }
+  column.gap(8, 6);
+  Rect row = column.row(column.roomy ? 32 : 30);
+  const Rect left = row.take_left((row.width - 8) / 2);
+  row.take_left(8);
+  if (button(ui, "training.save", left, ui.tr(phrase::kSaveWeights))) {
+    command(column.frame, TrainingCommand::kSaveWeights);
+  }
+  if (button(ui, "training.open", row, ui.tr(phrase::kOpenWeights))) {
+    command(column.frame, TrainingCommand::kOpenWeights);
+  }
+}
+
+void draw_view_options(Column& column) {
+  Ui& ui = column.frame.ui;
+  const state::TrainingState& training = column.frame.state.training;
+  const auto row = [&] { return column.row(column.roomy ? 28 : 24); };
+  Rect place = row();
+  if (const auto log = checkbox(ui, "training.log", {place.x, place.y + 4},
+                                ui.tr(phrase::kLogCurves), training.log_scale)) {
+    want(column.frame, state::ShowCurves{*log, training.smooth});
+  }
+  place = row();
+  if (const auto smooth = checkbox(ui, "training.smooth", {place.x, place.y + 4},
+                                   ui.tr(phrase::kSmoothCurves), training.smooth)) {
+    want(column.frame, state::ShowCurves{training.log_scale, *smooth});
+  }
+}
+
+}  // namespace
+
+void draw_training_settings(LabFrame& frame, const Rect& rect) {
+  const bool roomy = rect.height >= 940;
+  Column column{frame, rect.grown(roomy ? -20.0F : -12.0F), roomy};
+  TrainingSettings wanted = frame.state.training.settings;
+  draw_choices(column, wanted);
+  draw_sliders(column, wanted);
+  draw_hint(column);
+  if (wanted != frame.state.training.settings) want(frame, state::SetTrainingSettings{wanted});
+  column.line();
+  draw_actions(column);
+  column.line();
+  draw_progress(column);
+  column.line();
+  draw_files(column);
+  column.gap(12, 4);
+  draw_view_options(column);
+}
+
+}  // namespace convscope::ui

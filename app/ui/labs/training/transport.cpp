@@ -1,0 +1,63 @@
+#include "app/state/number_text.h"
+#include "app/state/phrases/training.h"
+#include "app/ui/labs/training/training_lab.h"
+#include "app/ui/widgets/transport_bar.h"
+
+namespace convscope::ui {
+namespace {
+
+namespace phrase = state::phrase;
+using engine::Index;
+using figure::Rect;
+
+TransportModel transport_model(const LabFrame& frame) {
+  const state::TrainingState& training = frame.state.training;
+  const state::TrainingPosition position = state::training_position(frame.state);
+  TransportModel model;
+  model.playing = training.replaying || (training.running() && !training.rewound_to);
+  model.step = training.step();
+  model.last_step = training.last_step();
+  model.grains = {frame.ui.tr(phrase::kBatchOfEpoch), frame.ui.tr(phrase::kEpoch)};
+  model.grain = training.by_epoch ? 1 : 0;
+  model.speed = training.speed;
+  model.position = position.step;
+  model.detail = position.place;
+  if (!training.snapshot) return model;
+  const Index per_epoch = training.snapshot->steps_per_epoch;
+  for (Index start = 0; start < model.last_step; start += per_epoch) {
+    model.ticks.push_back(
+        {start, frame.ui.tr(phrase::kEpoch) + " " + state::count_text(start / per_epoch + 1)});
+  }
+  return model;
+}
+
+void draw_progress_line(LabFrame& frame, const Rect& rect, const TransportModel& model) {
+  const float done =
+      static_cast<float>(model.step) / static_cast<float>(std::max(model.last_step, 1LL));
+  frame.ui.canvas().fill_rect(rect, frame.ui.theme().track);
+  frame.ui.canvas().fill_rect({rect.x, rect.y, rect.width * done, rect.height},
+                              frame.ui.theme().accent);
+}
+
+}  // namespace
+
+void draw_training_transport(LabFrame& frame, const Rect& rect) {
+  const TransportModel model = transport_model(frame);
+  TransportRequest request;
+  if (frame.state.presenting) {
+    draw_progress_line(frame, rect, model);
+    request = transport_keys(frame.ui, model);
+  } else {
+    request = transport_bar(frame.ui, rect, model);
+  }
+  if (request.toggle_play) want(frame, state::ToggleTrainingPlay{});
+  if (request.first) want(frame, state::LookAtStep{0});
+  if (request.back) want(frame, state::StepTraining{-1});
+  if (request.forward) want(frame, state::StepTraining{1});
+  if (request.last) want(frame, state::LookAtStep{});
+  if (request.grain) want(frame, state::SetTrainingGrain{*request.grain == 1});
+  if (request.speed) want(frame, state::SetTrainingSpeed{*request.speed});
+  if (request.step) want(frame, state::LookAtStep{*request.step});
+}
+
+}  // namespace convscope::ui

@@ -1,0 +1,234 @@
+#include "app/ui/widgets/plot.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace convscope::ui {
+namespace {
+
+using figure::Align;
+using figure::Canvas;
+using figure::Color;
+using figure::Face;
+using figure::Point;
+using figure::Rect;
+using state::PlotPoint;
+
+constexpr float kTitleHeight = 30;
+constexpr float kNumbersWidth = 48;
+constexpr float kNumbersHeight = 26;
+constexpr float kLabelsWidth = 104;
+constexpr float kRawStrength = 0.22F;
+constexpr float kAheadStrength = 0.4F;
+
+float y_of(const PlotModel& model, const Rect& area, double value) {
+  const double position = std::clamp(model.axis.position(value), -10.0, 10.0);
+  return area.bottom() - area.height * static_cast<float>(position);
+}
+
+void draw_grid(Canvas& canvas, const state::Theme& theme, const Rect& area,
+               const PlotModel& model) {
+  const figure::TextStyle numbers{Face::kMono, 12, theme.text_dim};
+  float label_top = area.bottom() + 20;
+  for (const state::PlotTick& tick : model.axis.ticks) {
+    const float y = std::round(y_of(model, area, tick.value));
+    canvas.line({area.x, y}, {area.right(), y}, theme.line);
+    if (y + 4 > label_top - 14) continue;  // numbers must not touch
+    canvas.text({area.x - 10, y + 4.4F}, tick.label, numbers, Align::kRight);
+    label_top = y + 4;
+  }
+  for (const double limit : model.limits) {
+    const float x = std::round(plot_x(model, area, limit));
+    canvas.line({x, area.y}, {x, area.bottom()}, theme.grid);
+  }
+}
+
+void draw_step_axis(Canvas& canvas, const state::Theme& theme, const Rect& area,
+                    const PlotModel& model) {
+  const figure::TextStyle numbers{Face::kMono, 12, theme.text_dim};
+  float free_from = area.x - kNumbersWidth;
+  const auto place = [&](const state::PlotTick& tick, const figure::TextStyle& style) {
+    const float x = plot_x(model, area, tick.value);
+    const float half = canvas.text_width(tick.label, style) / 2;
+    if (x - half < free_from) return;
+    canvas.text({x, area.bottom() + 20}, tick.label, style, Align::kCenter);
+    free_from = x + half + 10;
+  };
+  // From left to right, whichever comes first.
+  std::size_t name = 0;
+  for (const state::PlotTick& tick : model.step_ticks) {
+    while (name < model.step_names.size() && model.step_names[name].value < tick.value) {
+      place(model.step_names[name++], {Face::kText, 12, theme.text_dim});
+    }
+    place(tick, numbers);
+  }
+}
+
+// Raw values: a zigzag through the extremes of every point.
+void draw_raw(Canvas& canvas, const Rect& area, const PlotModel& model, const PlotSeries& series,
+              Color color) {
+  std::vector<Point> line;
+  for (const PlotPoint& point : series.points) {
+    const float x = plot_x(model, area, point.x);
+    line.push_back({x, y_of(model, area, point.most)});
+    if (point.least != point.most) line.push_back({x, y_of(model, area, point.least)});
+  }
+  if (line.size() > 1) canvas.polyline(line, color, 1);
+}
+
+void draw_line(Canvas& canvas, const Rect& area, const PlotModel& model, const PlotSeries& series,
+               Color color, Color back) {
+  std::vector<Point> line;
+  for (const PlotPoint& point : series.points) {
+    line.push_back({plot_x(model, area, point.x), y_of(model, area, point.smooth)});
+  }
+  if (line.size() > 1) canvas.polyline(line, color, 2.25F);
+  if (!series.markers) return;
+  for (const Point& at : line) {
+    canvas.fill_circle(at, 4, color);
+    canvas.fill_circle(at, 2, back);
+  }
+}
+
+void draw_series(Canvas& canvas, const state::Theme& theme, const Rect& area,
+                 const PlotModel& model, float strength) {
+  for (const PlotSeries& series : model.series) {
+    const Color raw = state::mix(theme.surface, series.color, kRawStrength * strength);
+    const Color full = state::mix(theme.surface, series.color, strength);
+    if (series.raw) draw_raw(canvas, area, model, series, series.smooth ? raw : full);
+    if (series.smooth) draw_line(canvas, area, model, series, full, theme.surface);
+  }
+}
+
+struct EndLabel {
+  const PlotSeries* series;
+  float y;
+};
+
+// Beside the lines' ends, moved apart where they would touch.
+void draw_end_labels(Canvas& canvas, const Rect& area, const PlotModel& model) {
+  std::vector<EndLabel> labels;
+  double end = model.first;
+  for (const PlotSeries& series : model.series) {
+    if (series.points.empty()) continue;
+    const float y = y_of(model, area, series.points.back().smooth);
+    labels.push_back({&series, std::clamp(y, area.y + 4, area.bottom())});
+    end = std::max(end, series.points.back().x);
+  }
+  std::ranges::stable_sort(labels, {}, &EndLabel::y);
+  constexpr float kPitch = 36;
+  float lowest = area.bottom() - 10;
+  for (auto label = labels.rbegin(); label != labels.rend(); ++label) {
+    label->y = std::min(label->y, lowest);
+    lowest = label->y - kPitch;
+  }
+  // At the upper edge there is no room above: all move down together.
+  if (!labels.empty() && labels.front().y < area.y + 4) {
+    const float by = area.y + 4 - labels.front().y;
+    for (EndLabel& label : labels) label.y += by;
+  }
+  const float x = std::min(plot_x(model, area, end), area.right()) + 12;
+  for (const EndLabel& label : labels) {
+    const Color color = label.series->color;
+    canvas.text({x, label.y}, label.series->label, {Face::kTextSemiBold, 12, color}, Align::kLeft);
+    canvas.text({x, label.y + 16}, label.series->end_value, {Face::kMonoMedium, 12, color},
+                Align::kLeft);
+  }
+}
+
+// Where every curve has left the strip at the edge that it comes from.
+float free_corner(const Rect& area, const PlotModel& model) {
+  float x = area.x;
+  for (const PlotSeries& series : model.series) {
+    for (const PlotPoint& point : series.points) {
+      const double value = static_cast<double>(model.remarks_below ? point.least : point.most);
+      const double position = model.axis.position(value);
+      if (model.remarks_below ? position > 0.2 : position < 0.8) break;
+      x = plot_x(model, area, point.x);
+    }
+  }
+  return x;
+}
+
+}  // namespace
+
+Rect plot_area(const Rect& rect) {
+  Rect area = rect;
+  area.take_top(kTitleHeight);
+  area.take_left(kNumbersWidth);
+  area.take_right(kLabelsWidth);
+  area.take_bottom(kNumbersHeight);
+  return area;
+}
+
+float plot_x(const PlotModel& model, const Rect& area, double step) {
+  return area.x +
+         area.width * static_cast<float>((step - model.first) / (model.last - model.first));
+}
+
+double plot_step_at(const PlotModel& model, const Rect& area, float x) {
+  return model.first + static_cast<double>((x - area.x) / area.width) * (model.last - model.first);
+}
+
+void draw_plot(Canvas& canvas, const state::Theme& theme, const Rect& rect,
+               const PlotModel& model) {
+  const Rect area = plot_area(rect);
+  canvas.text({rect.x, rect.y + 17}, model.title, {Face::kTextSemiBold, 17, theme.text},
+              Align::kLeft);
+  draw_grid(canvas, theme, area, model);
+  draw_step_axis(canvas, theme, area, model);
+
+  const Rect inside{area.x, area.y - 2, area.width + 6, area.height + 4};
+  Rect ahead = inside;
+  const float now = model.now ? plot_x(model, area, *model.now) : inside.right();
+  const Rect behind = ahead.take_left(now - inside.x);
+  canvas.push_clip(behind);
+  draw_series(canvas, theme, area, model, 1);
+  canvas.pop_clip();
+  if (model.now && ahead.width > 0) {
+    canvas.push_clip(ahead);
+    draw_series(canvas, theme, area, model, kAheadStrength);
+    canvas.pop_clip();
+  }
+  draw_end_labels(canvas, area, model);
+
+  const figure::TextStyle words{Face::kText, 12, theme.text_dim};
+  const float x = free_corner(area, model) + 14;
+  float y = model.remarks_below ? area.bottom() - 8 : area.y + 15;
+  for (const std::string& remark : model.remarks) {
+    canvas.text({x, y}, remark, words, Align::kLeft);
+    y += model.remarks_below ? -17.0F : 17.0F;
+  }
+}
+
+void draw_plot_reading(Canvas& canvas, const state::Theme& theme, const Rect& area,
+                       const PlotModel& model, const PlotReading& reading) {
+  const float x = std::round(plot_x(model, area, reading.step));
+  canvas.line({x, area.y - 8}, {x, area.bottom()}, theme.accent, 2);
+  for (const PlotSeries& series : model.series) {
+    const auto next = std::ranges::lower_bound(series.points, reading.step, {}, &PlotPoint::x);
+    if (next == series.points.end()) continue;
+    const Point at{x, y_of(model, area, next->smooth)};
+    if (!area.grown(3).contains(at)) continue;
+    canvas.fill_circle(at, 6, theme.surface);
+    canvas.fill_circle(at, 4.5F, series.color);
+  }
+  const figure::TextStyle title{Face::kTextSemiBold, 14, theme.text};
+  const figure::TextStyle text{Face::kMono, 14, theme.text};
+  const float width =
+      std::max(canvas.text_width(reading.title, title), canvas.text_width(reading.text, text));
+  const float rows = (reading.title.empty() ? 0.0F : 1.0F) + (reading.text.empty() ? 0.0F : 1.0F);
+  const float height = rows * 22 + 4;
+  const bool left = x + width + 16 > area.right();
+  const float box_x = left ? x - width - 14 : x + 6;
+  const float top = reading.at_bottom ? area.bottom() - height - 6 : area.y + 2;
+  canvas.fill_rect({box_x, top, width + 8, height}, theme.surface);
+  float y = top + 17;
+  if (!reading.title.empty()) {
+    canvas.text({box_x + 4, y}, reading.title, title, Align::kLeft);
+    y += 22;
+  }
+  canvas.text({box_x + 4, y}, reading.text, text, Align::kLeft);
+}
+
+}  // namespace convscope::ui
