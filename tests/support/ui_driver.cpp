@@ -17,6 +17,7 @@ UiDriver::UiDriver(float width, float height, state::AppState state) : state_(st
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
+  io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;  // as the OpenGL backend says
   io.DisplaySize = {width, height};
   io.KeyMap[ImGuiKey_Enter] = 13;
   io.KeyMap[ImGuiKey_Escape] = 27;

@@ -20,6 +20,7 @@ using state::GridCell;
 using state::GridModel;
 
 constexpr float kLeastPointable = 12;
+constexpr float kLeastLines = 6;  ///< smaller cells are a picture
 
 struct Step {
   float cell;
@@ -85,12 +86,35 @@ bool strong(const GridCell& cell) {
           (state::kMarkPatch | state::kMarkActive | state::kMarkPartial | state::kMarkLinked)) != 0;
 }
 
+enum class FillKind { kValue, kPadding, kPlain };
+
+/// What a cell is filled with.
+struct Fill {
+  FillKind kind = FillKind::kPlain;
+  Color color;
+  friend bool operator==(const Fill&, const Fill&) = default;
+};
+
+Fill fill_of(const state::Theme& theme, const GridModel& grid, const GridLook& look,
+             const GridCell& cell) {
+  if (cell.has(state::kMarkActive) || cell.has(state::kMarkPartial)) {
+    return {FillKind::kPlain, theme.now};
+  }
+  if (cell.has(state::kMarkPadding)) return {FillKind::kPadding, theme.padding_fill};
+  if (cell.has(state::kMarkPending)) return {FillKind::kPlain, theme.surface};
+  const float k = cell.has(state::kMarkPatch) ? look.active_strength : look.idle_strength;
+  // Without digits the fill alone says how much: the whole map.
+  const float strength = look.digits.size > 0 ? k : 1;
+  return {FillKind::kValue,
+          map_color(theme, state::ColorMap::kDiverging, cell.value / grid.scale.limit * strength)};
+}
+
+// Neighbours in a row that look the same are one rectangle: a large grid stays cheap.
 void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
   Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
-  const bool tiny = look.cell_width < 6;
-  if (tiny && std::none_of(grid.cells.begin(), grid.cells.end(),
-                           [](const GridCell& cell) { return cell.has(state::kMarkPending); })) {
+  const bool tiny = look.cell_width < kLeastLines;
+  if (tiny) {
     std::vector<float> values;
     for (const GridCell& cell : grid.cells) values.push_back(cell.value);
     canvas.heat_map(grid_rect(grid, look), {.values = values,
@@ -98,31 +122,25 @@ void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
                                             .height = grid.rows,
                                             .limit = grid.scale.limit,
                                             .map = state::ColorMap::kDiverging});
-    return;
   }
   for (int r = 0; r < grid.rows; ++r) {
-    for (int c = 0; c < grid.columns; ++c) {
-      const GridCell& cell = grid.at(r, c);
-      const Rect rect = cell_rect(look, r, c);
-      if (cell.has(state::kMarkActive) || cell.has(state::kMarkPartial)) {
-        canvas.fill_rect(rect, theme.now);
-      } else if (cell.has(state::kMarkPadding)) {
-        canvas.hatch(rect, theme.padding_fill, theme.padding_hatch);
-      } else if (cell.has(state::kMarkPending)) {
-        canvas.fill_rect(rect, theme.surface);
+    for (int c = 0; c < grid.columns;) {
+      const Fill fill = fill_of(theme, grid, look, grid.at(r, c));
+      const int first = c;
+      while (c < grid.columns && fill_of(theme, grid, look, grid.at(r, c)) == fill) ++c;
+      if (tiny && fill.kind == FillKind::kValue) continue;
+      const Rect run = figure::united(cell_rect(look, r, first), cell_rect(look, r, c - 1));
+      if (fill.kind == FillKind::kPadding && look.cell_height >= kLeastLines) {
+        canvas.hatch(run, theme.padding_fill, theme.padding_hatch);
       } else {
-        const float k = cell.has(state::kMarkPatch) ? look.active_strength : look.idle_strength;
-        // Without digits the fill alone says how much: the whole map.
-        const float strength = look.digits.size > 0 ? k : 1;
-        canvas.fill_rect(rect, map_color(theme, state::ColorMap::kDiverging,
-                                         cell.value / grid.scale.limit * strength));
+        canvas.fill_rect(run, fill.color);
       }
     }
   }
 }
 
 void draw_lines(Ui& ui, const GridModel& grid, const GridLook& look) {
-  if (look.cell_width < 6 || look.cell_height < 6) return;
+  if (look.cell_width < kLeastLines || look.cell_height < kLeastLines) return;
   Canvas& canvas = ui.canvas();
   const Rect all = grid_rect(grid, look);
   for (int r = 0; r <= grid.rows; ++r) {
@@ -144,10 +162,6 @@ struct Digits {
 void draw_number(Ui& ui, const GridCell& cell, const Rect& rect, const Digits& digits) {
   const state::Theme& theme = ui.theme();
   Canvas& canvas = ui.canvas();
-  if (cell.has(state::kMarkPending)) {
-    canvas.fill_circle(rect.center(), rect.height >= 60 ? 3.5F : 1.75F, theme.text_dim);
-    return;
-  }
   const bool now = cell.has(state::kMarkActive) || cell.has(state::kMarkPartial);
   const bool larger = strong(cell) && digits.look.strong_size > digits.look.digits.size;
   const TextStyle style{strong(cell) ? Face::kMonoBold : Face::kMono,
@@ -190,7 +204,15 @@ void draw_digits(Ui& ui, const GridModel& grid, const GridLook& look) {
         ui.canvas().text_in(rect, text, {Face::kMono, 12, color}, Align::kLeft, 9);
         if (cell.has(state::kMarkPending)) continue;
       }
-      if (look.digits.size > 0) draw_number(ui, cell, rect, digits);
+      if (cell.has(state::kMarkPending)) {
+        // The dot that the next step reveals; smaller cells are empty until then.
+        const float radius = rect.height >= 60 ? 3.5F : 1.75F;
+        if (rect.height >= kLeastPointable) {
+          ui.canvas().fill_circle(rect.center(), radius, ui.theme().text_dim);
+        }
+      } else if (look.digits.size > 0) {
+        draw_number(ui, cell, rect, digits);
+      }
     }
   }
 }

@@ -1,0 +1,36 @@
+#include "app/ui/widgets/grid.h"
+
+#include <gtest/gtest.h>
+
+#include "app/figure/recording_canvas.h"
+
+namespace convscope::ui {
+namespace {
+
+state::GridScale scale(float low, float high, int decimals) {
+  return {.low = low, .high = high, .limit = std::max(-low, high), .decimals = decimals};
+}
+
+// The recording canvas has signs of 0.6 em, as JetBrains Mono has.
+TEST(FitDigits, TakesTheLargestTypeForTheCell) {
+  const figure::RecordingCanvas canvas;
+  EXPECT_EQ(fit_digits(canvas, 44, 44, scale(-1, 1, 0)).size, 20);
+  EXPECT_EQ(fit_digits(canvas, 36, 36, scale(0, 2, 0)).size, 17);
+  EXPECT_EQ(fit_digits(canvas, 28, 28, scale(0, 2, 0)).size, 14);
+  EXPECT_EQ(fit_digits(canvas, 16, 16, scale(0, 2, 0)).size, 12);
+  EXPECT_EQ(fit_digits(canvas, 15, 15, scale(0, 2, 0)).size, 0) << "none below 16 px";
+  EXPECT_EQ(fit_digits(canvas, 44, 44, scale(0, 2, 0), true).size, 35);
+}
+
+TEST(FitDigits, WidestNumberDecidesForTheWholeTensor) {
+  const figure::RecordingCanvas canvas;
+  const DigitStyle wide = fit_digits(canvas, 36, 36, scale(0, 255, 0));
+  EXPECT_EQ(wide.size, 14) << "255 in 17 px would touch the edges";
+  const DigitStyle rounded = fit_digits(canvas, 36, 36, scale(0, 0.25F, 4));
+  EXPECT_GT(rounded.size, 0);
+  EXPECT_LT(rounded.decimals, 4);
+  EXPECT_EQ(fit_digits(canvas, 16, 16, scale(-500, 500, 0)).size, 0);
+}
+
+}  // namespace
+}  // namespace convscope::ui

@@ -1,0 +1,90 @@
+#include "app/ui/labs/convolution/stage_layout.h"
+
+#include <gtest/gtest.h>
+
+namespace convscope::ui::convolution {
+namespace {
+
+using figure::Rect;
+
+const StageContent kDemo{.input_rows = 7,
+                         .input_columns = 7,
+                         .kernel = 3,
+                         .channels = 3,
+                         .filters = 2,
+                         .output_rows = 3,
+                         .output_columns = 3,
+                         .digits = 2,
+                         .input_digits = 1,
+                         .weight_digits = 2};
+
+void expect_ordered(const StageLayout& at, const StageContent& content, const Rect& stage) {
+  const auto kernel = static_cast<float>(content.kernel);
+  EXPECT_GE(at.input_x, stage.x);
+  EXPECT_LT(at.input_x + at.input_cell * static_cast<float>(content.input_columns), at.filter_x);
+  EXPECT_LT(at.filter_x + at.filter_width * kernel, at.product_x);
+  EXPECT_LT(at.product_x + at.product_width * kernel, at.sum_x);
+  EXPECT_LE(at.sum.right(), stage.right() + 0.5F);
+}
+
+TEST(StageLayout, HasTheDesignsMeasuresAt1080) {
+  const Rect stage{280, 48, 1280, 968};
+  const StageLayout at = layout_stage(stage, 1, kDemo);
+  EXPECT_NEAR(at.input_cell, 36, 1);
+  EXPECT_NEAR(at.filter_cell, 44, 1);
+  EXPECT_NEAR(at.product_width, 84, 2);
+  EXPECT_GT(at.other_cell, 0);
+  EXPECT_TRUE(at.factors);
+  EXPECT_FALSE(at.scrolls);
+  expect_ordered(at, kDemo, stage);
+}
+
+TEST(StageLayout, FitsAt720WithoutTheOtherFilter) {
+  const Rect stage{240, 40, 760, 628};
+  const StageLayout at = layout_stage(stage, 0, kDemo);
+  EXPECT_GE(at.input_cell, 16) << "digits stay";
+  EXPECT_EQ(at.other_cell, 0);
+  EXPECT_FALSE(at.scrolls);
+  expect_ordered(at, kDemo, stage);
+}
+
+TEST(StageLayout, ManySlicesScrollInsteadOfShrinking) {
+  StageContent content = kDemo;
+  content.channels = 16;
+  const Rect stage{280, 48, 1280, 968};
+  const StageLayout at = layout_stage(stage, 1, content);
+  EXPECT_TRUE(at.scrolls);
+  EXPECT_GE(at.input_cell, 16);
+  expect_ordered(at, content, stage);
+}
+
+TEST(StageLayout, NothingOverlapsForAnySizes) {
+  for (const int rows : {1, 5, 12, 52}) {
+    for (const int kernel : {1, 3, 7, 11}) {
+      for (const int channels : {1, 3, 16}) {
+        StageContent content = kDemo;
+        content.input_rows = content.input_columns = rows;
+        content.kernel = kernel;
+        content.channels = channels;
+        content.output_rows = content.output_columns = rows;
+        for (const float room : {0.0F, 1.0F}) {
+          const Rect stage{0, 0, room > 0 ? 1280.0F : 760.0F, room > 0 ? 968.0F : 628.0F};
+          SCOPED_TRACE(std::to_string(rows) + " " + std::to_string(kernel) + " " +
+                       std::to_string(channels) + " " + std::to_string(room));
+          expect_ordered(layout_stage(stage, room, content), content, stage);
+        }
+      }
+    }
+  }
+}
+
+TEST(StageLayout, PresentingHasLargeCells) {
+  StageContent content = kDemo;
+  content.presenting = true;
+  const StageLayout at = layout_stage({0, 0, 1920, 1072}, 1, content);
+  EXPECT_GE(at.input_cell, 44);
+  EXPECT_GE(at.filter_cell, 88);
+}
+
+}  // namespace
+}  // namespace convscope::ui::convolution
