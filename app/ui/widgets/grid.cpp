@@ -49,7 +49,8 @@ NumberWidth widest(const Canvas& canvas, const state::GridScale& scale, float si
 // Where numbers end, from the cell's left edge. Digits stand below each other; numbers with and
 // without a minus sign lie equally far from the middle.
 float right_end(const NumberWidth& width, float cell) {
-  return (cell + (width.digits + width.with_sign) / 2) / 2;
+  return std::max((cell + (width.digits + width.with_sign) / 2) / 2,
+                  std::min(width.with_sign + 3, cell - 3));
 }
 
 // Which of two neighbouring cells are marked; outside of the grid none is.
@@ -140,9 +141,12 @@ void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
 }
 
 void draw_lines(Ui& ui, const GridModel& grid, const GridLook& look) {
-  if (look.cell_width < kLeastLines || look.cell_height < kLeastLines) return;
   Canvas& canvas = ui.canvas();
   const Rect all = grid_rect(grid, look);
+  if (look.cell_width < kLeastLines || look.cell_height < kLeastLines) {
+    canvas.stroke_rect(all.grown(1), ui.theme().line_strong, 1);
+    return;
+  }
   for (int r = 0; r <= grid.rows; ++r) {
     const float y = all.y + look.cell_height * static_cast<float>(r);
     canvas.line({all.x, y}, {all.right(), y}, ui.theme().grid);

@@ -111,12 +111,24 @@ Widths widths_of(Ui& ui, const NumberCard& card, float size) {
   const auto grow = [&](float& width, const std::string& text, const TextStyle& s) {
     width = std::max(width, canvas.text_width(text, s));
   };
+  // Digits are tabular: the least and the largest number of a column are its widest.
+  const auto column = [&](float& width, double CardRow::*field, int decimals) {
+    const auto [low, high] = std::minmax_element(
+        card.rows.begin(), card.rows.end(),
+        [&](const CardRow& p, const CardRow& q) { return p.*field < q.*field; });
+    if (low == card.rows.end()) return;
+    grow(width, state::number_text((*low).*field, decimals, ui.language()), style);
+    grow(width, state::number_text((*high).*field, decimals, ui.language()), style);
+  };
+  column(widths.x, &CardRow::x, c.x_decimals);
+  column(widths.w, &CardRow::w, c.w_decimals);
+  column(widths.product, &CardRow::product, c.product_decimals);
+  column(widths.sum, &CardRow::sum, c.sum_decimals);
+  std::size_t longest = 0;
   for (const CardRow& row : card.rows) {
+    if (row.index.size() <= longest) continue;
+    longest = row.index.size();
     grow(widths.index, row.index, style);
-    grow(widths.x, state::number_text(row.x, c.x_decimals, ui.language()), style);
-    grow(widths.w, state::number_text(row.w, c.w_decimals, ui.language()), style);
-    grow(widths.product, state::number_text(row.product, c.product_decimals, ui.language()), style);
-    grow(widths.sum, state::number_text(row.sum, c.sum_decimals, ui.language()), style);
   }
   grow(widths.k, std::to_string(card.rows.size()), style);
   grow(widths.index, c.index, head);
@@ -246,8 +258,8 @@ void draw_table(Ui& ui, const Rect& inner, float bottom, const NumberCard& card,
     if (it.hovered && row.k - 1 != card.current) {
       ui.canvas().fill_rect(line, ui.theme().select);
     }
-    draw_row(ui, line, card, row, at);
     if (row.starts_group) rule(ui, inner.x, line.y, inner.width);
+    draw_row(ui, line, card, row, at);
   }
   ui.pop_area();
   if (pitch * count > area.height + 1) {

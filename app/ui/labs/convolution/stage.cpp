@@ -78,6 +78,7 @@ void draw_problem(LabFrame& frame, const Rect& rect) {
 void draw_scroll_bar(Stage& stage, float content_height) {
   const Rect& area = stage.layout.rows;
   const float share = area.height / content_height;
+  if (share >= 1) return;
   const Rect bar{area.x - 10, area.y + stage.scroll * share, 4, area.height * share};
   stage.canvas().fill_rect({bar.x, area.y, 4, area.height}, stage.ui().theme().track, 2);
   stage.canvas().fill_rect(bar, stage.ui().theme().line_strong, 2);
@@ -87,9 +88,9 @@ void draw_rows(Stage& stage) {
   const Index channels = stage.view.state().setup()[Size::kChannels];
   const Index first = stage.view.first_channel(stage.view.filter());
   Rect area = stage.layout.rows.grown(4);
-  // Index labels and slice names stand above the grids.
-  area.y -= 28;
-  area.height += 28;
+  // Index labels and slice names stand above the grids, the frame of the row before higher still.
+  area.y -= 20;
+  area.height += 20;
   area.x = stage.rect.x;
   area.width = stage.layout.sum_x - 4 - area.x;
   if (stage.layout.scrolls) stage.ui().push_area(area);
@@ -141,6 +142,20 @@ float stage_scroll(LabFrame& frame, const StageLayout& layout, Index channels, I
   return scroll;
 }
 
+// Where the other filters are not on the stage: to the one before and the one after.
+void draw_filter_buttons(Stage& stage, float x) {
+  const Index filters = stage.view.state().setup()[Size::kFilters], f = stage.view.filter();
+  const float y = stage.layout.title_baseline - 17;
+  if (x + 48 > stage.layout.product_x) return;
+  const ButtonLook look{.tone = ButtonTone::kFlat, .size = 17};
+  if (button(stage.ui(), "conv.filter.back", {x, y, 22, 24}, "\u2039", look)) {
+    stage.want(state::convolution::ChooseFilter{(f + filters - 1) % filters});
+  }
+  if (button(stage.ui(), "conv.filter.next", {x + 24, y, 22, 24}, "\u203A", look)) {
+    stage.want(state::convolution::ChooseFilter{(f + 1) % filters});
+  }
+}
+
 void draw_titles(Stage& stage) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
@@ -164,10 +179,15 @@ void draw_titles(Stage& stage) {
   const std::string padding =
       fmt::format(", {} {}", tr.tr(phrase::kPaddingOf), setup[Size::kPadding]);
   title(at.input_x, at.filter_x - 12, tr.tr(phrase::kInputTitle), theme.input, shape + padding);
-  title(at.filter_x, at.product_x - 12,
-        fmt::format("{}{}", tr.tr(phrase::kFilterTitle), stage.view.filter()), theme.filter,
+  const std::string filter = fmt::format("{}{}", tr.tr(phrase::kFilterTitle), stage.view.filter());
+  const bool chooses = setup[Size::kFilters] > 1 && at.other_cell <= 0 && !present;
+  title(at.filter_x, chooses ? 0 : at.product_x - 12, filter, theme.filter,
         fmt::format("{}\u00D7{}\u00D7{}", setup[Size::kKernel], setup[Size::kKernel],
                     stage.view.slices()));
+  if (chooses) {
+    draw_filter_buttons(
+        stage, at.filter_x + canvas.text_width(filter, {Face::kTextSemiBold, size, {}}) + 6);
+  }
   title(at.product_x, at.sum_x, tr.tr(phrase::kProductsTitle), theme.text, "");
   title(at.sum_x, stage.rect.right(), tr.tr(phrase::kSumTitle), theme.text, "");
 }

@@ -110,7 +110,7 @@ class Fitter {
     const float wanted =
         std::max(std::floor(m_.input * k), std::min(width_of_signs(content_.input_digits), 40.0F));
     out.input_cell = std::min({wanted, by_width, by_height});
-    if (out.input_cell < least_input(wanted, by_width, attempt)) return std::nullopt;
+    if (out.input_cell < least_input(wanted, attempt)) return std::nullopt;
     const float row = row_height(out);
     if (row > row_room) return std::nullopt;
     finish(out, row, fixed, attempt.scrolls);
@@ -124,12 +124,13 @@ class Fitter {
     return std::clamp(several, sum_width, std::max(sum_width, area_.width * 0.3F));
   }
 
-  // The input may shrink before the rest does, down to where it says nothing any more.
-  float least_input(float wanted, float by_width, const Attempt& attempt) const {
+  // The input may shrink before the rest does: a little at first, then as long as it has digits,
+  // in the end down to a picture.
+  float least_input(float wanted, const Attempt& attempt) const {
     if (attempt.scale > 1) return wanted;
     if (attempt.scale > 0.75F) return 0.8F * wanted;
-    if (!attempt.scrolls) return std::min({wanted, kLeastDigits, std::max(by_width, 4.0F)});
-    return std::min(wanted, 4.0F);
+    if (attempt.scale > 0.5F) return std::min(0.8F * wanted, kLeastDigits);
+    return std::min(wanted, attempt.scale > 0.3F ? 7.0F : attempt.scale > 0.15F ? 4.0F : 1.0F);
   }
 
   float row_height(const StageLayout& out) const {

@@ -64,22 +64,28 @@ void draw_operator(Stage& stage, std::string_view sign, float center_x, float ce
                       {Face::kTextSemiBold, size, stage.ui().theme().text}, Align::kCenter);
 }
 
-std::vector<std::string> factors_of(const Stage& stage, Index slice) {
+std::vector<std::string> factors_of(const Stage& stage, Index slice, float digit_size) {
   const auto& view = stage.view;
   std::vector<std::string> result;
   const Index taps = view.result().cursor.terms_per_channel();
-  float widest = 0;
   for (Index k = slice * taps; k < (slice + 1) * taps; ++k) {
     const engine::Term& term = view.current().terms[static_cast<std::size_t>(k)];
     result.push_back(stage.number(term.x, view.input_scale().decimals) + "\u00D7" +
                      stage.number(term.w, view.weight_scale().decimals));
-    widest = std::max(widest, stage.canvas().text_width(result.back(), {Face::kMono, 12, {}}));
   }
   const std::string low =
       stage.number(static_cast<double>(view.product_scale().low), view.product_scale().decimals);
-  const float number = stage.canvas().text_width(low, {Face::kMonoBold, 17, {}});
-  // For the whole tensor or not at all.
-  if (widest + number + 22 > stage.layout.product_width) result.clear();
+  const float number = stage.canvas().text_width(low, {Face::kMonoBold, digit_size, {}});
+  // For the whole tensor or not at all: the widest factors there can be decide.
+  const auto widest_of = [&](const state::GridScale& scale) {
+    const auto low_end = stage.number(static_cast<double>(scale.low), scale.decimals);
+    const auto high_end = stage.number(static_cast<double>(scale.high), scale.decimals);
+    const TextStyle style{Face::kMono, 12, {}};
+    return std::max(stage.canvas().text_width(low_end, style),
+                    stage.canvas().text_width(high_end, style));
+  };
+  const float factors = widest_of(view.input_scale()) + widest_of(view.weight_scale()) + 7.2F;
+  if (factors + number + 21 > stage.layout.product_width) result.clear();
   return result;
 }
 
@@ -211,10 +217,10 @@ void draw_products(Stage& stage, Index slice) {
   const Index channel = stage.view.first_channel(stage.view.filter()) + slice;
   const GridModel grid = stage.view.product_grid(slice);
   std::vector<std::string> factors;
-  if (at.factors) factors = factors_of(stage, slice);
   const bool present = stage.presenting();
   DigitStyle digits = fit_digits(stage.canvas(), at.product_width, at.product_height,
                                  stage.view.product_scale(), present);
+  if (at.factors) factors = factors_of(stage, slice, digits.size);
   GridLook look{.origin = {at.product_x, stage.row_top(channel)},
                 .cell_width = at.product_width,
                 .cell_height = at.product_height,
