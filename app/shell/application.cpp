@@ -127,6 +127,8 @@ class Application {
       save_settings();
     } else if (const auto* capture = std::get_if<state::CaptureView>(&effect)) {
       capture_view(*capture);
+    } else if (const auto* sheet = std::get_if<state::CaptureSheet>(&effect)) {
+      capture_sheet(*sheet);
     } else {
       effects_.carry_out(effect);
     }
@@ -134,6 +136,11 @@ class Application {
 
   // What is dropped on the window is opened; what cannot be says why.
   void open(const std::string& file) {
+    if (std::filesystem::path(file).extension() == ".safetensors") {
+      apply(state::SelectLab{state::LabId::kNetwork});
+      apply(state::NetworkIntent{state::network::OpenWeights{file}});
+      return;
+    }
     try {
       state::AppState opened = state::load_scene(file);
       opened.settings = state_.settings;
@@ -170,6 +177,15 @@ class Application {
     }
   }
 
+  void capture_sheet(const state::CaptureSheet& capture) {
+    try {
+      const render::Pixels pixels = draw_sheet(renderer_, state_, capture);
+      effects_.save_picture(pixels, capture.path, state_.settings.language);
+    } catch (const std::exception& error) {
+      apply(state::ShowToast{state::Toast::Tone::kBad, error.what()});
+    }
+  }
+
   state::AppState state_;
   Window window_;
   FrameRenderer renderer_;
@@ -190,8 +206,7 @@ int run_application(const std::string& file) {
   } catch (const engine::Error& error) {
     warning = error.what();
   }
-  state::AppState app;
-  if (!file.empty()) app = state::load_scene(file);
+  state::AppState app = file.empty() ? state::first_state() : state::load_scene(file);
   app.settings = saved.settings;
   Application application(std::move(app), saved.window);
   if (!warning.empty()) application.warn(warning);

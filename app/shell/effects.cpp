@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "app/state/update.h"
 #include "engine/core/error.h"
 #include "engine/data/catalog.h"
 #include "engine/io/atomic_file.h"
@@ -38,6 +39,8 @@ bool EffectRunner::carry_out(const state::Effect& effect) {
     read_test_set(*read);
   } else if (const auto* training = std::get_if<state::TrainingEffect>(&effect)) {
     return training_.carry_out(*training);
+  } else if (const auto* weights = std::get_if<state::LoadWeights>(&effect)) {
+    load_weights(*weights);
   } else {
     return false;
   }
@@ -112,6 +115,26 @@ void EffectRunner::read_test_set(const state::ReadTestSet& effect) {
     if (!result) return;
     inbox.post(state::TestSetRead{effect.weights, effect.data, std::move(result->predictions)});
   });
+}
+
+void EffectRunner::load_weights(const state::LoadWeights& effect) {
+  start("weights", [path = effect.path](std::stop_token, Inbox& inbox) {
+    inbox.post(state::NetworkIntent{state::network::WeightsOpened{state::read_weights(path)}});
+  });
+}
+
+void settle(state::AppState& state) {
+  EffectRunner runner(nullptr);
+  const auto apply = [&](const state::Intent& intent) {
+    for (const state::Effect& effect : state::update(state, intent)) runner.carry_out(effect);
+  };
+  apply(state::SelectLab{state.lab});
+  while (true) {
+    runner.wait();
+    const auto answers = runner.take_intents();
+    if (answers.empty()) return;
+    for (const state::Intent& intent : answers) apply(intent);
+  }
 }
 
 }  // namespace convscope::shell

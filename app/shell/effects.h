@@ -56,10 +56,15 @@ class EffectRunner {
   void start(std::string key, Work work);
   void load_dataset(const state::LoadDataset& effect);
   void read_test_set(const state::ReadTestSet& effect);
+  void load_weights(const state::LoadWeights& effect);
 
   std::shared_ptr<Inbox> inbox_;
   std::vector<Job> jobs_;
   TrainingHost training_;
 };
+
+/// Carries out at once what the lab that is shown asks for when it is opened (its data set, say):
+/// for pictures without a window.
+void settle(state::AppState& state);
 
 }  // namespace convscope::shell

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "app/shell/effects.h"
 #include "app/shell/picture.h"
 #include "app/shell/scene_training.h"
 #include "app/state/scene.h"
@@ -87,6 +88,7 @@ int render(const Options& options) {
   request.transparent = options.background == "transparent";
   const state::Settings settings = read_settings(options);
   state::AppState app = state::load_scene(options.scene);
+  if (app.lab == state::LabId::kNetwork) settle(app);
   app.settings = settings;
   app.presenting = app.presenting || options.present;
   train_scene(app);

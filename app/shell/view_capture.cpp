@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "app/ui/labs/network/sheet.h"
 #include "app/ui/layout.h"
 
 namespace convscope::shell {
@@ -38,6 +39,18 @@ render::Pixels draw_view(FrameRenderer& renderer, const state::AppState& state,
   io.DisplaySize = display;
   io.DisplayFramebufferScale = framebuffer;
   return pixels;
+}
+
+render::Pixels draw_sheet(FrameRenderer& renderer, const state::AppState& state,
+                          const state::CaptureSheet& capture) {
+  state::AppState sheet = state;
+  sheet.lab = state::LabId::kNetwork;
+  sheet.network.sheet = capture.sheet;
+  const figure::Point size = ui::network::sheet_size(
+      state.network, capture.sheet, ui::network::sheet_pixel(state.network, capture.sheet));
+  // While presenting, the stage is all of the window but the progress line.
+  sheet.presenting = true;
+  return draw_view(renderer, sheet, {size.x, size.y + 8}, {.scale = capture.scale});
 }
 
 }  // namespace convscope::shell

@@ -18,4 +18,8 @@ struct ViewSize {
 render::Pixels draw_view(FrameRenderer& renderer, const state::AppState& state,
                          const ViewSize& window, const state::CaptureView& capture);
 
+/// The same for a contact sheet of the Network lab.
+render::Pixels draw_sheet(FrameRenderer& renderer, const state::AppState& state,
+                          const state::CaptureSheet& capture);
+
 }  // namespace convscope::shell

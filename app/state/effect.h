@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/state/network/network_state.h"
 #include "app/state/training/training_effect.h"
 #include "app/state/weights.h"
 #include "engine/data/dataset.h"
@@ -42,14 +43,14 @@ struct LoadWeights {
 };
 /// All maps or all filters of a column of the Network lab as one PNG picture.
 struct CaptureSheet {
-  int column = 0;
-  bool filters = false;
+  network::SheetRef sheet;
   int scale = 2;
+  std::string path;
 };
 
-using Effect = std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings,
-                            CloseWindow, LoadDataset, ReadTestSet, LoadWeights, CaptureSheet,
-                            TrainingEffect>;
+using Effect =
+    std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings, CloseWindow,
+                 LoadDataset, ReadTestSet, LoadWeights, CaptureSheet, TrainingEffect>;
 using Effects = std::vector<Effect>;
 
 }  // namespace convscope::state

@@ -81,7 +81,6 @@ using Intent =
     std::variant<SelectLab, SetLanguage, SetTheme, TogglePresenting, ToggleHelp, ToggleFullScreen,
                  SetZoom, PopLevel, ShowToast, CloseToast, CopyToClipboard, ExportView,
                  SetExportOptions, Quit, Undo, Redo, AdvanceTime, DatasetProgress, DatasetLoaded,
-                 DatasetFailed, TestSetRead, ConvolutionIntent, NetworkIntent,
-                 TrainingIntent>;
+                 DatasetFailed, TestSetRead, ConvolutionIntent, NetworkIntent, TrainingIntent>;
 
 }  // namespace convscope::state

@@ -4,6 +4,8 @@
 #include <filesystem>
 
 #include "app/state/convolution/scene.h"
+#include "app/state/network/scene.h"
+#include "app/state/network/update_network.h"
 #include "app/state/training/training_scene.h"
 #include "engine/core/error.h"
 #include "engine/io/assets.h"
@@ -45,12 +47,25 @@ LabId read_lab(const JsonValue& value) {
 
 }  // namespace
 
+AppState first_state() {
+  AppState state;
+  network::NetworkState& lab = state.network;
+  lab.trained = shipped_weights();
+  if (lab.trained) {
+    network::use_weights(lab, lab.trained, network::WeightsChoice::kTrained);
+  } else {
+    network::use_weights(lab, random_weights("lenet", lab.seed), network::WeightsChoice::kRandom);
+  }
+  return state;
+}
+
 AppState load_scene(const std::string& name) {
-  const JsonValue scene = JsonDocument::read(scene_path(name).string());
+  const std::filesystem::path path = scene_path(name);
+  const JsonValue scene = JsonDocument::read(path.string());
   scene.allow_keys(
       {"format", "lab", "view", "step", "grain", "selection", "state", "weights", "present"});
   scene.at("format").index(1, 1);
-  AppState state;
+  AppState state = first_state();
   if (const auto lab = scene.find("lab")) state.lab = read_lab(*lab);
   if (const auto present = scene.find("present")) state.presenting = present->boolean();
   if (state.lab == LabId::kConvolution) read_convolution_scene(scene, state.convolution);
@@ -59,6 +74,14 @@ AppState load_scene(const std::string& name) {
     if (const auto step = scene.find("step")) {
       state.training.rewound_to = step->index(0, engine::Index{1} << 40);
     }
+  }
+  if (state.lab == LabId::kNetwork) {
+    const auto weights = scene.find("weights");
+    if (weights && !weights->is_null()) {
+      const std::filesystem::path file = path.parent_path() / weights->text();
+      network::use_weights(state.network, read_weights(file), network::WeightsChoice::kFile);
+    }
+    network::read_network_scene(scene, state.network);
   }
   return state;
 }

@@ -1,7 +1,11 @@
 #include "app/state/weights.h"
 
+#include <utility>
+
 #include "engine/core/error.h"
+#include "engine/io/assets.h"
 #include "engine/model/presets.h"
+#include "engine/train/checkpoint.h"
 
 namespace convscope::state {
 
@@ -15,6 +19,25 @@ Weights random_weights(const std::string& preset, std::uint64_t seed) {
   auto parameters =
       std::make_shared<const std::vector<engine::Scalar>>(network->initial_parameters(seed));
   return {.network = std::move(network), .parameters = std::move(parameters), .name = preset};
+}
+
+Weights read_weights(const std::filesystem::path& path) {
+  engine::Checkpoint checkpoint = engine::read_checkpoint(path);
+  return {.network = std::make_shared<const engine::Network>(checkpoint.spec),
+          .parameters =
+              std::make_shared<const std::vector<engine::Scalar>>(std::move(checkpoint.parameters)),
+          .name = path.filename().string(),
+          .trained = true};
+}
+
+Weights shipped_weights() {
+  const std::filesystem::path path = engine::find_asset("models/lenet-mnist.safetensors");
+  if (path.empty()) return {};
+  try {
+    return read_weights(path);
+  } catch (const engine::Error&) {
+    return {};  // the lab says in words that it starts from random weights
+  }
 }
 
 }  // namespace convscope::state

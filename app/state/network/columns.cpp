@@ -91,7 +91,7 @@ std::vector<Column> columns_of(const Network& network) {
     } else if (!passes_on && !(softmax && !columns.empty())) {
       Column column{
           .compute = node, .output = node, .source = before, .shape = layer.output_shape()};
-      column.kind = column.shape.rank() == 3 ? ColumnKind::kMaps : ColumnKind::kUnits;
+      column.kind = column.plane() > 1 ? ColumnKind::kMaps : ColumnKind::kUnits;
       if (is_pool(network, node)) {
         column.is_signed = columns.empty() ? false : columns.back().is_signed;
       }
@@ -99,7 +99,7 @@ std::vector<Column> columns_of(const Network& network) {
     }
     before = node;
   }
-  if (!columns.empty() && columns.back().shape.rank() == 1) {
+  if (!columns.empty() && columns.back().kind == ColumnKind::kUnits) {
     columns.back().kind = ColumnKind::kClasses;
   }
   return columns;
@@ -122,6 +122,17 @@ std::string column_title(const Network& network, const Column& column, Language 
     }
   }
   return title;
+}
+
+std::string column_name(const Network& network, const Column& column) {
+  if (column.kind == ColumnKind::kClasses) return "softmax";
+  std::string name = node_of(network, column.compute).name;
+  if (column.output != column.compute) {
+    if (const auto* layer = as<engine::Activation>(network, column.output)) {
+      name += " + " + function_title(*layer);
+    }
+  }
+  return name;
 }
 
 std::string column_shape(const Column& column, Language language) {

@@ -11,7 +11,7 @@ namespace convscope::state::network {
 
 enum class ColumnKind {
   kMaps,     ///< feature maps (C, H, W)
-  kUnits,    ///< a vector (n)
+  kUnits,    ///< a vector (n), or maps of a single pixel (n, 1, 1)
   kClasses,  ///< the last vector and its softmax
 };
 
@@ -28,6 +28,10 @@ struct Column {
   engine::Index maps() const { return shape[0]; }
   engine::Index height() const { return shape.rank() == 3 ? shape[1] : 1; }
   engine::Index width() const { return shape.rank() == 3 ? shape[2] : 1; }
+  /// The cell (map, y, x) as this column's tensor has it: (map) in a vector.
+  engine::Cell cell(engine::Index map, engine::Index y, engine::Index x) const {
+    return shape.rank() == 3 ? engine::Cell{map, y, x} : engine::Cell{map};
+  }
   engine::Index plane() const { return height() * width(); }
   friend bool operator==(const Column&, const Column&) = default;
 };
@@ -40,6 +44,8 @@ bool has_filters(const engine::Network& network, const Column& column);
 
 /// "conv1 + ReLU", "max pool", "dense", "softmax"
 std::string column_title(const engine::Network& network, const Column& column, Language language);
+/// "conv1 + ReLU", "pool1", "dense2 + ReLU": by the layer's own name.
+std::string column_name(const engine::Network& network, const Column& column);
 /// "6 @ 28x28", "120", "10 classes"
 std::string column_shape(const Column& column, Language language);
 /// The column's numbers in formulas: "a1" behind the first convolution, "p1" behind the first

@@ -35,6 +35,13 @@ constexpr Level level_of(Grain grain) {
 
 enum class WeightsChoice { kTrained, kRandom, kLive, kFile };
 
+/// All maps, or all filters, of a column as one figure.
+struct SheetRef {
+  int column = 0;
+  bool filters = false;
+  friend bool operator==(const SheetRef&, const SheetRef&) = default;
+};
+
 /// The browser of the test set.
 struct TestBrowser {
   engine::Index index = 0;
@@ -45,6 +52,7 @@ struct TestBrowser {
   Weights counted_by;                     ///< whose predictions those are
   engine::Index wrong = 0;                ///< how many of them
   bool counting = false;
+  Weights asked_for;  ///< whose count is on its way
 };
 
 /// Everything the Network lab shows. `pass` and the numbers that follow from it are kept up to date
@@ -62,7 +70,8 @@ struct NetworkState {
   std::optional<MapRef> selected;  ///< pinned; the open one when zoomed in
   engine::Index cell_y = 0;        ///< the open cell of `selected`
   engine::Index cell_x = 0;
-  std::vector<double> without;  ///< probabilities without the map in focus; empty: none
+  std::optional<SheetRef> sheet;  ///< shown in place of everything else: scenes and export
+  std::vector<double> without;    ///< probabilities without the map in focus; empty: none
 
   Grain grain = Grain::kLayer;
   long long step = -1;  ///< of `last_step`; -1: the last

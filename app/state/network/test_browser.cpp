@@ -62,18 +62,21 @@ void count_errors(AppState& state, Effects& effects, bool asked) {
   if (slot == state.datasets.end() || !slot->second.data || !lab.weights || counted(lab)) return;
   if (lab.choice == WeightsChoice::kLive && !asked) return;
   if (!takes(lab.weights, slot->second.data->test.shape)) return;
+  if (lab.test.counting && lab.test.asked_for == lab.weights) return;
   lab.test.counting = true;
+  lab.test.asked_for = lab.weights;
   effects.emplace_back(ReadTestSet{lab.weights, slot->second.data});
 }
 
 void take_predictions(AppState& state, const TestSetRead& intent) {
   NetworkState& lab = state.network;
   // An answer that a newer question has overtaken.
-  if (lab.choice != WeightsChoice::kLive && !(intent.weights == lab.weights)) return;
   TestBrowser& test = lab.test;
+  if (!(intent.weights == test.asked_for)) return;
   test.predictions = intent.predictions;
   test.counted_by = intent.weights;
   test.counting = false;
+  test.asked_for = {};
   test.wrong = 0;
   for (Index i = 0; i < intent.data->test.count(); ++i) {
     if (is_wrong(lab, intent.data->test, i)) ++test.wrong;

@@ -38,25 +38,11 @@ MapRef first_choice(const NetworkState& lab) {
   return {};
 }
 
-void zoom_to(NetworkState& lab, Grain grain) {
-  if (lab.columns.empty()) return;
-  if (level_of(grain) != Level::kNetwork) {
-    if (!valid(lab, lab.selected)) lab.selected = lab.focus();
-    if (!valid(lab, lab.selected)) lab.selected = first_choice(lab);
-    const Column& column = lab.column(lab.selected->column);
-    // A unit is one number: there is no map between the network and its terms.
-    if (column.kind != ColumnKind::kMaps && level_of(grain) == Level::kMap) grain = Grain::kTerm;
-    lab.cell_y = std::clamp<engine::Index>(lab.cell_y, 0, column.height() - 1);
-    lab.cell_x = std::clamp<engine::Index>(lab.cell_x, 0, column.width() - 1);
-  }
-  lab.grain = grain;
-  lab.hovered.reset();
-  lab.step = -1;
-  lab.playing = false;
-  refresh_without(lab);
-}
-
 bool zoom_out(NetworkState& lab) {
+  if (lab.sheet) {
+    lab.sheet.reset();
+    return true;
+  }
   if (lab.level() == Level::kNetwork) {
     if (!lab.selected) return false;
     lab.selected.reset();
@@ -167,11 +153,31 @@ struct NetworkUpdater {
 
   void operator()(const ExportSheet& intent) {
     if (intent.column < 0 || intent.column >= static_cast<int>(lab.columns.size())) return;
-    effects.emplace_back(CaptureSheet{intent.column, intent.filters, intent.scale});
+    const SheetRef sheet{intent.column, intent.filters};
+    effects.emplace_back(
+        CaptureSheet{sheet, std::clamp(intent.scale, 1, 4), sheet_file_name(lab, sheet)});
   }
 };
 
 }  // namespace
+
+void zoom_to(NetworkState& lab, Grain grain) {
+  if (lab.columns.empty()) return;
+  if (level_of(grain) != Level::kNetwork) {
+    if (!valid(lab, lab.selected)) lab.selected = lab.focus();
+    if (!valid(lab, lab.selected)) lab.selected = first_choice(lab);
+    const Column& column = lab.column(lab.selected->column);
+    // A unit is one number: there is no map between the network and its terms.
+    if (column.kind != ColumnKind::kMaps && level_of(grain) == Level::kMap) grain = Grain::kTerm;
+    lab.cell_y = std::clamp<engine::Index>(lab.cell_y, 0, column.height() - 1);
+    lab.cell_x = std::clamp<engine::Index>(lab.cell_x, 0, column.width() - 1);
+  }
+  lab.grain = grain;
+  lab.hovered.reset();
+  lab.step = -1;
+  lab.playing = false;
+  refresh_without(lab);
+}
 
 void refresh(NetworkState& lab) {
   engine::Tensor picture = received_picture(lab.pad.drawing());
@@ -217,10 +223,17 @@ long long current_step(const NetworkState& lab) {
   return lab.step < 0 ? last : std::min(lab.step, last);
 }
 
+std::string sheet_file_name(const NetworkState& lab, const SheetRef& sheet) {
+  const auto& node =
+      lab.weights.network->nodes()[static_cast<std::size_t>(lab.column(sheet.column).compute)];
+  std::string name = node.name + (sheet.filters ? "-filters" : "-feature-maps");
+  if (lab.choice == WeightsChoice::kLive) name += "-step" + std::to_string(lab.weights.step);
+  return name + ".png";
+}
+
 engine::Cell open_cell(const NetworkState& lab) {
   const Column& column = lab.column(lab.selected->column);
-  if (column.shape.rank() == 1) return {lab.selected->map};
-  return {lab.selected->map, lab.cell_y, lab.cell_x};
+  return column.cell(lab.selected->map, lab.cell_y, lab.cell_x);
 }
 
 }  // namespace network
@@ -282,6 +295,7 @@ void network_test_set_read(AppState& state, const TestSetRead& intent) {
 void network_live_weights_changed(AppState& state) {
   NetworkState& lab = state.network;
   if (lab.choice != network::WeightsChoice::kLive || !state.live_weights) return;
+  if (lab.weights == state.live_weights) return;
   network::use_weights(lab, state.live_weights, network::WeightsChoice::kLive);
 }
 

@@ -18,7 +18,8 @@ void undo_network(AppState& state);
 void redo_network(AppState& state);
 /// Playback goes on by `seconds`.
 void advance_network(AppState& state, double seconds);
-/// A data set has come, weights have read the test set, or the training has published new weights.
+/// A data set has come, weights have read the test set; and, after every intent, the training may
+/// have published new weights: then a lab that shows them follows.
 void network_data_loaded(AppState& state, const DatasetLoaded& intent, Effects& effects);
 void network_test_set_read(AppState& state, const TestSetRead& intent);
 void network_live_weights_changed(AppState& state);
@@ -33,10 +34,15 @@ void use_weights(NetworkState& lab, Weights weights, WeightsChoice choice);
 /// What the network receives has changed, or the weights have.
 void refresh(NetworkState& lab);
 
+/// Goes to the level of a grain, with everything computed; without a selection one is chosen.
+void zoom_to(NetworkState& lab, Grain grain);
+
 /// Number of the last step of the grain; step 0 shows nothing yet, the last one everything.
 long long last_step(const NetworkState& lab);
 /// `step`, with -1 resolved.
 long long current_step(const NetworkState& lab);
+/// "conv1-feature-maps.png"
+std::string sheet_file_name(const NetworkState& lab, const SheetRef& sheet);
 /// The open cell of the selected map: (c, y, x), or (unit). There must be a selection.
 engine::Cell open_cell(const NetworkState& lab);
 

@@ -20,12 +20,15 @@ inline constexpr Phrase kRandomWeights{"random weights", "pesos aleatórios"};
 inline constexpr Phrase kLiveWeights{"live from training", "ao vivo do treino"};
 inline constexpr Phrase kFromFile{"from a file", "de um arquivo"};
 inline constexpr Phrase kStartRandom{"Start from random weights", "Começar com pesos aleatórios"};
-inline constexpr Phrase kOpenWeights{"Open weights", "Abrir pesos"};
+inline constexpr Phrase kRandomShort{"Random", "Aleatórios"};
+inline constexpr Phrase kOpenWeights{"Open\u2026", "Abrir\u2026"};
+inline constexpr Phrase kOpenWeightsTip{"Type the path of a .safetensors file",
+                                        "Digite o caminho de um arquivo .safetensors"};
 inline constexpr Phrase kUntrained{"not trained: the answer is chance",
                                    "sem treino: a resposta é acaso"};
 inline constexpr Phrase kNoTrained{"There are no trained weights in the assets.",
                                    "Não há pesos treinados entre os arquivos do programa."};
-inline constexpr Phrase kParameters{"parameters", "parâmetros"};
+inline constexpr Phrase kParameterCount{"parameters", "parâmetros"};
 inline constexpr Phrase kTestAccuracy{"test", "teste"};
 inline constexpr Phrase kStepOfTraining{"step", "passo"};
 inline constexpr Phrase kWrongInput{"These weights do not take 28\u00D728 pictures.",
@@ -65,6 +68,19 @@ inline constexpr Phrase kClickToOpen{"click to open", "clique para abrir"};
 inline constexpr Phrase kProducts{"products", "produtos"};
 inline constexpr Phrase kPatch{"patch", "recorte"};
 inline constexpr Phrase kSum{"sum", "soma"};
+inline constexpr Phrase kRow{"row", "linha"};
+inline constexpr Phrase kColumn{"column", "coluna"};
+inline constexpr Phrase kScoreOfClass{"score (logit) and probability",
+                                      "score (logit) e probabilidade"};
+inline constexpr Phrase kClickAPixel{"click a pixel: its single products",
+                                     "clique num pixel: os produtos um a um"};
+inline constexpr Phrase kFilters{"filters", "filtros"};
+inline constexpr Phrase kFeatureMaps{"feature maps", "mapas de características"};
+inline constexpr Phrase kExportMaps{"Export maps", "Exportar mapas"};
+inline constexpr Phrase kExportFilters{"Export filters", "Exportar filtros"};
+inline constexpr Phrase kExportTip{"All of this layer as one PNG picture",
+                                   "Todos desta camada numa figura PNG"};
+inline constexpr Phrase kHoveredOpens{"hovered, click to open", "sob o cursor, clique para abrir"};
 inline constexpr Phrase kBias{"bias", "viés"};
 inline constexpr Phrase kInput{"input", "entrada"};
 inline constexpr Phrase kFilter{"filter", "filtro"};

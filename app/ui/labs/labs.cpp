@@ -2,6 +2,7 @@
 
 #include "app/ui/labs/convolution/convolution_lab.h"
 #include "app/ui/labs/lab.h"
+#include "app/ui/labs/network/parts.h"
 #include "app/ui/labs/training/training_lab.h"
 
 namespace convscope::ui {
@@ -10,7 +11,8 @@ std::span<const Lab> labs() {
   static constexpr std::array kAll{
       Lab{state::LabId::kConvolution, 360, convolution::draw_settings, convolution::draw_stage,
           convolution::draw_card, convolution::draw_transport},
-      Lab{state::LabId::kNetwork, 360, nullptr, nullptr, nullptr, nullptr},
+      Lab{state::LabId::kNetwork, 360, network::draw_settings, network::draw_stage,
+          network::draw_card, network::draw_transport},
       Lab{state::LabId::kTraining, 420, draw_training_settings, draw_training_stage,
           draw_training_card, draw_training_transport},
   };

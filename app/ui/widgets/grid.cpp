@@ -106,8 +106,7 @@ Fill fill_of(const state::Theme& theme, const GridModel& grid, const GridLook& l
   const float k = cell.has(state::kMarkPatch) ? look.active_strength : look.idle_strength;
   // Without digits the fill alone says how much: the whole map.
   const float strength = look.digits.size > 0 ? k : 1;
-  return {FillKind::kValue,
-          map_color(theme, state::ColorMap::kDiverging, cell.value / grid.scale.limit * strength)};
+  return {FillKind::kValue, map_color(theme, look.map, cell.value / grid.scale.limit * strength)};
 }
 
 // Neighbours in a row that look the same are one rectangle: a large grid stays cheap.
@@ -122,7 +121,7 @@ void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
                                             .width = grid.columns,
                                             .height = grid.rows,
                                             .limit = grid.scale.limit,
-                                            .map = state::ColorMap::kDiverging});
+                                            .map = look.map});
   }
   for (int r = 0; r < grid.rows; ++r) {
     for (int c = 0; c < grid.columns;) {

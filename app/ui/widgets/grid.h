@@ -33,6 +33,7 @@ struct GridLook {
   float frame_width = 3;
   float active_strength = 0.34F;
   float idle_strength = 0.13F;
+  state::ColorMap map = state::ColorMap::kDiverging;  ///< kSequential where nothing is below 0
   /// One small text per cell at its left; numbers then stand at the right.
   std::span<const std::string> captions = {};
 };

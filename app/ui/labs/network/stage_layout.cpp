@@ -1,0 +1,188 @@
+#include "app/ui/labs/network/stage_layout.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace convscope::ui::network {
+namespace {
+
+using figure::Rect;
+using state::network::Column;
+using state::network::ColumnKind;
+
+constexpr int kMostRows = 8;
+
+// The sizes of a column before it has a place.
+struct Measure {
+  int across = 1;  // maps beside each other
+  int rows = 1;
+  float cell_width = 0, cell_height = 0;  // of one map
+  float gap_x = 0;
+  float inlet = 0, outlet = 0;  // widths of kernels with their gap; 0: none
+  float width = 0;
+};
+
+float map_side(float cap, float pixels) {
+  return std::max(1.0F, std::floor(cap / pixels)) * pixels;
+}
+
+void measure_maps(Measure& m, const Column& column, float unit) {
+  const auto height = static_cast<float>(column.height());
+  const auto width = static_cast<float>(column.width());
+  const float longer = std::max(height, width);
+  const float cap = unit * (longer >= 20 ? 112.0F : longer >= 8 ? 80.0F : 56.0F);
+  const float pixel = map_side(cap, longer) / longer;
+  m.across = static_cast<int>((column.maps() + kMostRows - 1) / kMostRows);
+  m.rows = static_cast<int>((column.maps() + m.across - 1) / m.across);
+  m.cell_width = pixel * width;
+  m.cell_height = pixel * height;
+  m.gap_x = std::floor(12 * unit);
+}
+
+void measure_units(Measure& m, const Column& column, float unit, float height) {
+  const float cell = std::floor(16 * unit);
+  const float fitting = std::max(1.0F, std::floor(height / cell));
+  m.across =
+      static_cast<int>(std::max(4.0F, std::ceil(static_cast<float>(column.maps()) / fitting)));
+  m.rows = static_cast<int>((column.maps() + m.across - 1) / m.across);
+  m.cell_width = m.cell_height = cell;
+}
+
+Measure measure(const Column& column, float unit, float height) {
+  Measure m;
+  switch (column.kind) {
+    case ColumnKind::kMaps:
+      measure_maps(m, column, unit);
+      break;
+    case ColumnKind::kUnits:
+      measure_units(m, column, unit, height);
+      break;
+    case ColumnKind::kClasses:
+      m.rows = static_cast<int>(column.maps());
+      m.cell_width = std::max(168.0F, std::floor(262 * std::min(unit, 1.3F)));
+      m.cell_height = std::floor(std::min(36 * unit, height / static_cast<float>(m.rows)));
+      break;
+  }
+  return m;
+}
+
+bool fits_height(const Measure& m, const Column& column, float height, float caption) {
+  const float below = column.kind == ColumnKind::kMaps ? caption + 4 : 0;
+  return static_cast<float>(m.rows) * (m.cell_height + below) <= height;
+}
+
+struct Plan {
+  std::vector<Measure> measures;
+  float width = 0;
+  float gap_weight = 0;
+  bool fits = true;
+};
+
+// How wide the room before a column is, relative to the others: wires need more.
+float gap_weight(const std::vector<Column>& columns, std::size_t k, bool filters) {
+  if (k == 0) return 0;
+  if (filters) return 2.2F;
+  return columns[k].kind == ColumnKind::kMaps ? 1.0F : 1.2F;
+}
+
+Plan plan_for(const std::vector<Column>& columns, const std::vector<engine::Shape>& kernels,
+              float unit, float height, float caption) {
+  Plan plan;
+  for (const Column& column : columns) plan.measures.push_back(measure(column, unit, height));
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    Measure& m = plan.measures[k];
+    if (kernels[k].rank() == 2) {
+      const float kernel =
+          map_side(40 * unit, static_cast<float>(std::max(kernels[k][0], kernels[k][1])));
+      float& room = k == 0 ? m.inlet : plan.measures[k - 1].outlet;
+      room = kernel + std::floor(12 * unit);
+    }
+    m.width = static_cast<float>(m.across) * m.cell_width +
+              static_cast<float>(m.across - 1) * m.gap_x + m.inlet;
+    plan.fits &= fits_height(m, columns[k], height, caption);
+    plan.gap_weight += gap_weight(columns, k, kernels[k].rank() == 2);
+  }
+  for (const Measure& m : plan.measures) plan.width += m.width + m.outlet;
+  return plan;
+}
+
+float row_pitch(const Measure& m, const Column& column, float height, float caption) {
+  if (column.kind == ColumnKind::kUnits) return m.cell_height;
+  const float even = std::floor(height / static_cast<float>(m.rows));
+  if (column.kind == ColumnKind::kClasses) return std::min(even, m.cell_height * 1.62F);
+  return std::max(even, m.cell_height + caption);
+}
+
+ColumnPlace place_column(const Column& column, const Measure& m, const engine::Shape& kernel,
+                         const Rect& area, float caption) {
+  ColumnPlace place;
+  place.rows = m.rows;
+  const float pitch = row_pitch(m, column, area.height, caption);
+  const bool maps = column.kind == ColumnKind::kMaps;
+  // A row's map and its caption stand in the middle of the row.
+  const float whole = pitch * static_cast<float>(m.rows);
+  const float top = maps ? area.y : std::floor(area.y + (area.height - whole) / 2);
+  const float inset = maps ? std::floor((pitch - m.cell_height - caption) / 2) : 0;
+  for (engine::Index i = 0; i < column.maps(); ++i) {
+    const auto row = static_cast<float>(i / m.across), across = static_cast<float>(i % m.across);
+    place.maps.push_back({area.x + m.inlet + across * (m.cell_width + m.gap_x),
+                          top + row * pitch + inset, m.cell_width, m.cell_height});
+  }
+  if (m.inlet > 0) {
+    const float side = map_side(m.inlet - 8, static_cast<float>(std::max(kernel[0], kernel[1])));
+    for (const Rect& map : place.maps) {
+      place.inlets.push_back({area.x, std::floor(map.center_y() - side / 2), side, side});
+    }
+  }
+  place.area = area;
+  return place;
+}
+
+void place_outlets(ColumnPlace& place, const engine::Shape& kernel, float unit) {
+  const float side = map_side(40 * unit, static_cast<float>(std::max(kernel[0], kernel[1])));
+  for (const Rect& map : place.maps) {
+    place.outlets.push_back(
+        {map.right() + std::floor(12 * unit), std::floor(map.center_y() - side / 2), side, side});
+  }
+}
+
+}  // namespace
+
+StageLayout layout_stage(const std::vector<Column>& columns,
+                         const std::vector<engine::Shape>& kernels, const Rect& stage) {
+  static constexpr std::array kUnits{2.0F,  1.75F, 1.5F, 1.25F, 1.1F, 1.0F, 0.9F, 0.8F,
+                                     0.75F, 0.7F,  0.6F, 0.5F,  0.4F, 0.3F, 0.25F};
+  StageLayout layout;
+  if (columns.empty()) return layout;
+  const bool roomy = stage.height > 760;
+  Rect body = stage.grown(roomy ? -24.0F : -16.0F);
+  const Rect head = body.take_top(roomy ? 84 : 72);
+  Plan plan;
+  for (const float unit : kUnits) {
+    layout.unit = unit;
+    layout.captions = unit >= 0.45F ? 18.0F : 0;
+    plan = plan_for(columns, kernels, unit, body.height, layout.captions);
+    const float least_gap = std::max(10.0F, 22 * unit) * plan.gap_weight;
+    if (plan.fits && plan.width + least_gap <= body.width) break;
+  }
+  const float spare = std::max(0.0F, body.width - plan.width);
+  const float most = 64 * std::max(layout.unit, 0.5F);
+  const float gap = plan.gap_weight > 0 ? std::min(spare / plan.gap_weight, most) : 0;
+  float x = std::floor(body.x + std::max(0.0F, spare - gap * plan.gap_weight) / 2);
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    const bool filters = kernels[k].rank() == 2;
+    x += std::floor(gap * gap_weight(columns, k, filters));
+    const Measure& m = plan.measures[k];
+    ColumnPlace place =
+        place_column(columns[k], m, kernels[k], {x, body.y, m.width, body.height}, layout.captions);
+    if (k + 1 < columns.size() && m.outlet > 0) place_outlets(place, kernels[k + 1], layout.unit);
+    place.title = {x, head.y + 17};
+    x += m.width + m.outlet;
+    layout.columns.push_back(std::move(place));
+  }
+  layout.middle = body.center_y();
+  return layout;
+}
+
+}  // namespace convscope::ui::network

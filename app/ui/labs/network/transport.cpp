@@ -1,0 +1,96 @@
+#include <string>
+#include <vector>
+
+#include "app/state/network/update_network.h"
+#include "app/state/phrases/common.h"
+#include "app/state/phrases/network.h"
+#include "app/ui/labs/network/parts.h"
+#include "app/ui/widgets/transport_bar.h"
+
+namespace convscope::ui::network {
+namespace {
+
+namespace phrase = state::phrase;
+using state::network::Grain;
+
+const state::Phrase& grain_name(Grain grain) {
+  switch (grain) {
+    case Grain::kTerm:
+      return phrase::kTerm;
+    case Grain::kCell:
+      return phrase::kCell;
+    case Grain::kChannel:
+      return phrase::kChannel;
+    case Grain::kLayer:
+      break;
+  }
+  return phrase::kLayer;
+}
+
+std::string where(const LabFrame& frame) {
+  const NetworkState& lab = frame.state.network;
+  if (!lab.weights) return {};
+  const auto& network = *lab.weights.network;
+  if (lab.grain == Grain::kLayer || !lab.selected) {
+    const long long step = current_step(lab);
+    if (step == 0) return frame.ui.tr(phrase::kPicture);
+    return column_title(network, lab.column(static_cast<int>(step) - 1), frame.ui.language());
+  }
+  const auto& column = lab.column(lab.selected->column);
+  std::string words = column_name(network, column) + " [" + std::to_string(lab.selected->map);
+  if (lab.grain == Grain::kTerm && column.kind == state::network::ColumnKind::kMaps) {
+    words += "," + std::to_string(lab.cell_y) + "," + std::to_string(lab.cell_x);
+  }
+  return words + "]";
+}
+
+TransportModel model_of(const LabFrame& frame) {
+  const NetworkState& lab = frame.state.network;
+  TransportModel model;
+  model.playing = lab.playing;
+  model.step = current_step(lab);
+  model.last_step = last_step(lab);
+  for (const Grain grain : {Grain::kTerm, Grain::kCell, Grain::kChannel, Grain::kLayer}) {
+    model.grains.push_back(frame.ui.tr(grain_name(grain)));
+  }
+  model.grain = static_cast<int>(lab.grain);
+  model.speed = lab.speed;
+  if (lab.grain == Grain::kLayer || lab.grain == Grain::kChannel) {
+    for (long long step = 0; step <= model.last_step; ++step) model.ticks.push_back({step, {}});
+  }
+  model.position = where(frame);
+  model.detail = frame.ui.tr(grain_name(lab.grain)) + " " + std::to_string(model.step) + " " +
+                 frame.ui.tr(phrase::kOf) + " " + std::to_string(model.last_step);
+  return model;
+}
+
+void answer(LabFrame& frame, const TransportModel& model, const TransportRequest& request) {
+  using namespace state::network;
+  if (request.toggle_play) want(frame, TogglePlay{});
+  if (request.first) want(frame, SetStep{0});
+  if (request.back) want(frame, SetStep{model.step - 1});
+  if (request.forward) want(frame, SetStep{model.step + 1});
+  if (request.last) want(frame, SetStep{model.last_step});
+  if (request.step) want(frame, SetStep{*request.step});
+  if (request.grain) want(frame, SetGrain{static_cast<Grain>(*request.grain)});
+  if (request.speed) want(frame, SetSpeed{*request.speed});
+}
+
+}  // namespace
+
+void draw_transport(LabFrame& frame, const figure::Rect& rect) {
+  const TransportModel model = model_of(frame);
+  if (!frame.state.presenting) {
+    answer(frame, model, transport_bar(frame.ui, rect, model));
+    return;
+  }
+  answer(frame, model, transport_keys(frame.ui, model));
+  const float done = model.last_step > 0
+                         ? static_cast<float>(model.step) / static_cast<float>(model.last_step)
+                         : 1;
+  frame.ui.canvas().fill_rect(rect, frame.ui.theme().track);
+  frame.ui.canvas().fill_rect({rect.x, rect.y, rect.width * done, rect.height},
+                              frame.ui.theme().accent);
+}
+
+}  // namespace convscope::ui::network

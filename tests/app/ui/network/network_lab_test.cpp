@@ -1,0 +1,164 @@
+#include <gtest/gtest.h>
+
+#include "app/state/network/update_network.h"
+#include "app/state/scene.h"
+#include "tests/support/ui_driver.h"
+
+namespace convscope::testing {
+namespace {
+
+using namespace state::network;
+using figure::Point;
+using figure::Rect;
+
+state::AppState opened() {
+  state::AppState app = state::first_state();
+  app.lab = state::LabId::kNetwork;
+  app.settings.reduce_motion = true;
+  return app;
+}
+
+void draw_seven(UiDriver& driver) {
+  const Rect pad = driver.rect("network.pad");
+  const auto at = [&](float x, float y) {
+    return Point{pad.x + x * pad.width, pad.y + y * pad.height};
+  };
+  driver.drag({at(0.3F, 0.2F), at(0.5F, 0.2F), at(0.7F, 0.2F), at(0.6F, 0.5F), at(0.5F, 0.8F)});
+}
+
+TEST(NetworkLab, AStrokeChangesTheBars) {
+  UiDriver driver(1920, 1080, opened());
+  driver.frame();
+  const auto before = driver.state().network.pass->probabilities;
+  draw_seven(driver);
+  EXPECT_EQ(driver.state().network.pad.drawing().strokes.size(), 1U);
+  EXPECT_GE(driver.state().network.pad.drawing().strokes[0].points.size(), 5U);
+  EXPECT_FALSE(driver.state().network.pad.drawing_stroke());
+  EXPECT_NE(driver.state().network.pass->probabilities, before);
+  driver.sign(U'z', true);
+  EXPECT_TRUE(driver.state().network.pad.drawing().empty());
+}
+
+TEST(NetworkLab, ButtonsOfThePad) {
+  UiDriver driver(1920, 1080, opened());
+  driver.frame();
+  draw_seven(driver);
+  driver.click("network.eraser");
+  EXPECT_EQ(driver.state().network.pad.tool(), state::PadTool::kEraser);
+  driver.click("network.pen");
+  EXPECT_EQ(driver.state().network.pad.tool(), state::PadTool::kPen);
+  driver.click("network.clear");
+  EXPECT_TRUE(driver.state().network.pad.drawing().empty());
+  driver.click("network.undo");
+  EXPECT_FALSE(driver.state().network.pad.drawing().empty());
+}
+
+TEST(NetworkLab, PointingAtAMapMakesItTheOneInFocus) {
+  UiDriver driver(1920, 1080, opened());
+  driver.frame();
+  draw_seven(driver);
+  driver.move_to(driver.rect("network.map.2.12").center());
+  driver.frame();
+  EXPECT_EQ(driver.state().network.focus(), (MapRef{2, 12}));
+  EXPECT_EQ(driver.state().network.without.size(), 10U);
+  driver.move_to({1200, 140});
+  driver.frame();
+  EXPECT_FALSE(driver.state().network.focus());
+}
+
+TEST(NetworkLab, TheZoomGoesFromTheNetworkToOneProductAndBack) {
+  UiDriver driver(1920, 1080, opened());
+  driver.frame();
+  draw_seven(driver);
+  driver.click("network.map.2.12");
+  ASSERT_EQ(driver.state().network.level(), Level::kMap);
+  driver.frame();
+  const Rect result = driver.rect("network.result");
+  // The middle of cell (3, 4) of 10 x 10.
+  driver.click_at({result.x + result.width * 0.45F, result.y + result.height * 0.35F});
+  ASSERT_EQ(driver.state().network.level(), Level::kCell);
+  EXPECT_EQ(open_cell(driver.state().network), (engine::Cell{12, 3, 4}));
+  driver.frame();
+  // The card has the terms, and a click on one makes it the step.
+  driver.click("card.row[2]");
+  EXPECT_EQ(current_step(driver.state().network), 3);
+  driver.clear_effects();
+  driver.click("card.copy.text");
+  ASSERT_FALSE(driver.effects().empty());
+  EXPECT_NE(std::get<state::WriteClipboard>(driver.effects()[0]).text.find("="), std::string::npos);
+  driver.key(ui::Key::kEscape);
+  EXPECT_EQ(driver.state().network.level(), Level::kMap);
+  driver.key(ui::Key::kEscape);
+  EXPECT_EQ(driver.state().network.level(), Level::kNetwork);
+}
+
+TEST(NetworkLab, AClickOnEmptySpaceGoesBackOneLevel) {
+  UiDriver driver(1920, 1080, opened());
+  driver.frame();
+  draw_seven(driver);
+  driver.click("network.map.0.1");
+  ASSERT_EQ(driver.state().network.level(), Level::kMap);
+  driver.frame();
+  const Rect stage = driver.rect("network.path.0");
+  driver.click_at({stage.x + 700, stage.bottom() + 6});
+  EXPECT_EQ(driver.state().network.level(), Level::kNetwork);
+}
+
+TEST(NetworkLab, ABarOpensTheTermsOfItsClass) {
+  UiDriver driver(1280, 720, opened());
+  driver.frame();
+  draw_seven(driver);
+  driver.click("network.map.6.7");
+  ASSERT_EQ(driver.state().network.level(), Level::kCell);
+  driver.frame();
+  EXPECT_TRUE(driver.has("card.row[0]"));
+}
+
+TEST(NetworkLab, EveryLevelDrawsInEverySizeAndPresented) {
+  for (const auto& [width, height] : {std::pair{1280.0F, 720.0F}, std::pair{1920.0F, 1080.0F}}) {
+    for (const bool presenting : {false, true}) {
+      state::AppState app = opened();
+      app.presenting = presenting;
+      UiDriver driver(width, height, app);
+      driver.frame();
+      for (const int column : {0, 1, 2, 3, 4, 5, 6}) {
+        driver.apply(state::NetworkIntent{OpenMap{{column, 0}}});
+        driver.frame();
+        EXPECT_GT(driver.vertices(), 100);
+        driver.apply(state::NetworkIntent{OpenCell{{column, 0}, 0, 0}});
+        driver.frame();
+        driver.key(ui::Key::kHome);
+        driver.frame();
+        EXPECT_GT(driver.vertices(), 100);
+      }
+    }
+  }
+}
+
+TEST(NetworkLab, ExportsTheOpenLayer) {
+  UiDriver driver(1920, 1080, opened());
+  driver.frame();
+  driver.click("network.map.2.3");
+  driver.frame();
+  driver.clear_effects();
+  driver.click("network.export.filters");
+  ASSERT_EQ(driver.effects().size(), 1U);
+  const auto& sheet = std::get<state::CaptureSheet>(driver.effects()[0]);
+  EXPECT_EQ(sheet.sheet, (SheetRef{2, true}));
+  EXPECT_EQ(sheet.path, "conv2-filters.png");
+}
+
+TEST(NetworkLab, StepsWithTheKeysOfTheTransportBar) {
+  UiDriver driver(1920, 1080, opened());
+  driver.frame();
+  driver.key(ui::Key::kHome);
+  EXPECT_EQ(current_step(driver.state().network), 0);
+  driver.key(ui::Key::kRight);
+  driver.key(ui::Key::kRight);
+  EXPECT_EQ(current_step(driver.state().network), 2);
+  driver.key(ui::Key::kEnd);
+  EXPECT_EQ(current_step(driver.state().network), 7);
+}
+
+}  // namespace
+}  // namespace convscope::testing
