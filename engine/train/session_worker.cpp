@@ -29,6 +29,9 @@ template <typename... Handlers>
 struct Overloaded : Handlers... {
   using Handlers::operator()...;
 };
+// clang 14, which builds the fuzz targets, does not deduce an aggregate's arguments by itself.
+template <typename... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 }  // namespace
 
@@ -230,7 +233,8 @@ void Session::Worker::validate(std::stop_token stop) {
     if (!result) return;  // interrupted: still owed
     metrics.validation_loss = result->metrics.loss();
     metrics.validation_accuracy = result->metrics.accuracy();
-    validation_ = std::make_shared<const DatedEvaluation>(trainer_->step(), *std::move(result));
+    validation_ = std::make_shared<const DatedEvaluation>(
+        DatedEvaluation{trainer_->step(), *std::move(result)});
   }
   owes_validation_ = false;
   curves_.epochs.push_back(metrics);
@@ -253,7 +257,8 @@ void Session::Worker::test(std::stop_token stop) {
   const RowRange all{0, config_.data->test.count()};
   auto result = evaluate(*team_, trainer_->parameters(), config_.data->test, all, std::move(stop));
   if (!result) return;
-  test_ = std::make_shared<const DatedEvaluation>(trainer_->step(), *std::move(result));
+  test_ = std::make_shared<const DatedEvaluation>(
+      DatedEvaluation{trainer_->step(), *std::move(result)});
   owes_test_ = false;
   publish(true);
 }
