@@ -164,7 +164,12 @@ void draw_titles(Stage& stage) {
   const float size = present ? 24 : 17, y = stage.layout.title_baseline;
   const auto title = [&](float x, float until, const std::string& name, figure::Color color,
                          const std::string& detail) {
-    const TextStyle style{Face::kTextSemiBold, size, color};
+    TextStyle style{Face::kTextSemiBold, size, color};
+    // In a narrow column the words get smaller, then go.
+    for (const float smaller : {14.0F, 12.0F}) {
+      if (x + canvas.text_width(name, style) > until) style.size = smaller;
+    }
+    if (x + canvas.text_width(name, style) > until + 10) return;
     canvas.text({x, y}, name, style);
     const TextStyle dim{Face::kText, 14, theme.text_dim};
     const float after = x + canvas.text_width(name, style) + 12;
@@ -181,9 +186,9 @@ void draw_titles(Stage& stage) {
   title(at.input_x, at.filter_x - 12, tr.tr(phrase::kInputTitle), theme.input, shape + padding);
   const std::string filter = fmt::format("{}{}", tr.tr(phrase::kFilterTitle), stage.view.filter());
   const bool chooses = setup[Size::kFilters] > 1 && at.other_cell <= 0 && !present;
-  title(at.filter_x, chooses ? 0 : at.product_x - 12, filter, theme.filter,
-        fmt::format("{}\u00D7{}\u00D7{}", setup[Size::kKernel], setup[Size::kKernel],
-                    stage.view.slices()));
+  std::string kernel = fmt::format("{}\u00D7{}\u00D7{}", setup[Size::kKernel], setup[Size::kKernel],
+                                   stage.view.slices());
+  title(at.filter_x, at.product_x - 12, filter, theme.filter, chooses ? "" : kernel);
   if (chooses) {
     draw_filter_buttons(
         stage, at.filter_x + canvas.text_width(filter, {Face::kTextSemiBold, size, {}}) + 6);
@@ -201,7 +206,8 @@ void draw_stage(LabFrame& frame, const Rect& rect) {
   const state::ConvolutionView view(lab);
   const StageContent content = content_of(view, frame.state.presenting);
   Stage stage{frame, view, layout_stage(rect, frame.layout.roominess, content), rect, 0, {}};
-  const Index current = view.first_channel(view.filter()) + view.position().channel;
+  const bool inside = lab.grain == engine::Grain::kTerm || lab.grain == engine::Grain::kChannel;
+  const Index current = view.first_channel(view.filter()) + (inside ? view.position().channel : 0);
   stage.scroll = stage_scroll(frame, stage.layout, content.channels, current);
   draw_titles(stage);
   draw_rows(stage);

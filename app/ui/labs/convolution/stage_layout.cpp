@@ -69,6 +69,9 @@ struct Attempt {
   bool scrolls;
   bool other;
   bool long_numbers;  ///< room for every decimal
+  float least_input;  ///< share of the input's cell that has to be left
+  float least_cell;   ///< and its pixels
+  bool digits;        ///< the filter's cells keep theirs
 };
 
 // The width in which so many signs of 12 px type stand.
@@ -107,10 +110,13 @@ class Fitter {
     const float row_room =
         attempt.scrolls ? area_.height : (area_.height + m_.row_gap) / channels - m_.row_gap;
     const float by_height = std::floor(row_room / static_cast<float>(content_.input_rows));
-    const float wanted =
-        std::max(std::floor(m_.input * k), std::min(width_of_signs(content_.input_digits), 40.0F));
+    // Cells that still hold the input's digits, where there is room for them.
+    const float legible = std::clamp(width_of_signs(content_.input_digits), kLeastDigits, 40.0F);
+    const float wanted = std::max(std::floor(m_.input * k), legible);
     out.input_cell = std::min({wanted, by_width, by_height});
-    if (out.input_cell < least_input(wanted, attempt)) return std::nullopt;
+    if (out.input_cell < std::min(wanted, attempt.least_input * wanted)) return std::nullopt;
+    if (out.input_cell < std::min(wanted, attempt.least_cell)) return std::nullopt;
+    if (attempt.digits && out.filter_cell < kLeastDigits) return std::nullopt;
     const float row = row_height(out);
     if (row > row_room) return std::nullopt;
     finish(out, row, fixed, attempt.scrolls);
@@ -122,15 +128,6 @@ class Fitter {
     const float one = cell * static_cast<float>(content_.output_columns);
     const float several = content_.filters > 1 ? 2 * one + 40 : one;
     return std::clamp(several, sum_width, std::max(sum_width, area_.width * 0.3F));
-  }
-
-  // The input may shrink before the rest does: a little at first, then as long as it has digits,
-  // in the end down to a picture.
-  float least_input(float wanted, const Attempt& attempt) const {
-    if (attempt.scale > 1) return wanted;
-    if (attempt.scale > 0.75F) return 0.8F * wanted;
-    if (attempt.scale > 0.5F) return std::min(0.8F * wanted, kLeastDigits);
-    return std::min(wanted, attempt.scale > 0.3F ? 7.0F : attempt.scale > 0.15F ? 4.0F : 1.0F);
   }
 
   float row_height(const StageLayout& out) const {
@@ -191,15 +188,24 @@ class Fitter {
   const StageContent& content_;
 };
 
-/// What is given up, in this order: decimals, then the size of the cells, then that every slice is
-/// on the screen at once.
+/// What is given up, in this order: decimals, the size of the cells, that every slice is on the
+/// screen at once, the input's digits, and in the end the filter's.
 struct Pass {
-  bool long_numbers;
-  bool scrolls;
+  int percent;  ///< from this scale ...
   int least_percent;
+  Attempt attempt;
 };
-constexpr std::array kPasses{Pass{true, false, 100}, Pass{false, false, 60}, Pass{true, true, 100},
-                             Pass{false, true, 6}};
+constexpr std::array kPasses{
+    Pass{150, 100, {0, false, false, true, 1, kLeastDigits, true}},
+    Pass{100, 60, {0, false, false, false, 0.8F, kLeastDigits, true}},
+    Pass{100, 60, {0, false, false, false, 0, kLeastDigits, true}},
+    Pass{150, 100, {0, true, false, true, 1, kLeastDigits, true}},
+    Pass{100, 56, {0, true, false, false, 0, kLeastDigits, true}},
+    Pass{100, 40, {0, false, false, false, 0, 6, true}},
+    Pass{100, 40, {0, true, false, false, 0, 6, true}},
+    Pass{100, 20, {0, true, false, false, 0, 3, false}},
+    Pass{100, 2, {0, true, false, false, 0, 1, false}},
+};
 
 }  // namespace
 
@@ -221,11 +227,13 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
     return layout;
   };
   for (const Pass& pass : kPasses) {
-    for (int percent = 150; percent >= pass.least_percent; percent -= 2) {
+    for (int percent = pass.percent; percent >= pass.least_percent; percent -= 2) {
       for (const bool other : {true, false}) {
         if (other && !has_other) continue;
-        const auto found =
-            fitter.fit({static_cast<float>(percent) / 100, pass.scrolls, other, pass.long_numbers});
+        Attempt attempt = pass.attempt;
+        attempt.scale = static_cast<float>(percent) / 100;
+        attempt.other = other;
+        const auto found = fitter.fit(attempt);
         // The other filter goes before cells get smaller than the design has them.
         if (!found || (!other && has_other && percent >= 100)) continue;
         return placed(*found);
@@ -233,7 +241,7 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
     }
   }
   // A stage too small for anything.
-  return placed(fitter.fit({0.02F, true, false, false}).value_or(StageLayout{}));
+  return placed(StageLayout{.rows = area, .sum = area});
 }
 
 }  // namespace convscope::ui::convolution
