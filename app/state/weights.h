@@ -16,10 +16,10 @@ namespace convscope::state {
 struct Weights {
   std::shared_ptr<const engine::Network> network;
   std::shared_ptr<const std::vector<engine::Scalar>> parameters;
-  std::string name;        ///< of the file, or empty
-  bool trained = false;    ///< false: as drawn by the initialiser
+  std::string name;           ///< of the file, or empty
+  bool trained = false;       ///< false: as drawn by the initialiser
   double test_accuracy = -1;  ///< of a running training; negative: not known
-  engine::Index step = 0;  ///< of a running training
+  engine::Index step = 0;     ///< of a running training
 
   explicit operator bool() const noexcept { return network && parameters; }
   friend bool operator==(const Weights& a, const Weights& b) noexcept {

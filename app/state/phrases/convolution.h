@@ -17,8 +17,7 @@ inline constexpr Phrase kPaddingName{"padding", "preenchimento"};
 inline constexpr Phrase kDilationName{"dilation", "dilatação"};
 inline constexpr Phrase kGroupsName{"groups", "grupos"};
 inline constexpr Phrase kBiasName{"bias", "viés"};
-inline constexpr Phrase kHidePending{"hide what is not computed",
-                                     "esconder o que falta calcular"};
+inline constexpr Phrase kHidePending{"hide what is not computed", "esconder o que falta calcular"};
 
 inline constexpr Phrase kOutputSize{"Output size", "Tamanho da saída"};
 inline constexpr Phrase kOutputs{"outputs", "saídas"};

@@ -53,13 +53,12 @@ TEST_P(Golden, LooksAsApproved) {
 
 INSTANTIATE_TEST_SUITE_P(
     Screens, Golden,
-    ::testing::Values(
-        Screen{"convolution", state::ThemeName::kLight, state::Language::kPortuguese},
-        Screen{"convolution", state::ThemeName::kDark, state::Language::kEnglish},
-        Screen{"network", state::ThemeName::kLight, state::Language::kEnglish},
-        Screen{"network", state::ThemeName::kDark, state::Language::kPortuguese},
-        Screen{"training", state::ThemeName::kLight, state::Language::kPortuguese},
-        Screen{"training", state::ThemeName::kDark, state::Language::kEnglish}),
+    ::testing::Values(Screen{"convolution", state::ThemeName::kLight, state::Language::kPortuguese},
+                      Screen{"convolution", state::ThemeName::kDark, state::Language::kEnglish},
+                      Screen{"network", state::ThemeName::kLight, state::Language::kEnglish},
+                      Screen{"network", state::ThemeName::kDark, state::Language::kPortuguese},
+                      Screen{"training", state::ThemeName::kLight, state::Language::kPortuguese},
+                      Screen{"training", state::ThemeName::kDark, state::Language::kEnglish}),
     [](const auto& screen) {
       return std::string(screen.param.scene) +
              (screen.param.theme == state::ThemeName::kDark ? "Dark" : "Light");
