@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "app/state/convolution/scene.h"
 #include "app/state/network/scene.h"
@@ -45,6 +46,31 @@ LabId read_lab(const JsonValue& value) {
   value.fail("one of " + known);
 }
 
+// `folder` is where the weights that it names are.
+AppState read_scene(const JsonValue& scene, const std::filesystem::path& folder, AppState state) {
+  scene.allow_keys(
+      {"format", "lab", "view", "step", "grain", "selection", "state", "weights", "present"});
+  scene.at("format").index(1, 1);
+  if (const auto lab = scene.find("lab")) state.lab = read_lab(*lab);
+  if (const auto present = scene.find("present")) state.presenting = present->boolean();
+  if (state.lab == LabId::kConvolution) read_convolution_scene(scene, state.convolution);
+  if (state.lab == LabId::kTraining) {
+    if (const auto fields = scene.find("state")) read_training_scene(*fields, state.training);
+    if (const auto step = scene.find("step")) {
+      state.training.rewound_to = step->index(0, engine::Index{1} << 40);
+    }
+  }
+  if (state.lab == LabId::kNetwork) {
+    const auto weights = scene.find("weights");
+    if (weights && !weights->is_null()) {
+      const std::filesystem::path file = folder / weights->text();
+      network::use_weights(state.network, read_weights(file), network::WeightsChoice::kFile);
+    }
+    network::read_network_scene(scene, state.network);
+  }
+  return state;
+}
+
 }  // namespace
 
 AppState first_state() {
@@ -61,29 +87,12 @@ AppState first_state() {
 
 AppState load_scene(const std::string& name) {
   const std::filesystem::path path = scene_path(name);
-  const JsonValue scene = JsonDocument::read(path.string());
-  scene.allow_keys(
-      {"format", "lab", "view", "step", "grain", "selection", "state", "weights", "present"});
-  scene.at("format").index(1, 1);
-  AppState state = first_state();
-  if (const auto lab = scene.find("lab")) state.lab = read_lab(*lab);
-  if (const auto present = scene.find("present")) state.presenting = present->boolean();
-  if (state.lab == LabId::kConvolution) read_convolution_scene(scene, state.convolution);
-  if (state.lab == LabId::kTraining) {
-    if (const auto fields = scene.find("state")) read_training_scene(*fields, state.training);
-    if (const auto step = scene.find("step")) {
-      state.training.rewound_to = step->index(0, engine::Index{1} << 40);
-    }
-  }
-  if (state.lab == LabId::kNetwork) {
-    const auto weights = scene.find("weights");
-    if (weights && !weights->is_null()) {
-      const std::filesystem::path file = path.parent_path() / weights->text();
-      network::use_weights(state.network, read_weights(file), network::WeightsChoice::kFile);
-    }
-    network::read_network_scene(scene, state.network);
-  }
-  return state;
+  return read_scene(JsonDocument::read(path.string()), path.parent_path(), first_state());
+}
+
+AppState parse_scene(std::string_view text, const std::string& file, AppState first) {
+  return read_scene(JsonDocument::parse(text, file), std::filesystem::path(file).parent_path(),
+                    std::move(first));
 }
 
 }  // namespace convscope::state

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "app/state/app_state.h"
 
@@ -13,9 +14,12 @@ namespace convscope::state {
 /// Language and theme are not in a scene. Throws engine::Error with file, JSON pointer, found and
 /// expected; {kIo} when there is no such file or scene.
 AppState load_scene(const std::string& name);
-
 /// What a window without a scene opens with: every lab's first state, the Network lab with the
 /// trained weights that ship with the program, or with random ones where they are missing.
 AppState first_state();
+
+/// load_scene from the scene's text, onto `first`; `file` is what errors call it, and its folder
+/// is where weights are looked for.
+AppState parse_scene(std::string_view text, const std::string& file, AppState first);
 
 }  // namespace convscope::state
