@@ -12,7 +12,7 @@ namespace {
 /// A layer with numbers for a whole block and the naive answers for it. `magnitudes` are the same
 /// answers for the numbers' absolute values: the sums of the terms' magnitudes.
 struct Oracle {
-  explicit Oracle(std::unique_ptr<Layer> layer_in, Rng& rng, bool absolute_values = false)
+  Oracle(std::unique_ptr<Layer> layer_in, Rng& rng)
       : layer(std::move(layer_in)), samples(random_index(rng, 1, kLanes)) {
     x = Tensor(layer->input_shapes()[0].with_leading(samples));
     d_out = Tensor(layer->output_shape().with_leading(samples));
@@ -20,11 +20,6 @@ struct Oracle {
     testing::fill_random(d_out, rng);
     for (const ParameterInfo& info : layer->parameters()) {
       testing::fill_random(parameters.emplace_back(info.shape), rng);
-    }
-    if (absolute_values) {
-      make_absolute(x);
-      make_absolute(d_out);
-      for (Tensor& parameter : parameters) make_absolute(parameter);
     }
     compute();
   }
