@@ -257,7 +257,15 @@ void draw_patch_frame(Ui& ui, const GridModel& grid, const GridLook& look) {
   }
   if (bottom < 0) return;
   const Rect first = cell_rect(look, top, left), last = cell_rect(look, bottom, right);
-  ui.canvas().frame(figure::united(first, last), look.role, look.frame_width);
+  Rect frame = figure::united(first, last);
+  if (!look.motion.empty()) {
+    // Relative to the grid: scrolling is no motion of the window.
+    const std::string id(look.motion);
+    constexpr double kSlide_s = 0.18;
+    frame.x = look.origin.x + ui.animated(id + ".x", frame.x - look.origin.x, kSlide_s);
+    frame.y = look.origin.y + ui.animated(id + ".y", frame.y - look.origin.y, kSlide_s);
+  }
+  ui.canvas().frame(frame, look.role, look.frame_width);
 }
 
 }  // namespace

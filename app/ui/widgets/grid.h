@@ -31,6 +31,7 @@ struct GridLook {
   figure::Color role;     ///< of links and of a partial sum's outline
   bool frame = false;     ///< a role frame around the cells that are marked kMarkPatch
   float frame_width = 3;
+  std::string_view motion = {};  ///< under this id the frame slides to where it has to be
   float active_strength = 0.34F;
   float idle_strength = 0.13F;
   state::ColorMap map = state::ColorMap::kDiverging;  ///< kSequential where nothing is below 0

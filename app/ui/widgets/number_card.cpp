@@ -312,7 +312,7 @@ NumberCardRequest number_card(Ui& ui, const Rect& panel, const NumberCard& card)
   float y = draw_head(ui, {inner.x, panel.y + 17, inner.width, 0}, card);
   rule(ui, inner.x, y, inner.width);
   if (!card.remark.empty()) {
-    y += 12 + paragraph(ui.canvas(), {inner.x, y + 12}, inner.width, card.remark,
+    y += 20 + paragraph(ui.canvas(), {inner.x, y + 12}, inner.width, card.remark,
                         {Face::kText, 14, ui.theme().text});
   }
   const bool roomy = panel.height >= 800;

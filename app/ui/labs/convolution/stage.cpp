@@ -48,6 +48,7 @@ StageContent content_of(const state::ConvolutionView& view, bool presenting) {
           .digits = digits,
           .input_digits = signs_of(view.input_scale()),
           .weight_digits = signs_of(view.weight_scale()),
+          .output_digits = signs_of(view.output_scale()),
           .has_bias = state.setup().has_bias,
           .presenting = presenting};
 }

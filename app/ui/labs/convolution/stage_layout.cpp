@@ -50,7 +50,7 @@ Measures measures_of(float roominess, const StageContent& content) {
   const auto of = [r](float small, float large) { return between(small, large, r); };
   return {.inset = of(16, 24),
           .title = of(52, 60),
-          .gap = of(30, 60),
+          .gap = of(28, 60),
           .label = of(36, 48),
           .row_gap = of(40, 32),
           .input = of(20, 36),
@@ -98,7 +98,8 @@ class Fitter {
     out.factors = !content_.presenting && m_.product_width > 80 && out.product_width >= 80;
     out.narrow_products = out.product_width * kernel < 220;
     out.other_cell = attempt.other ? std::floor(m_.other * std::min(k, 1.0F)) : 0;
-    out.output_cell = std::floor(m_.output * k);
+    out.output_cell = std::max(std::floor(m_.output * k),
+                               std::min(width_of_signs(content_.output_digits), 64.0F));
 
     const float sum_width = m_.sum_width + (attempt.long_numbers ? extra_digits(content_) : 0);
     out.sum_width = sum_width;
@@ -197,7 +198,7 @@ struct Pass {
 };
 constexpr std::array kPasses{
     Pass{150, 100, {0, false, false, true, 1, kLeastDigits, true}},
-    Pass{100, 60, {0, false, false, false, 0.8F, kLeastDigits, true}},
+    Pass{100, 80, {0, false, false, false, 0.8F, kLeastDigits, true}},
     Pass{100, 60, {0, false, false, false, 0, kLeastDigits, true}},
     Pass{150, 100, {0, true, false, true, 1, kLeastDigits, true}},
     Pass{100, 56, {0, true, false, false, 0, kLeastDigits, true}},

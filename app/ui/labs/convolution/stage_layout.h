@@ -16,6 +16,7 @@ struct StageContent {
   int digits = 1;         ///< signs in the widest number of the sums
   int input_digits = 1;   ///< of the input
   int weight_digits = 1;  ///< of the weights
+  int output_digits = 1;  ///< of the outputs
   bool has_bias = true;
   bool presenting = false;
 };

@@ -199,9 +199,10 @@ void draw_current_term(Stage& stage, const Rect& region) {
                   view.result().cursor.terms_per_cell()));
   canvas.text({stage.rect.right() - 40, stage.rect.bottom() - 24}, position,
               {Face::kText, 24, theme.text_dim}, Align::kRight);
-  if (done == 0 || region.height < 120) return;
+  // While whole outputs are stepped, no term is the current one.
+  if (view.active_term() < 0 || region.height < 160) return;
   float x = region.x;
-  const float y = std::min(region.y + 90, region.bottom() - 60);
+  const float y = std::min(region.y + 90, stage.rect.bottom() - 140);
   const auto put = [&](const std::string& text, float baseline, const TextStyle& style) {
     canvas.text({x, baseline}, text, style);
     x += canvas.text_width(text, style);
@@ -217,15 +218,17 @@ void draw_current_term(Stage& stage, const Rect& region) {
   put(fmt::format("w[{},{},{},{}]", w[0], w[1], w[2], w[3]), y,
       {Face::kMonoMedium, 29, theme.filter});
   x = region.x;
-  const auto number = [&](double value, int decimals) { return stage.number(value, decimals); };
-  put(number(term.x, view.input_scale().decimals), y + 60, {Face::kMonoBold, 42, theme.input});
+  const auto number = [&](double value) {
+    const auto exact = static_cast<float>(value);
+    return stage.number(value, state::decimals_for({&exact, 1}, 4));
+  };
+  put(number(term.x), y + 60, {Face::kMonoBold, 42, theme.input});
   put(" \u00B7 ", y + 60, {Face::kMono, 42, theme.text});
-  const std::string weight = number(term.w, view.weight_scale().decimals);
+  const std::string weight = number(term.w);
   put(term.w < 0 ? "(" : "", y + 60, {Face::kMono, 42, theme.text});
   put(weight, y + 60, {Face::kMonoBold, 42, theme.filter});
   put(term.w < 0 ? ")" : "", y + 60, {Face::kMono, 42, theme.text});
-  put(" = " + number(term.product, view.product_scale().decimals), y + 60,
-      {Face::kMonoBold, 42, theme.text});
+  put(" = " + number(term.product), y + 60, {Face::kMonoBold, 42, theme.text});
 }
 
 }  // namespace convscope::ui::convolution

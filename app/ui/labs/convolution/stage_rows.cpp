@@ -128,7 +128,11 @@ void draw_partial(Stage& stage, Index slice, const Rect& grid) {
   stage.canvas().text({x, y - 32}, "\u03A3", {Face::kText, 24, theme.text_dim}, Align::kCenter);
   const std::string value =
       line.done == 0 ? "\u00B7" : stage.number(line.value, stage.view.product_scale().decimals);
-  stage.canvas().text({x, y + 14}, value, {Face::kMonoBold, 35, theme.text}, Align::kCenter);
+  TextStyle style{Face::kMonoBold, 35, theme.text};
+  for (const float smaller : {29.0F, 24.0F, 20.0F, 17.0F}) {
+    if (stage.canvas().text_width(value, style) > 108) style.size = smaller;
+  }
+  stage.canvas().text({x, y + 14}, value, style, Align::kCenter);
 }
 
 }  // namespace
@@ -136,6 +140,7 @@ void draw_partial(Stage& stage, Index slice, const Rect& grid) {
 void draw_input(Stage& stage, Index channel) {
   const StageLayout& at = stage.layout;
   const GridModel grid = stage.view.input_grid(channel);
+  const std::string motion = fmt::format("conv.window[{}]", channel);
   const bool present = stage.presenting();
   GridLook look{
       .origin = {at.input_x, stage.row_top(channel)},
