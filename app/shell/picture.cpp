@@ -2,12 +2,18 @@
 
 #include <imgui.h>
 
+#include "app/shell/effects.h"
 #include "app/shell/frame_renderer.h"
+#include "app/shell/scene_training.h"
 #include "engine/io/assets.h"
 
 namespace convscope::shell {
 
 render::Pixels draw_picture(const state::AppState& state, const PictureRequest& request) {
+  state::AppState still = state;
+  still.settings.reduce_motion = true;
+  if (still.lab == state::LabId::kNetwork) settle(still);
+  train_scene(still);
   const render::OffscreenContext context;
   const int width = request.width * request.scale, height = request.height * request.scale;
   const render::PictureTarget target(width, height);
@@ -16,8 +22,6 @@ render::Pixels draw_picture(const state::AppState& state, const PictureRequest& 
   io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
   io.DeltaTime = 1.0F / 60;
   ui::UiMemory memory;
-  state::AppState still = state;
-  still.settings.reduce_motion = true;
   renderer.draw(still, memory,
                 {.scale = static_cast<float>(request.scale),
                  .input = {},

@@ -14,8 +14,9 @@ struct PictureRequest {
 };
 
 /// The same pixels as the window would show, without one: opens an offscreen context for the
-/// call. Deterministic: the same state gives the same bytes. Throws engine::Error{kNoOpenGl} or
-/// {kLimit}.
+/// call. First does here what the window does on threads: loads the data that the lab shows, and
+/// trains what a training scene asks for. Deterministic: the same state gives the same bytes.
+/// Throws engine::Error{kNoOpenGl} or {kLimit}.
 render::Pixels draw_picture(const state::AppState& state, const PictureRequest& request);
 
 }  // namespace convscope::shell

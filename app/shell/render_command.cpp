@@ -6,9 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "app/shell/effects.h"
 #include "app/shell/picture.h"
-#include "app/shell/scene_training.h"
 #include "app/state/scene.h"
 #include "engine/core/error.h"
 #include "engine/core/format.h"
@@ -88,10 +86,8 @@ int render(const Options& options) {
   request.transparent = options.background == "transparent";
   const state::Settings settings = read_settings(options);
   state::AppState app = state::load_scene(options.scene);
-  if (app.lab == state::LabId::kNetwork) settle(app);
   app.settings = settings;
   app.presenting = app.presenting || options.present;
-  train_scene(app);
   const render::Pixels pixels = draw_picture(app, request);
   engine::write_file(options.output,
                      engine::encode_png({pixels.width, pixels.height, 4, pixels.rgba}));

@@ -29,7 +29,7 @@ Layout compute_layout(const LayoutRequest& request) {
   if (request.has_transport) layout.transport = rest.take_bottom(between(52, 64, panel_room));
 
   float settings = between(240, 280, panel_room);
-  float card = between(std::round(request.card_width * 280 / 360), request.card_width, panel_room);
+  float card = between(280, request.card_width, panel_room);
   if (rest.width - settings - card < 720) {
     card = kRail;
     layout.card_folded = true;

@@ -114,7 +114,8 @@ void draw_formula(MapCard& card) {
     y = draw_spans(card, y,
                    {{card.own() + f, CardRole::kOutput},
                     {relu ? " = max(0, z" + f + ")" : " = " + name + "(z" + f + ")"},
-                    {",  b = " + state::number_text(card.parts.bias, 3, ui.language())}});
+                    {card.roomy ? ",  b = " + state::number_text(card.parts.bias, 3, ui.language())
+                                : std::string()}});
   }
   card.y = y - 6;
 }
@@ -189,9 +190,10 @@ void draw_totals(MapCard& card, const Slots& s, float pitch) {
   const auto row = [&](const std::string& words, const std::string& name, const engine::Tensor& map,
                        float limit, bool is_signed, double mean, bool result) {
     const float middle = card.y + pitch / 2;
-    ui.canvas().text({card.inner.x, middle + 5}, words, {Face::kMonoMedium, 14, theme.text});
-    ui.canvas().text({s.product_x - 12, middle + 5}, name,
-                     {Face::kMonoMedium, 14, result ? theme.output : theme.text}, Align::kRight);
+    const float size = card.roomy ? 14 : 12;
+    ui.canvas().text({card.inner.x, middle + 5}, words, {Face::kMonoMedium, size, theme.text});
+    ui.canvas().text({s.product_x - (card.roomy ? 12.0F : 6.0F), middle + 5}, name,
+                     {Face::kMonoMedium, size, result ? theme.output : theme.text}, Align::kRight);
     const Rect rect{s.product_x, std::round(middle - s.side / 2), s.side, s.side};
     draw_plane(frame, rect, map, limit, is_signed);
     if (result) {
@@ -205,8 +207,10 @@ void draw_totals(MapCard& card, const Slots& s, float pitch) {
   ui.canvas().line({card.inner.x, card.y + 2}, {card.inner.right(), card.y + 2}, theme.text, 2);
   card.y += 4;
   const std::string f = "[" + std::to_string(card.ref.map) + "]";
-  row(card.parts.has_bias ? "+ b  =" : "=", "z" + f, card.parts.z, card.parts.products_limit, true,
-      card.parts.mean_z, false);
+  row(!card.parts.has_bias ? "="
+      : card.roomy         ? "+ b  ="
+                           : "+ b =",
+      "z" + f, card.parts.z, card.parts.products_limit, true, card.parts.mean_z, false);
   if (card.column.output != card.column.compute) {
     const std::string title = column_title(*card.lab.weights.network, card.column, ui.language());
     row(title.substr(title.find("+ ") + 2) + " =", card.own() + f, card.parts.a,
@@ -293,7 +297,9 @@ void draw_table(MapCard& card, float bottom) {
   };
   head(card.inner.x, card.ref.column == 0 ? "x" : card.source() + "[c]", ui.theme().input,
        Align::kLeft);
-  head(s.filter_x, "w[" + std::to_string(card.ref.map) + ",c]", ui.theme().filter, Align::kLeft);
+  // A narrow card has room for the letters alone; the formula above says which w it is.
+  head(s.filter_x, card.roomy ? "w[" + std::to_string(card.ref.map) + ",c]" : "w",
+       ui.theme().filter, Align::kLeft);
   head(s.product_x, "w \u2217 " + card.source(), ui.theme().text, Align::kLeft);
   head(card.inner.right(), ui.tr(phrase::kMean), ui.theme().text, Align::kRight);
   card.y += 24;

@@ -62,27 +62,29 @@ void draw_pad(LabFrame& frame, const Rect& pad) {
   }
 }
 
-void draw_tools(LabFrame& frame, Rect row) {
+// Four buttons in a row below the pad, or stacked beside it where the panel is narrow.
+void draw_tools(LabFrame& frame, Rect area, bool stacked) {
   Ui& ui = frame.ui;
   const state::DrawingPad& pad = frame.state.network.pad;
-  const float width = std::floor((row.width - 12) / 4);
+  const float width = stacked ? area.width : std::floor((area.width - 12) / 4);
   const auto next = [&] {
-    const Rect rect{row.x, row.y, width, 32};
-    row.take_left(width + 4);
+    const Rect rect{area.x, area.y, width, 32};
+    stacked ? area.take_top(36) : area.take_left(width + 4);
     return rect;
   };
+  const float size = stacked ? 12 : 14;
   if (button(ui, "network.pen", next(), ui.tr(phrase::kPen),
-             {.chosen = pad.tool() == state::PadTool::kPen})) {
+             {.chosen = pad.tool() == state::PadTool::kPen, .size = size})) {
     want(frame, state::network::ChooseTool{state::PadTool::kPen});
   }
   if (button(ui, "network.eraser", next(), ui.tr(phrase::kEraser),
-             {.chosen = pad.tool() == state::PadTool::kEraser})) {
+             {.chosen = pad.tool() == state::PadTool::kEraser, .size = size})) {
     want(frame, state::network::ChooseTool{state::PadTool::kEraser});
   }
-  if (button(ui, "network.undo", next(), ui.tr(phrase::kUndo), {.tip = "Ctrl+Z"})) {
+  if (button(ui, "network.undo", next(), ui.tr(phrase::kUndo), {.size = size, .tip = "Ctrl+Z"})) {
     frame.intents.emplace_back(state::Undo{});
   }
-  if (button(ui, "network.clear", next(), ui.tr(phrase::kClear))) {
+  if (button(ui, "network.clear", next(), ui.tr(phrase::kClear), {.size = size})) {
     want(frame, state::network::ClearPad{});
   }
 }
@@ -279,9 +281,14 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
   title(phrase::kDrawHere);
   const float side = roomy ? area.width : 140;
   draw_pad(frame, {area.x, area.y, side, side});
-  area.take_top(side + (roomy ? 12 : 8));
-  draw_tools(frame, area);
-  area.take_top(32 + (roomy ? 4 : 0));
+  if (roomy) {
+    area.take_top(side + 12);
+    draw_tools(frame, area, false);
+    area.take_top(32 + 4);
+  } else {
+    draw_tools(frame, {area.x + side + 8, area.y, area.width - side - 8, side}, true);
+    area.take_top(side + 4);
+  }
   if (const auto width =
           slider_row(ui, "network.penwidth", {area.x, area.y, area.width, 34},
                      ui.tr(phrase::kPenWidth), static_cast<double>(frame.state.network.pad.width()),
