@@ -16,12 +16,12 @@ inline constexpr Phrase kUntouched{"a test image, as it is", "imagem de teste, s
 
 inline constexpr Phrase kWeights{"Weights", "Pesos"};
 inline constexpr Phrase kTrainedWeights{"trained on MNIST", "treinados no MNIST"};
-inline constexpr Phrase kRandomWeights{"random weights", "pesos aleatórios"};
+inline constexpr Phrase kNetworkRandomWeights{"random weights", "pesos aleatórios"};
 inline constexpr Phrase kLiveWeights{"live from training", "ao vivo do treino"};
 inline constexpr Phrase kFromFile{"from a file", "de um arquivo"};
 inline constexpr Phrase kStartRandom{"Start from random weights", "Começar com pesos aleatórios"};
 inline constexpr Phrase kRandomShort{"Random", "Aleatórios"};
-inline constexpr Phrase kOpenWeights{"Open\u2026", "Abrir\u2026"};
+inline constexpr Phrase kNetworkOpenWeights{"Open\u2026", "Abrir\u2026"};
 inline constexpr Phrase kOpenWeightsTip{"Type the path of a .safetensors file",
                                         "Digite o caminho de um arquivo .safetensors"};
 inline constexpr Phrase kUntrained{"not trained: the answer is chance",
@@ -37,11 +37,11 @@ inline constexpr Phrase kWrongInput{"These weights do not take 28\u00D728 pictur
 inline constexpr Phrase kTestSet{"Test set", "Conjunto de teste"};
 inline constexpr Phrase kNumber{"no.", "n.º"};
 inline constexpr Phrase kLabel{"label", "rótulo"};
-inline constexpr Phrase kReadAs{"read as", "lido como"};
+inline constexpr Phrase kNetworkReadAs{"read as", "lido como"};
 inline constexpr Phrase kNext{"Next", "Próxima"};
 inline constexpr Phrase kNextWrong{"Next wrong", "Próximo erro"};
 inline constexpr Phrase kUseAsInput{"Use as input", "Usar como entrada"};
-inline constexpr Phrase kOf{"of", "de"};
+inline constexpr Phrase kNetworkOf{"of", "de"};
 inline constexpr Phrase kWrong{"wrong", "erros"};
 inline constexpr Phrase kCounting{"counting the errors", "contando os erros"};
 inline constexpr Phrase kCountErrors{"Count errors", "Contar erros"};
@@ -83,7 +83,7 @@ inline constexpr Phrase kExportTip{"All of this layer as one PNG picture",
 inline constexpr Phrase kHoveredOpens{"hovered, click to open", "sob o cursor, clique para abrir"};
 inline constexpr Phrase kBias{"bias", "viés"};
 inline constexpr Phrase kInput{"input", "entrada"};
-inline constexpr Phrase kFilter{"filter", "filtro"};
+inline constexpr Phrase kNetworkFilter{"filter", "filtro"};
 inline constexpr Phrase kOutput{"output", "saída"};
 inline constexpr Phrase kPicture{"picture", "figura"};
 inline constexpr Phrase kBackToNetwork{"Network", "Rede"};

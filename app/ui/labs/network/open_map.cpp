@@ -270,8 +270,8 @@ void draw_result(const OpenMap& open, const Places& p) {
                    {Face::kMonoMedium, 17, theme.output});
   draw_scale_bar(frame, {p.result.x, p.result.bottom() + 24}, std::min(220.0F, p.result.width),
                  grid.scale.limit, open.column.is_signed);
-  ui.canvas().text({p.result.right(), p.result.bottom() + 24}, ui.tr(phrase::kClickAPixel),
-                   {Face::kText, 12, theme.text_dim}, Align::kRight);
+  ui.canvas().text({p.result.x, p.result.bottom() + 46}, ui.tr(phrase::kClickAPixel),
+                   {Face::kText, 12, theme.text_dim});
 }
 
 // Which cell of the result the pointer is on, and what a click does.
@@ -306,7 +306,7 @@ void draw_open_map(LabFrame& frame, const Rect& stage) {
   Rect body = stage.grown(roomy ? -24.0F : -16.0F);
   draw_path(frame, body.take_top(28));
   body.take_top(28);
-  body.take_bottom(34);
+  body.take_bottom(46);
   const Places p = place(open, body);
   open.pointed = touch_result(frame, open, p);
   if (open.pointed < 0) open.pointed = open.view.active_cell;

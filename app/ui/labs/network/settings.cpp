@@ -62,17 +62,31 @@ void draw_pad(LabFrame& frame, const Rect& pad) {
   }
 }
 
-// Four buttons in a row below the pad, or stacked beside it where the panel is narrow.
-void draw_tools(LabFrame& frame, Rect area, bool stacked) {
+// In a row, or below each other beside the pad of a low window.
+void draw_tools(LabFrame& frame, Rect row, bool upright) {
   Ui& ui = frame.ui;
   const state::DrawingPad& pad = frame.state.network.pad;
-  const float width = stacked ? area.width : std::floor((area.width - 12) / 4);
+  // Longer words get wider buttons.
+  const std::string words[] = {ui.tr(phrase::kPen), ui.tr(phrase::kEraser), ui.tr(phrase::kUndo),
+                               ui.tr(phrase::kClear)};
+  float total = 0;
+  const auto width_of = [&](const std::string& label) {
+    return ui.canvas().text_width(label, {Face::kTextMedium, 14, {}});
+  };
+  for (const std::string& label : words) total += width_of(label);
+  const float padding = (row.width - 12 - total) / 4;
+  const float size = upright || padding < 8 ? 12 : 14;
+  std::size_t at = 0;
   const auto next = [&] {
-    const Rect rect{area.x, area.y, width, 32};
-    stacked ? area.take_top(36) : area.take_left(width + 4);
+    const float width = std::floor(width_of(words[at++]) + padding);
+    const Rect rect{row.x, row.y, upright ? row.width : width, 32};
+    if (upright) {
+      row.take_top(36);
+    } else {
+      row.take_left(width + 4);
+    }
     return rect;
   };
-  const float size = stacked ? 12 : 14;
   if (button(ui, "network.pen", next(), ui.tr(phrase::kPen),
              {.chosen = pad.tool() == state::PadTool::kPen, .size = size})) {
     want(frame, state::network::ChooseTool{state::PadTool::kPen});
@@ -115,7 +129,7 @@ std::string weights_name(const Ui& ui, WeightsChoice choice) {
     case WeightsChoice::kTrained:
       return ui.tr(phrase::kTrainedWeights);
     case WeightsChoice::kRandom:
-      return ui.tr(phrase::kRandomWeights);
+      return ui.tr(phrase::kNetworkRandomWeights);
     case WeightsChoice::kLive:
       return ui.tr(phrase::kLiveWeights);
     case WeightsChoice::kFile:
@@ -181,7 +195,7 @@ float draw_weights(LabFrame& frame, const Rect& area) {
     const auto path =
         ui.edit("network.path", {area.x, y, area.width, 32}, {Face::kMono, 14, ui.theme().text});
     if (path) want(frame, state::network::OpenWeights{*path});
-  } else if (button(ui, "network.open", right, ui.tr(phrase::kOpenWeights),
+  } else if (button(ui, "network.open", right, ui.tr(phrase::kNetworkOpenWeights),
                     {.tip = phrase::kOpenWeightsTip.in(ui.language())})) {
     ui.start_edit("network.path", "");
   }
@@ -200,7 +214,7 @@ std::string count_words(const LabFrame& frame) {
   }
   if (lab.test.counting) return ui.tr(phrase::kCounting) + " \u2026";
   if (!counted(lab)) return {};
-  return state::count_text(lab.test.wrong) + " " + ui.tr(phrase::kOf) + " " +
+  return state::count_text(lab.test.wrong) + " " + ui.tr(phrase::kNetworkOf) + " " +
          state::count_text(slot->second.data->test.count()) + " " + ui.tr(phrase::kWrong);
 }
 
@@ -230,7 +244,7 @@ void draw_test_image(LabFrame& frame, const Rect& area, float side) {
   line(area.y + 13 + pitch, phrase::kLabel, std::to_string(test.label));
   if (test.read_as >= 0) {
     const bool right = test.read_as == test.label;
-    line(area.y + 13 + 2 * pitch, phrase::kReadAs,
+    line(area.y + 13 + 2 * pitch, phrase::kNetworkReadAs,
          std::to_string(test.read_as) + (right ? "" : "  \u2717"));
   }
 }
@@ -266,7 +280,7 @@ float draw_test_set(LabFrame& frame, const Rect& area, float side) {
 void draw_settings(LabFrame& frame, const Rect& rect) {
   Ui& ui = frame.ui;
   const bool roomy = rect.height > 800;
-  const float inset = roomy ? 20 : 16, pause = roomy ? 18 : 9;
+  const float inset = roomy ? 20 : 16, pause = roomy ? 18 : 14;
   Rect area = rect.grown(-inset);
   area.height += inset;
   const auto title = [&](const state::Phrase& words) {
@@ -284,10 +298,10 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
   if (roomy) {
     area.take_top(side + 12);
     draw_tools(frame, area, false);
-    area.take_top(32 + 4);
+    area.take_top(36);
   } else {
     draw_tools(frame, {area.x + side + 8, area.y, area.width - side - 8, side}, true);
-    area.take_top(side + 4);
+    area.take_top(side + 6);
   }
   if (const auto width =
           slider_row(ui, "network.penwidth", {area.x, area.y, area.width, 34},

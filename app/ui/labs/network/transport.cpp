@@ -60,7 +60,7 @@ TransportModel model_of(const LabFrame& frame) {
   }
   model.position = where(frame);
   model.detail = frame.ui.tr(grain_name(lab.grain)) + " " + std::to_string(model.step) + " " +
-                 frame.ui.tr(phrase::kOf) + " " + std::to_string(model.last_step);
+                 frame.ui.tr(phrase::kNetworkOf) + " " + std::to_string(model.last_step);
   return model;
 }
 
