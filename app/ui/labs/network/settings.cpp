@@ -1,4 +1,5 @@
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "app/state/network/test_browser.h"
@@ -33,9 +34,13 @@ void draw_strokes(LabFrame& frame, const Rect& pad) {
     std::vector<Point> points;
     for (const state::PadPoint p : stroke.points) {
       points.push_back({pad.x + p.x * scale, pad.y + p.y * scale});
-      canvas.fill_circle(points.back(), stroke.width * scale / 2, color);
+      // A little smaller than the line, or its smooth edge would show as a bump.
+      canvas.fill_circle(points.back(), stroke.width * scale / 2 - 0.4F, color);
     }
-    if (points.size() > 1) canvas.polyline(points, color, stroke.width * scale);
+    // One segment at a time: joints are round, as in the raster, not mitred.
+    for (std::size_t i = 1; i < points.size(); ++i) {
+      canvas.polyline(std::span(points).subspan(i - 1, 2), color, stroke.width * scale);
+    }
   }
   canvas.pop_clip();
 }

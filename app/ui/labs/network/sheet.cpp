@@ -76,7 +76,13 @@ Sheet maps_of(const NetworkState& lab, int column) {
     sheet.pictures.push_back({map_values(*lab.pass, place, map), std::to_string(map)});
   }
   const double count = static_cast<double>(place.maps());
-  sheet.across = static_cast<int>(std::ceil(std::sqrt(count * 1.5)));
+  sheet.across = static_cast<int>(std::ceil(std::sqrt(count)));
+  // Full rows where a slightly wider sheet gives them.
+  for (int wider = sheet.across; wider <= 2 * sheet.across; ++wider) {
+    if (place.maps() % wider != 0) continue;
+    sheet.across = wider;
+    break;
+  }
   return sheet;
 }
 
