@@ -38,7 +38,7 @@ bool EffectRunner::carry_out(const state::Effect& effect) {
   } else if (const auto* read = std::get_if<state::ReadTestSet>(&effect)) {
     read_test_set(*read);
   } else if (const auto* training = std::get_if<state::TrainingEffect>(&effect)) {
-    return training_.carry_out(*training);
+    training_.carry_out(*training);
   } else if (const auto* weights = std::get_if<state::LoadWeights>(&effect)) {
     load_weights(*weights);
   } else {

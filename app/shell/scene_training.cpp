@@ -49,14 +49,16 @@ class SceneTraining {
       divergence_ = error.divergence();
       message_ = error.what();
     }
-    test_ = std::make_shared<const engine::DatedEvaluation>(
-        trainer_.step(),
-        *engine::evaluate(team_, trainer_.parameters(), data_->test, {0, data_->test.count()}));
+    if (tests_.empty() || tests_.back()->step != trainer_.step()) judge_test_set();
   }
+
+  /// The judgements of the test set at every epoch's end, and at the end of all.
+  const auto& tests() const { return tests_; }
 
   std::vector<engine::SessionEvent> take_events() { return std::move(events_); }
 
-  std::shared_ptr<const engine::Snapshot> snapshot() const {
+  std::shared_ptr<const engine::Snapshot> snapshot(
+      std::shared_ptr<const engine::DatedEvaluation> test) const {
     auto snapshot = std::make_shared<engine::Snapshot>();
     snapshot->id = 1;
     snapshot->status = divergence_       ? engine::SessionStatus::kDiverged
@@ -74,7 +76,7 @@ class SceneTraining {
     snapshot->total_steps = trainer_.total_steps();
     snapshot->learning_rate = trainer_.learning_rate();
     snapshot->epoch = trainer_.epoch_metrics();
-    snapshot->test = test_;
+    snapshot->test = std::move(test);
     return snapshot;
   }
 
@@ -91,7 +93,14 @@ class SceneTraining {
                                                 result->metrics.accuracy()});
   }
 
+  void judge_test_set() {
+    tests_.push_back(std::make_shared<const engine::DatedEvaluation>(
+        trainer_.step(),
+        *engine::evaluate(team_, trainer_.parameters(), data_->test, {0, data_->test.count()})));
+  }
+
   void end_epoch() {
+    judge_test_set();
     const auto result = engine::evaluate(team_, trainer_.parameters(), data_->train,
                                          validation_rows(split_.validation));
     events_.push_back(engine::EpochMetrics{.epoch = trainer_.step() / trainer_.steps_per_epoch(),
@@ -108,7 +117,7 @@ class SceneTraining {
   engine::Trainer trainer_;
   engine::TrainingHistory history_;
   std::vector<engine::SessionEvent> events_;
-  std::shared_ptr<const engine::DatedEvaluation> test_;
+  std::vector<std::shared_ptr<const engine::DatedEvaluation>> tests_;
   std::optional<engine::Divergence> divergence_;
   std::string message_;
 };
@@ -126,7 +135,7 @@ void train_scene(state::AppState& state) {
   SceneTraining training(settings, state.datasets[settings.data].data);
   training.train(steps);
   want(state::MetricsArrived{training.take_events()});
-  want(state::SnapshotArrived{training.snapshot()});
+  for (const auto& test : training.tests()) want(state::SnapshotArrived{training.snapshot(test)});
   if (look_at) want(state::LookAtStep{look_at});
 }
 

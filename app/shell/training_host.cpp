@@ -1,9 +1,12 @@
 #include "app/shell/training_host.h"
 
 #include <algorithm>
+#include <exception>
+#include <filesystem>
 #include <utility>
 
 #include "engine/model/presets.h"
+#include "engine/train/checkpoint.h"
 
 namespace convscope::shell {
 namespace {
@@ -22,16 +25,13 @@ TrainingHost::TrainingHost(std::function<void()> wake) : wake_(std::move(wake)) 
 
 TrainingHost::~TrainingHost() = default;
 
-bool TrainingHost::carry_out(const state::TrainingEffect& effect) {
+void TrainingHost::carry_out(const state::TrainingEffect& effect) {
   if (const auto* start = std::get_if<state::BeginTraining>(&effect)) {
-    begin(*start);
-    return true;
+    return begin(*start);
   }
-  if (std::holds_alternative<state::SaveTrainingWeights>(effect) ||
-      std::holds_alternative<state::OpenTrainingWeights>(effect)) {
-    return false;
-  }
-  if (!session_) return true;
+  if (const auto* target = std::get_if<state::SaveTrainingWeights>(&effect)) return save(*target);
+  if (const auto* file = std::get_if<state::OpenTrainingWeights>(&effect)) return open(*file);
+  if (!session_) return;
   engine::Session& session = *session_;
   std::visit(
       Overloaded{[&](const state::RunTraining& run) {
@@ -45,7 +45,6 @@ bool TrainingHost::carry_out(const state::TrainingEffect& effect) {
                  [&](const state::RewindTraining& target) { session.rewind(target.step); },
                  [&](const state::JudgeTestSet&) { session.evaluate_test(); }, [](const auto&) {}},
       effect);
-  return true;
 }
 
 void TrainingHost::begin(const state::BeginTraining& effect) {
@@ -67,8 +66,42 @@ void TrainingHost::begin(const state::BeginTraining& effect) {
   session_ = std::make_unique<engine::Session>(std::move(config));
 }
 
+void TrainingHost::save(const state::SaveTrainingWeights& effect) {
+  work([effect]() -> state::Intent {
+    engine::Checkpoint checkpoint;
+    checkpoint.spec = effect.weights.network->spec();
+    checkpoint.parameters = *effect.weights.parameters;
+    engine::write_checkpoint(effect.path, checkpoint);
+    return state::TrainingIntent(state::WeightsSaved{effect.path});
+  });
+}
+
+void TrainingHost::open(const state::OpenTrainingWeights& effect) {
+  work([path = effect.path]() -> state::Intent {
+    engine::Checkpoint checkpoint = engine::read_checkpoint(path);
+    state::Weights weights;
+    weights.network = std::make_shared<const engine::Network>(checkpoint.spec);
+    weights.parameters =
+        std::make_shared<const std::vector<engine::Scalar>>(std::move(checkpoint.parameters));
+    weights.name = std::filesystem::path(path).filename().string();
+    weights.trained = true;
+    return state::TrainingIntent(state::WeightsOpened{std::move(weights)});
+  });
+}
+
+void TrainingHost::work(std::function<state::Intent()> job) {
+  workers_.emplace_back([job = std::move(job), answers = answers_, wake = wake_] {
+    try {
+      answers->push(job());
+    } catch (const std::exception& error) {
+      answers->push(state::ShowToast{state::Toast::Tone::kBad, error.what()});
+    }
+    if (wake) wake();
+  });
+}
+
 std::vector<state::Intent> TrainingHost::take_intents() {
-  std::vector<state::Intent> intents;
+  std::vector<state::Intent> intents = answers_->drain();
   if (!session_) return intents;
   // The snapshot first: the events drained after it reach at least as far.
   auto snapshot = session_->take_snapshot();

@@ -22,16 +22,23 @@ class TrainingHost {
   TrainingHost(const TrainingHost&) = delete;
   TrainingHost& operator=(const TrainingHost&) = delete;
 
-  /// Saving and opening weights are not this one's work: then false.
-  bool carry_out(const state::TrainingEffect& effect);
+  void carry_out(const state::TrainingEffect& effect);
   /// The metrics and the newest snapshot since the last call, in this order.
   std::vector<state::Intent> take_intents();
 
  private:
+  // Answers of the threads that read and write files; outlives this in their hands.
+  using Answers = engine::MessageQueue<state::Intent>;
+
   void begin(const state::BeginTraining& effect);
+  void save(const state::SaveTrainingWeights& effect);
+  void open(const state::OpenTrainingWeights& effect);
+  void work(std::function<state::Intent()> job);
 
   std::function<void()> wake_;
   std::unique_ptr<engine::Session> session_;
+  std::shared_ptr<Answers> answers_ = std::make_shared<Answers>();
+  std::vector<std::jthread> workers_;  // one a file, joined at the end
   std::jthread farewell_;  // ends the session before this one, so that nobody waits for it
 };
 

@@ -25,6 +25,9 @@ struct Updater {
   void operator()(const SelectLab& intent) {
     state.lab = intent.lab;
     if (state.lab == LabId::kNetwork) enter_network(state, effects);
+    if (state.lab == LabId::kTraining) {
+      request_dataset(state, state.training.settings.data, effects);
+    }
   }
   void operator()(const SetLanguage& intent) {
     state.settings.language = intent.language;

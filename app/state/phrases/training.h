@@ -46,6 +46,9 @@ inline constexpr Phrase kOpenWeights{"Open weights", "Abrir pesos"};
 inline constexpr Phrase kWeightsFile{"Weights file", "Arquivo de pesos"};
 inline constexpr Phrase kWeightsSaved{"Weights saved:", "Pesos salvos:"};
 inline constexpr Phrase kStartsFrom{"The next start begins with", "O próximo começo parte de"};
+inline constexpr Phrase kOtherNetwork{
+    "These weights are of a network that this lab does not train: it trains lenet and lenet5.",
+    "Esses pesos são de uma rede que este laboratório não treina: ele treina lenet e lenet5."};
 inline constexpr Phrase kRandomWeights{"Random weights", "Pesos aleatórios"};
 inline constexpr Phrase kNothingToSave{
     "There are no weights yet: train at least one batch, then save.",
@@ -111,6 +114,10 @@ inline constexpr Phrase kNotFinite{"is no longer a finite number in",
 inline constexpr Phrase kDivergedHint{
     "The learning rate is too high; the last finite weights are kept.",
     "A taxa de aprendizado é alta demais; os últimos pesos finitos ficaram guardados."};
+inline constexpr Phrase kBlowUp{"The loss shot up at step", "A perda disparou no passo"};
+inline constexpr Phrase kBlowUpHint{
+    "The learning rate is too high: units that died by it learn no more.",
+    "A taxa de aprendizado é alta demais: unidades que morreram com ela não aprendem mais."};
 inline constexpr Phrase kQuantityLoss{"the loss", "a perda"};
 inline constexpr Phrase kQuantityActivation{"an activation", "uma ativação"};
 inline constexpr Phrase kQuantityGradient{"a gradient", "um gradiente"};

@@ -134,7 +134,9 @@ PlotAxis loss_axis(const SmoothedCurve& loss, std::span<const double> others, bo
     return axis;
   }
   if (logarithmic) return logarithmic_axis(bulk_of(loss, others, 0), language);
-  const Range range = bulk_of(loss, others, 0.05);
+  Range range = bulk_of(loss, others, 0.05);
+  // What shot up is left off the scale too.
+  range.most = std::min(range.most, 4 * static_cast<double>(loss.buckets().front().most));
   const double step = round_up(std::max(range.most, kSmallest) * 1.02 / 5);
   PlotAxis axis{PlotScale::kLinear, 0, 0, {}};
   axis.most = step * std::ceil(range.most * 1.02 / step);

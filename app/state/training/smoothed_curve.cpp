@@ -12,7 +12,9 @@ void SmoothedCurve::push(double value) {
   const double before = buckets_.empty() ? 0 : buckets_.back().smooth;
   if (!std::isfinite(value)) value = before;
   const double width = std::min(kMostSmoothed, 1 + static_cast<double>(steps_) / 10);
-  const double now = before + (value - before) / width;
+  // One step beyond all bounds must not drown the hundreds after it.
+  const double bounded = before > 0 ? std::min(value, 8 * before) : value;
+  const double now = before + (bounded - before) / width;
   const float raw = static_cast<float>(value), smooth = static_cast<float>(now);
   if (steps_ % stride_ == 0) {
     if (buckets_.size() >= capacity_) merge_pairs();

@@ -38,7 +38,7 @@ struct WatchedPicture {
 
 struct TrainingState {
   TrainingSettings settings;  ///< as chosen; the learning rate is in force at once
-  std::string weights_path = "convscope-weights.safetensors";
+  std::string weights_path = "lenet-weights.safetensors";
   Weights opened;  ///< what the next start begins with; empty: random
   bool log_scale = false;
   bool smooth = true;

@@ -5,6 +5,7 @@
 
 #include "app/state/phrases/training.h"
 #include "app/state/update.h"
+#include "engine/model/presets.h"
 
 namespace convscope::state {
 namespace {
@@ -40,6 +41,7 @@ struct TrainingUpdater {
       state.started->learning_rate = state.settings.learning_rate;
       ask(SetTrainingRate{state.settings.learning_rate});
     }
+    if (state.settings.preset != before.preset) state.opened = {};
     if (state.settings.data != before.data) request_dataset(app, state.settings.data, effects);
   }
 
@@ -98,9 +100,19 @@ struct TrainingUpdater {
   void operator()(const SnapshotArrived& intent);
   void operator()(const MetricsArrived& intent);
   void operator()(const WeightsOpened& intent) {
-    state.opened = intent.weights;
-    app.live_weights = intent.weights;
-    forget_training();
+    for (const std::string& name : engine::preset_names()) {
+      const engine::NetworkSpec preset = *engine::find_preset(name);
+      const engine::NetworkSpec& spec = intent.weights.network->spec();
+      if (!(preset.input == spec.input) || preset.layers != spec.layers) continue;
+      ask(StopTraining{});
+      forget_training();
+      state.settings.preset = name;
+      state.opened = intent.weights;
+      app.live_weights = intent.weights;
+      return;
+    }
+    update_with_toast(Toast::Tone::kWarn,
+                      std::string(phrase::kOtherNetwork.in(app.settings.language)));
   }
   void operator()(const WeightsSaved& intent) {
     const std::string words(phrase::kWeightsSaved.in(app.settings.language));

@@ -43,6 +43,23 @@ std::string two_digits(Index number) {
 
 }  // namespace
 
+std::string loss_text(double value, Language language) {
+  if (std::fabs(value) < 1000) return number_text(value, 3, language);
+  if (std::fabs(value) < 1e5) return count_text(std::llround(value));
+  const int exponent = static_cast<int>(std::floor(std::log10(std::fabs(value))));
+  return number_text(value / std::pow(10, exponent), 1, language) + "e" + std::to_string(exponent);
+}
+
+std::optional<Index> step_of_blow_up(const TrainingState& training) {
+  const SmoothedCurve& loss = training.record.loss;
+  if (loss.empty()) return std::nullopt;
+  const float bound = 10 * loss.buckets().front().least;
+  for (std::size_t i = 0; i < loss.buckets().size(); ++i) {
+    if (loss.buckets()[i].most > bound) return static_cast<Index>(i) * loss.stride() + 1;
+  }
+  return std::nullopt;
+}
+
 std::shared_ptr<const engine::DatedEvaluation> test_at(const TrainingState& training, Index step) {
   std::shared_ptr<const engine::DatedEvaluation> found;
   for (const auto& test : training.record.tests) {
@@ -142,6 +159,12 @@ std::optional<TrainingNotice> training_notice(const AppState& app) {
   }
   if (snapshot.status == SessionStatus::kFailed) {
     return TrainingNotice{Tone::kBad, snapshot.message};
+  }
+  if (const auto step = step_of_blow_up(training)) {
+    const auto loss = static_cast<double>(training.record.loss.at(*step).most);
+    words << phrase::kBlowUp << " " << *step << ": " << std::string_view(loss_text(loss, language))
+          << ". " << phrase::kBlowUpHint;
+    return TrainingNotice{Tone::kBad, words.take(), true};
   }
   return std::nullopt;
 }

@@ -36,6 +36,11 @@ TrainingAction primary_action(const AppState& app);
 /// Names of the settings that differ from the running training's and wait for the next start.
 std::vector<std::string> waiting_settings(const AppState& app);
 
+/// A loss in at most 8 characters: "0.069", "2.371", "12 345", "1.0e15".
+std::string loss_text(double value, Language language);
+/// Where the loss was more than ten times its first value; none when it never was.
+std::optional<engine::Index> step_of_blow_up(const TrainingState& training);
+
 struct TrainingNotice {
   enum class Tone { kWarn, kBad, kQuiet };
   Tone tone = Tone::kWarn;

@@ -58,8 +58,8 @@ void draw_table(LabFrame& frame, Rect& rest, float pitch) {
     canvas.text_in(line, ui.tr(name), {Face::kText, 14, ui.theme().text}, Align::kLeft);
     const figure::TextStyle digits{Face::kMonoMedium, 14, ui.theme().text};
     const Rect left{line.x, line.y, loss_x - line.x, line.height};
-    canvas.text_in(left, value ? state::number_text(value->loss, 3, ui.language()) : "\u2013",
-                   digits, Align::kRight);
+    canvas.text_in(left, value ? state::loss_text(value->loss, ui.language()) : "\u2013", digits,
+                   Align::kRight);
     canvas.text_in(line,
                    value ? state::percent_text(value->accuracy, decimals, ui.language()) : "\u2013",
                    digits, Align::kRight);

@@ -26,7 +26,7 @@ struct CurvePlot {
 };
 
 std::string value_text(double value, Quantity quantity, state::Language language) {
-  return quantity == Quantity::kLoss ? state::number_text(value, 3, language)
+  return quantity == Quantity::kLoss ? state::loss_text(value, language)
                                      : state::percent_text(value, 1, language);
 }
 

@@ -28,9 +28,9 @@ struct Column {
   Rect row(float height) { return rest.take_top(height); }
   void gap(float roomy_gap, float tight_gap) { rest.take_top(roomy ? roomy_gap : tight_gap); }
   void line() {
-    gap(14, 5);
+    gap(14, 3);
     rule(frame.ui, rest.x, rest.y, rest.width);
-    gap(16, 8);
+    gap(16, 6);
   }
 };
 
@@ -65,9 +65,9 @@ std::optional<int> titled_combo(Column& column, std::string_view id, const state
                                 const std::vector<std::string>& items, int chosen) {
   Ui& ui = column.frame.ui;
   if (column.roomy) heading(ui, {column.x(), column.row(18).y + 12}, ui.tr(title));
-  const auto wanted = combo(ui, id, column.row(column.roomy ? 32 : 30), items, chosen);
+  const auto wanted = combo(ui, id, column.row(column.roomy ? 32 : 28), items, chosen);
   ui.tooltip(id, ui.tr(title));
-  column.gap(12, 5);
+  column.gap(12, 4);
   return wanted;
 }
 
@@ -112,7 +112,7 @@ void draw_choices(Column& column, TrainingSettings& wanted) {
 
 void draw_sliders(Column& column, TrainingSettings& wanted) {
   Ui& ui = column.frame.ui;
-  const float pitch = column.roomy ? 34 : 29;
+  const float pitch = column.roomy ? 34 : 27;
   const auto slider = [&](std::string_view id, const state::Phrase& label, double value,
                           const SliderRange& range) {
     return slider_row(ui, id, column.row(pitch), ui.tr(label), value, range);
@@ -150,6 +150,8 @@ void draw_hint(Column& column) {
     text = ui.tr(phrase::kWaitsForStart);
     for (std::size_t i = 0; i < waiting.size(); ++i) text += (i > 0 ? ", " : " ") + waiting[i];
   }
+  const state::Weights& opened = column.frame.state.training.opened;
+  if (opened) text = ui.tr(phrase::kStartsFrom) + " " + opened.name;
   const figure::TextStyle style{Face::kText, 12,
                                 waiting.empty() ? ui.theme().text_dim : ui.theme().warn};
   const Rect& rest = column.rest;
@@ -159,19 +161,19 @@ void draw_hint(Column& column) {
 void draw_actions(Column& column) {
   Ui& ui = column.frame.ui;
   const auto action = state::primary_action(column.frame.state);
-  if (button(ui, "training.run", column.row(column.roomy ? 40 : 36), action.label,
+  if (button(ui, "training.run", column.row(column.roomy ? 40 : 32), action.label,
              {.tone = ButtonTone::kPrimary})) {
     command(column.frame, action.command);
   }
-  column.gap(8, 6);
+  column.gap(8, 4);
   const auto pair = [&](std::string_view id_a, const state::Phrase& a, TrainingCommand command_a,
                         std::string_view id_b, const state::Phrase& b, TrainingCommand command_b) {
-    Rect row = column.row(column.roomy ? 32 : 30);
+    Rect row = column.row(column.roomy ? 32 : 28);
     const Rect left = row.take_left((row.width - 8) / 2);
     row.take_left(8);
     if (button(ui, id_a, left, ui.tr(a))) command(column.frame, command_a);
     if (button(ui, id_b, row, ui.tr(b))) command(column.frame, command_b);
-    column.gap(8, 6);
+    column.gap(8, 4);
   };
   pair("training.one_batch", phrase::kOneBatch, TrainingCommand::kOneBatch, "training.one_epoch",
        phrase::kOneEpoch, TrainingCommand::kOneEpoch);
@@ -202,7 +204,7 @@ void draw_progress(Column& column) {
   }
   column.gap(8, 4);
   for (const auto& [what, value] : progress.rows) {
-    const Rect row = column.row(column.roomy ? 24 : 18);
+    const Rect row = column.row(column.roomy ? 24 : 17);
     canvas.text_in(row, what, {Face::kText, 14, theme.text_dim}, Align::kLeft);
     canvas.text_in(row, value, {Face::kMono, 14, theme.text}, Align::kRight);
   }
@@ -211,7 +213,7 @@ void draw_progress(Column& column) {
 void draw_files(Column& column) {
   Ui& ui = column.frame.ui;
   const state::TrainingState& training = column.frame.state.training;
-  const Rect field = column.row(column.roomy ? 32 : 28);
+  const Rect field = column.row(column.roomy ? 32 : 26);
   const figure::TextStyle style{Face::kText, 14, ui.theme().text};
   if (ui.is_editing("training.path")) {
     const auto typed = ui.edit("training.path", field, style);
@@ -231,22 +233,25 @@ void draw_files(Column& column) {
     ui.tooltip("training.path", ui.tr(phrase::kWeightsFile));
     if (it.clicked) ui.start_edit("training.path", training.weights_path);
   }
-  column.gap(8, 6);
-  Rect row = column.row(column.roomy ? 32 : 30);
+  column.gap(8, 4);
+  Rect row = column.row(column.roomy ? 32 : 28);
   const Rect left = row.take_left((row.width - 8) / 2);
   row.take_left(8);
   if (button(ui, "training.save", left, ui.tr(phrase::kSaveWeights))) {
     command(column.frame, TrainingCommand::kSaveWeights);
   }
-  if (button(ui, "training.open", row, ui.tr(phrase::kOpenWeights))) {
-    command(column.frame, TrainingCommand::kOpenWeights);
+  // Weights that were opened can be put away again.
+  const bool opened = static_cast<bool>(training.opened);
+  if (button(ui, "training.open", row,
+             ui.tr(opened ? phrase::kRandomWeights : phrase::kOpenWeights))) {
+    command(column.frame, opened ? TrainingCommand::kForgetWeights : TrainingCommand::kOpenWeights);
   }
 }
 
 void draw_view_options(Column& column) {
   Ui& ui = column.frame.ui;
   const state::TrainingState& training = column.frame.state.training;
-  const auto row = [&] { return column.row(column.roomy ? 28 : 24); };
+  const auto row = [&] { return column.row(column.roomy ? 28 : 22); };
   Rect place = row();
   if (const auto log = checkbox(ui, "training.log", {place.x, place.y + 4},
                                 ui.tr(phrase::kLogCurves), training.log_scale)) {
@@ -263,7 +268,7 @@ void draw_view_options(Column& column) {
 
 void draw_training_settings(LabFrame& frame, const Rect& rect) {
   const bool roomy = rect.height >= 940;
-  Column column{frame, rect.grown(roomy ? -20.0F : -12.0F), roomy};
+  Column column{frame, rect.grown(roomy ? -20.0F : -10.0F), roomy};
   TrainingSettings wanted = frame.state.training.settings;
   draw_choices(column, wanted);
   draw_sliders(column, wanted);

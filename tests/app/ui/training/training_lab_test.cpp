@@ -1,0 +1,181 @@
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <functional>
+#include <thread>
+
+#include "app/shell/training_host.h"
+#include "engine/core/rng.h"
+#include "engine/train/checkpoint.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/support/ui_driver.h"
+
+namespace convscope::ui {
+namespace {
+
+using engine::Index;
+using engine::SessionStatus;
+using state::TrainingOptimizer;
+using testing::UiDriver;
+
+/// Ten classes of 28x28 pictures: a bright row for each, under noise.
+engine::Split rows_split(Index count, std::uint64_t seed) {
+  engine::Split split;
+  split.shape = {1, 28, 28};
+  engine::Rng rng(seed);
+  for (Index i = 0; i < count; ++i) {
+    const auto label = static_cast<std::uint8_t>(rng.below(10));
+    split.labels.push_back(label);
+    for (Index cell = 0; cell < 784; ++cell) {
+      const bool bright = cell / 28 == 3 + 2 * label;
+      split.images.push_back(static_cast<std::uint8_t>((bright ? 150 : 0) + rng.below(60)));
+    }
+  }
+  return split;
+}
+
+std::shared_ptr<const engine::Dataset> rows_data() {
+  auto data = std::make_shared<engine::Dataset>();
+  data->name = "mnist";
+  for (int digit = 0; digit < 10; ++digit) data->classes.push_back(std::to_string(digit));
+  data->train = rows_split(1200, 1);
+  data->test = rows_split(100, 2);
+  return data;
+}
+
+/// The real interface, the real update and a real session on its thread; no window.
+class TrainingLab : public ::testing::Test {
+ protected:
+  TrainingLab() : driver_(1280, 720), host_({}) {
+    driver_.apply(state::SelectLab{state::LabId::kTraining});
+    driver_.apply(state::DatasetLoaded{"mnist", rows_data()});
+    driver_.clear_effects();
+    driver_.frame();
+  }
+
+  const state::TrainingState& training() const { return driver_.state().training; }
+
+  /// Hands effects to the session and answers to the state until `done`; false after 30 s.
+  ::testing::AssertionResult wait_until(const std::function<bool()>& done) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (std::chrono::steady_clock::now() < limit) {
+      exchange();
+      driver_.frame();
+      if (done()) return ::testing::AssertionSuccess();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    auto failure = ::testing::AssertionFailure() << "step " << training().last_step();
+    for (const state::Toast& toast : driver_.state().toasts) failure << "; " << toast.text;
+    return failure;
+  }
+  void exchange() {
+    const state::Effects effects = driver_.effects();
+    driver_.clear_effects();
+    for (const state::Effect& effect : effects) {
+      if (const auto* wish = std::get_if<state::TrainingEffect>(&effect)) host_.carry_out(*wish);
+    }
+    for (const state::Intent& intent : host_.take_intents()) driver_.apply(intent);
+  }
+  bool has_status(SessionStatus status) const {
+    return training().snapshot && training().snapshot->status == status;
+  }
+  void type_into(std::string_view field, std::string_view text) {
+    driver_.click(field);
+    driver_.type(text);
+  }
+  void set(const std::function<void(state::TrainingSettings&)>& change) {
+    state::TrainingSettings settings = training().settings;
+    change(settings);
+    driver_.apply(state::TrainingIntent(state::SetTrainingSettings{settings}));
+  }
+
+  UiDriver driver_;
+  shell::TrainingHost host_;
+};
+
+TEST_F(TrainingLab, StartsChangesTheRatePausesAndStops) {
+  set([](auto& settings) { settings.epochs = 500; });
+  driver_.click("training.run");
+  ASSERT_TRUE(wait_until([&] { return training().record.loss.steps() >= 12; }));
+  EXPECT_TRUE(training().running());
+  EXPECT_FALSE(training().milestones.empty());
+  EXPECT_EQ(driver_.state().live_weights.parameters, training().snapshot->parameters);
+
+  set([](auto& settings) { settings.schedule = engine::ScheduleKind::kConstant; });
+  const double before = training().snapshot->learning_rate;
+  type_into("training.rate", "0.0005");
+  EXPECT_EQ(training().settings.learning_rate, 0.0005);
+  ASSERT_TRUE(wait_until([&] { return training().snapshot->learning_rate < before; }));
+
+  driver_.click("training.run");  // it says "Pause" now
+  ASSERT_TRUE(wait_until([&] { return has_status(SessionStatus::kPaused); }));
+  const Index paused_at = training().last_step();
+  ASSERT_TRUE(wait_until([&] { return !training().record.tests.empty(); }));
+  driver_.click("training.one_batch");
+  ASSERT_TRUE(wait_until([&] {
+    return training().last_step() == paused_at + 1 && has_status(SessionStatus::kPaused);
+  }));
+  driver_.click("training.run");
+  ASSERT_TRUE(wait_until([&] { return training().running(); }));
+  driver_.click("training.stop");
+  ASSERT_TRUE(wait_until([&] { return has_status(SessionStatus::kStopped); }));
+  EXPECT_TRUE(wait_until([&] { return training().record.loss.steps() == training().last_step(); }));
+}
+
+TEST_F(TrainingLab, GoesBackInTimeAndLearnsOnFromThere) {
+  driver_.click("training.one_epoch");
+  ASSERT_TRUE(wait_until(
+      [&] { return has_status(SessionStatus::kPaused) && !training().record.tests.empty(); }));
+  const Index end = training().last_step();
+  EXPECT_EQ(end, 9);  // 1100 samples, batches of 128
+  driver_.key(Key::kHome);
+  EXPECT_EQ(training().step(), 0);
+  driver_.key(Key::kEnd);
+  EXPECT_EQ(training().step(), end);
+  driver_.key(Key::kLeft);
+  EXPECT_EQ(training().step(), end - 1);
+  driver_.click("training.milestone.5");
+  EXPECT_EQ(training().step(), 5);
+  driver_.click("training.run");
+  EXPECT_EQ(training().record.loss.steps(), 5);
+  ASSERT_TRUE(wait_until([&] { return training().record.loss.steps() > end; }));
+  EXPECT_FALSE(training().rewound_to);
+}
+
+TEST_F(TrainingLab, ADivergenceIsExplainedAndTheWayOnWorks) {
+  set([](auto& settings) {
+    settings.optimizer = TrainingOptimizer::kMomentum;
+    settings.schedule = engine::ScheduleKind::kConstant;
+  });
+  type_into("training.rate", "1000");
+  driver_.click("training.run");
+  ASSERT_TRUE(wait_until([&] {
+    return has_status(SessionStatus::kDiverged) || has_status(SessionStatus::kFinished);
+  }));
+  ASSERT_TRUE(driver_.has("training.halve"));
+  driver_.click("training.halve");
+  EXPECT_EQ(training().settings.learning_rate, 500);
+  ASSERT_TRUE(wait_until([&] { return training().snapshot->status != SessionStatus::kPaused; }));
+}
+
+TEST_F(TrainingLab, SavesWeightsAndBeginsWithThemAgain) {
+  const test::TemporaryDirectory directory;
+  const std::string path = (directory.path() / "learnt.safetensors").string();
+  driver_.apply(state::TrainingIntent(state::SetWeightsPath{path}));
+  driver_.click("training.save");
+  ASSERT_FALSE(driver_.state().toasts.empty());  // there is nothing to save yet
+  driver_.click("training.one_batch");
+  ASSERT_TRUE(wait_until([&] { return training().last_step() == 1; }));
+  const auto learnt = *training().snapshot->parameters;
+  driver_.click("training.save");
+  const auto toasts = driver_.state().toasts.size();
+  ASSERT_TRUE(wait_until([&] { return driver_.state().toasts.size() > toasts; }));
+  EXPECT_EQ(engine::read_checkpoint(path).parameters, learnt);
+  driver_.click("training.open");
+  ASSERT_TRUE(wait_until([&] { return static_cast<bool>(training().opened); }));
+  EXPECT_FALSE(training().started);
+  EXPECT_EQ(*training().opened.parameters, learnt);
+}
+
+}  // namespace
+}  // namespace convscope::ui
