@@ -100,6 +100,17 @@ def check_file(path: pathlib.Path, is_test: bool) -> None:
             problems.append(f"{name}:{number}: mutable function-local static")
 
 
+def check_phrases() -> None:
+    """Two phrases of one name in two headers would break the one-definition rule unseen."""
+    seen = {}
+    for path in sorted((ROOT / "app/state/phrases").glob("*.h")):
+        for name in re.findall(r"inline constexpr Phrase (k\w+)", path.read_text(encoding="utf-8")):
+            if name in seen:
+                problems.append(f"{path.relative_to(ROOT)}: {name} is also in {seen[name]}")
+            seen[name] = path.relative_to(ROOT)
+
+
+check_phrases()
 for top, is_test in (("engine", False), ("app", False), ("tests", True)):
     for path in sorted((ROOT / top).rglob("*")):
         if path.suffix in (".cpp", ".h", ".inc"):

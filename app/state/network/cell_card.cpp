@@ -238,19 +238,51 @@ std::string map_latex(const NetworkState& lab, const MapRef& ref) {
   return text + "\n";
 }
 
+namespace {
+
+// The windows of a plane, one per output, as NumPy sees them: padding, reach, stride and dilation.
+std::string numpy_windows(const std::string& plane, const engine::Window2d& window,
+                          std::string_view fill) {
+  const engine::WindowAxis &y = window.y, &x = window.x;
+  std::string padded = plane;
+  if (y.pad.before + y.pad.after + x.pad.before + x.pad.after > 0) {
+    padded = fmt::format("np.pad({}, (({}, {}), ({}, {})){})", plane, y.pad.before, y.pad.after,
+                         x.pad.before, x.pad.after, fill);
+  }
+  return fmt::format(
+      "np.lib.stride_tricks.sliding_window_view({}, ({}, {}))[::{}, ::{}, ::{}, ::{}]", padded,
+      y.reach(), x.reach(), y.stride, x.stride, y.dilation, x.dilation);
+}
+
+std::string numpy_activation(const std::string& function, const std::string& z) {
+  if (function.empty()) return z;
+  if (function == "max(0, ") return "np.maximum(0, " + z + ")";
+  if (function == "sigmoid(") return "1 / (1 + np.exp(-(" + z + ")))";
+  return "np." + function + z + ")";
+}
+
+}  // namespace
+
 std::string map_numpy(const NetworkState& lab, const MapRef& ref) {
   const Column& column = lab.column(ref.column);
   const std::string source = symbol_of(lab, ref.column - 1);
-  if (kind_of(lab, column) != Kind::kConvolution) {
-    return fmt::format("{}[{}].reshape({}, 2, {}, 2).max(axis=(1, 3))\n", source, ref.map,
-                       column.height(), column.width());
+  const engine::Layer& layer =
+      *lab.weights.network->nodes()[static_cast<std::size_t>(column.compute)].layer;
+  const std::string plane = fmt::format("{}[{}]", source, ref.map);
+  if (const auto* pool = dynamic_cast<const engine::MaxPool2d*>(&layer)) {
+    return numpy_windows(plane, pool->window(), ", constant_values=-np.inf") +
+           ".max(axis=(2, 3))\n";
   }
-  const std::string sum = fmt::format(
-      "b[{0}] + sum(np.einsum('yxij,ij->yx', "
-      "np.lib.stride_tricks.sliding_window_view({1}[c], w[{0}, c].shape), w[{0}, c]) "
-      "for c in range({2}))",
-      ref.map, source, map_parts(*lab.pass, column, ref.map).contributions.size());
-  return (activation_name(lab, column) == "max(0, " ? "np.maximum(0, " + sum + ")" : sum) + "\n";
+  if (const auto* pool = dynamic_cast<const engine::AveragePool2d*>(&layer)) {
+    return numpy_windows(plane, pool->window(), "") + ".mean(axis=(2, 3))\n";
+  }
+  const auto* conv = dynamic_cast<const engine::Conv2d*>(&layer);
+  if (conv == nullptr) return {};
+  const std::string sum =
+      fmt::format("b[{0}] + sum(np.einsum('yxij,ij->yx', {1}, w[{0}, c]) for c in range({2}))",
+                  ref.map, numpy_windows(source + "[c]", conv->window(), ""),
+                  map_parts(*lab.pass, column, ref.map).contributions.size());
+  return numpy_activation(activation_name(lab, column), sum) + "\n";
 }
 
 }  // namespace convscope::state::network

@@ -15,7 +15,7 @@ inline constexpr Phrase kRate{"rate (log)", "taxa (log)"};
 inline constexpr Phrase kBatchSize{"batch", "lote (batch)"};
 inline constexpr Phrase kEpochs{"epochs", "épocas"};
 inline constexpr Phrase kSeed{"seed", "semente"};
-inline constexpr Phrase kParameters{"parameters", "parâmetros"};
+inline constexpr Phrase kModelParameters{"parameters", "parâmetros"};
 inline constexpr Phrase kNotInstalled{"not installed", "não instalado"};
 inline constexpr Phrase kRateAtNextBatch{"a new rate holds from the next batch on",
                                          "a taxa muda no próximo lote"};

@@ -167,8 +167,8 @@ void draw_contribution(const MapCard& card, const Contribution& part, const Slot
     return Rect{x, std::round(middle - side / 2), side, side};
   };
   const Rect source = centred(card.inner.x + 2, s.side);
-  draw_map(frame, source, plane.values(), plane.shape()[0], plane.shape()[1],
-           source_limit(card.lab, card.ref.column), source_signed(card.lab, card.ref.column));
+  draw_map(frame, source, plane.values(), plane.shape()[0], source_limit(card.lab, card.ref.column),
+           source_signed(card.lab, card.ref.column));
   canvas.frame(source, theme.input, 1);
   const figure::TextStyle sign{Face::kMono, 14, theme.text_dim};
   canvas.text_in({source.right(), middle - 8, s.filter_x - source.right(), 16}, "\u2217", sign);
@@ -322,8 +322,8 @@ void draw_pool(MapCard& card) {
   const auto plane = card.lab.pass->output(card.column.source).entry(card.ref.map);
   const Rect from{card.inner.x, card.y + 12, side, side};
   const Rect to{card.inner.right() - side, card.y + 12, side, side};
-  draw_map(frame, from, plane.values(), plane.shape()[0], plane.shape()[1],
-           source_limit(card.lab, card.ref.column), source_signed(card.lab, card.ref.column));
+  draw_map(frame, from, plane.values(), plane.shape()[0], source_limit(card.lab, card.ref.column),
+           source_signed(card.lab, card.ref.column));
   frame.ui.canvas().frame(from, theme.input, 1);
   frame.ui.canvas().text_in({from.right(), from.center_y() - 10, 40, 20}, "\u2192",
                             {Face::kMono, 17, theme.text_dim});

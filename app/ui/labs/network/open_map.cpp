@@ -138,7 +138,7 @@ void draw_row(const OpenMap& open, const Places& p, std::size_t i) {
   const Rect map = centred(p.x_map, p.map);
   const auto plane = open.lab.pass->output(open.column.source).entry(part.channel);
   const engine::Shape& shape = plane.shape();
-  draw_map(frame, map, plane.values(), shape[0], shape[1], source_limit(open.lab, open.ref.column),
+  draw_map(frame, map, plane.values(), shape[0], source_limit(open.lab, open.ref.column),
            source_signed(open.lab, open.ref.column));
   canvas.frame(map, theme.input, 1);
   frame_patch(open, map, theme.input);

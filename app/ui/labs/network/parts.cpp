@@ -16,7 +16,8 @@ using figure::Rect;
 using state::ColorMap;
 
 void draw_map(LabFrame& frame, const Rect& rect, std::span<const float> values, Index height,
-              Index width, float limit, bool is_signed) {
+              float limit, bool is_signed) {
+  const Index width = static_cast<Index>(values.size()) / std::max<Index>(height, 1);
   frame.ui.canvas().heat_map(rect,
                              {.values = values,
                               .width = static_cast<int>(width),
@@ -29,8 +30,7 @@ void draw_plane(LabFrame& frame, const Rect& rect, const engine::Tensor& plane, 
                 bool is_signed) {
   const engine::Shape& shape = plane.shape();
   const Index height = shape.rank() == 2 ? shape[0] : 1;
-  draw_map(frame, rect, plane.values(), height, plane.size() / std::max<Index>(height, 1), limit,
-           is_signed);
+  draw_map(frame, rect, plane.values(), height, limit, is_signed);
 }
 
 int decimals_of(double limit) {
@@ -78,7 +78,7 @@ void draw_upright_scale(LabFrame& frame, const Rect& rect, float limit) {
   figure::Canvas& canvas = frame.ui.canvas();
   std::array<float, 64> ramp{};
   for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = 1 - static_cast<float>(i) / 63;
-  draw_map(frame, rect, ramp, 64, 1, 1, false);
+  draw_map(frame, rect, ramp, 64, 1, false);
   canvas.stroke_rect(rect, frame.ui.theme().line_strong, 1);
   const figure::TextStyle style{Face::kMono, 12, frame.ui.theme().text_dim};
   const std::string high =

@@ -18,9 +18,9 @@ void want(LabFrame& frame, What what) {
   frame.intents.emplace_back(state::NetworkIntent{std::move(what)});
 }
 
-/// A picture of numbers with a border of `color` inside its edge.
+/// A picture of numbers, `height` equal rows of them.
 void draw_map(LabFrame& frame, const figure::Rect& rect, std::span<const float> values,
-              engine::Index height, engine::Index width, float limit, bool is_signed);
+              engine::Index height, float limit, bool is_signed);
 void draw_plane(LabFrame& frame, const figure::Rect& rect, const engine::Tensor& plane, float limit,
                 bool is_signed);
 

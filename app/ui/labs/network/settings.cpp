@@ -115,7 +115,7 @@ void draw_received(LabFrame& frame, const Rect& area, float side) {
   const Rect picture{area.x, area.y, side, side};
   if (lab.pass) {
     const engine::Shape& shape = lab.pass->picture.shape();
-    draw_map(frame, picture, lab.pass->picture.values(), shape[1], shape[2], 1, false);
+    draw_map(frame, picture, lab.pass->picture.values(), shape[1], 1, false);
   }
   ui.canvas().stroke_rect(picture, ui.theme().line_strong, 1);
   const float x = picture.right() + 12;
@@ -229,7 +229,7 @@ void draw_test_image(LabFrame& frame, const Rect& area, float side) {
   const auto& test = frame.state.network.test;
   const Rect picture{area.x, area.y, side, side};
   const Interaction it = ui.item("network.testimage", picture);
-  if (!test.image.empty()) draw_map(frame, picture, test.image.values(), 28, 28, 1, false);
+  if (!test.image.empty()) draw_map(frame, picture, test.image.values(), 28, 1, false);
   ui.canvas().stroke_rect(picture, it.hovered ? ui.theme().accent : ui.theme().line_strong,
                           it.hovered ? 2 : 1);
   ui.tooltip("network.testimage", ui.tr(phrase::kUseAsInput));

@@ -90,8 +90,8 @@ void draw_idle_wires(const Stage& stage) {
 void draw_kernel(const Stage& stage, const Rect& rect, int column, Index filter, Index channel) {
   Ui& ui = stage.frame.ui;
   const auto kernel = kernel_of(stage.lab, column, filter, channel);
-  draw_map(stage.frame, rect, kernel.values(), kernel.shape()[0], kernel.shape()[1],
-           weight_limit(stage.lab, column), true);
+  draw_map(stage.frame, rect, kernel.values(), kernel.shape()[0], weight_limit(stage.lab, column),
+           true);
   ui.canvas().frame(rect, ui.theme().filter, 1);
 }
 
@@ -247,8 +247,8 @@ std::optional<MapRef> draw_column(const Stage& stage, int k) {
       draw_pending(ui, rect);
       continue;
     }
-    draw_map(stage.frame, rect, map_values(*stage.lab.pass, column, map), column.height(),
-             column.width(), limit, column.is_signed);
+    draw_map(stage.frame, rect, map_values(*stage.lab.pass, column, map), column.height(), limit,
+             column.is_signed);
     if (it.hovered) hovered = MapRef{k, map};
     if (it.clicked) want(stage.frame, state::network::OpenMap{{k, map}});
     draw_map_outline(stage, k, map, rect, it.hovered);

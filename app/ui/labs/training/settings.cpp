@@ -58,7 +58,7 @@ std::string model_title(const state::AppState& app, const std::string& name) {
     return preset_title(name);
   }
   return preset_title(name) + ", " + state::count_text(snapshot->network->parameter_count()) + " " +
-         std::string(phrase::kParameters.in(app.settings.language));
+         std::string(phrase::kModelParameters.in(app.settings.language));
 }
 
 std::optional<int> titled_combo(Column& column, std::string_view id, const state::Phrase& title,
