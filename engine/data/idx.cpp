@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMostFileBytes = std::size_t{1} << 31;
 constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kFirstChunk = std::size_t{1} << 14;
 constexpr std::uint8_t kUnsignedByte = 0x08;
 
 int rank_of(IdxKind kind) {
@@ -122,11 +123,12 @@ std::optional<IdxArray> parse_idx(ByteView bytes, IdxKind kind, const std::strin
   while (array.values.size() < count) {
     if (control.stop.stop_requested()) return std::nullopt;
     const std::size_t done = array.values.size();
-    const std::size_t step = std::min(kChunk, count - done);
+    const std::size_t step = std::min(std::clamp(done, kFirstChunk, kChunk), count - done);
     array.values.resize(done + step);
     const std::size_t got = reader.read(std::span(array.values).subspan(done));
     if (got < step) wrong_size(reader, array.shape, fmt::format("{} values", done + got));
-    if (control.progress) {
+    // The small first steps are not worth a word.
+    if (control.progress && ((done + got) % kChunk == 0 || done + got == count)) {
       control.progress(static_cast<double>(done + got) / static_cast<double>(count));
     }
   }
