@@ -14,10 +14,19 @@ using figure::Point;
 using figure::Rect;
 using state::PlotPoint;
 
-constexpr float kTitleHeight = 30;
-constexpr float kNumbersWidth = 48;
-constexpr float kNumbersHeight = 26;
-constexpr float kLabelsWidth = 104;
+/// Sizes in both views, from the modular scale.
+struct Measures {
+  float title, text, label;  // type
+  float title_height, numbers_width, numbers_height, labels_width;
+  float line, marker;
+};
+constexpr Measures kUsual{17, 12, 12, 30, 48, 26, 104, 2.25F, 4};
+constexpr Measures kLarge{24, 20, 20, 46, 84, 40, 170, 4, 6};
+
+const Measures& measures(const PlotModel& model) {
+  return model.large ? kLarge : kUsual;
+}
+
 constexpr float kRawStrength = 0.22F;
 constexpr float kAheadStrength = 0.4F;
 
@@ -28,13 +37,14 @@ float y_of(const PlotModel& model, const Rect& area, double value) {
 
 void draw_grid(Canvas& canvas, const state::Theme& theme, const Rect& area,
                const PlotModel& model) {
-  const figure::TextStyle numbers{Face::kMono, 12, theme.text_dim};
-  float label_top = area.bottom() + 20;
+  const Measures& m = measures(model);
+  const figure::TextStyle numbers{Face::kMono, m.text, theme.text_dim};
+  float label_top = area.bottom() + m.text + 8;
   for (const state::PlotTick& tick : model.axis.ticks) {
     const float y = std::round(y_of(model, area, tick.value));
     canvas.line({area.x, y}, {area.right(), y}, theme.line);
-    if (y + 4 > label_top - 14) continue;  // numbers must not touch
-    canvas.text({area.x - 10, y + 4.4F}, tick.label, numbers, Align::kRight);
+    if (y + 4 > label_top - m.text - 2) continue;  // numbers must not touch
+    canvas.text({area.x - 10, y + 0.364F * m.text}, tick.label, numbers, Align::kRight);
     label_top = y + 4;
   }
   for (const double limit : model.limits) {
@@ -45,20 +55,21 @@ void draw_grid(Canvas& canvas, const state::Theme& theme, const Rect& area,
 
 void draw_step_axis(Canvas& canvas, const state::Theme& theme, const Rect& area,
                     const PlotModel& model) {
-  const figure::TextStyle numbers{Face::kMono, 12, theme.text_dim};
-  float free_from = area.x - kNumbersWidth;
+  const Measures& m = measures(model);
+  const figure::TextStyle numbers{Face::kMono, m.text, theme.text_dim};
+  float free_from = area.x - m.numbers_width;
   const auto place = [&](const state::PlotTick& tick, const figure::TextStyle& style) {
     const float x = plot_x(model, area, tick.value);
     const float half = canvas.text_width(tick.label, style) / 2;
     if (x - half < free_from) return;
-    canvas.text({x, area.bottom() + 20}, tick.label, style, Align::kCenter);
+    canvas.text({x, area.bottom() + m.text + 8}, tick.label, style, Align::kCenter);
     free_from = x + half + 10;
   };
   // From left to right, whichever comes first.
   std::size_t name = 0;
   for (const state::PlotTick& tick : model.step_ticks) {
     while (name < model.step_names.size() && model.step_names[name].value < tick.value) {
-      place(model.step_names[name++], {Face::kText, 12, theme.text_dim});
+      place(model.step_names[name++], {Face::kText, m.text, theme.text_dim});
     }
     place(tick, numbers);
   }
@@ -82,11 +93,11 @@ void draw_line(Canvas& canvas, const Rect& area, const PlotModel& model, const P
   for (const PlotPoint& point : series.points) {
     line.push_back({plot_x(model, area, point.x), y_of(model, area, point.smooth)});
   }
-  if (line.size() > 1) canvas.polyline(line, color, 2.25F);
+  if (line.size() > 1) canvas.polyline(line, color, measures(model).line);
   if (!series.markers) return;
   for (const Point& at : line) {
-    canvas.fill_circle(at, 4, color);
-    canvas.fill_circle(at, 2, back);
+    canvas.fill_circle(at, measures(model).marker, color);
+    canvas.fill_circle(at, measures(model).marker / 2, back);
   }
 }
 
@@ -116,11 +127,12 @@ void draw_end_labels(Canvas& canvas, const Rect& area, const PlotModel& model) {
     end = std::max(end, series.points.back().x);
   }
   std::ranges::stable_sort(labels, {}, &EndLabel::y);
-  constexpr float kPitch = 36;
-  float lowest = area.bottom() - 10;
+  const Measures& m = measures(model);
+  const float pitch = 3 * m.label;
+  float lowest = area.bottom() - m.label + 2;
   for (auto label = labels.rbegin(); label != labels.rend(); ++label) {
     label->y = std::min(label->y, lowest);
-    lowest = label->y - kPitch;
+    lowest = label->y - pitch;
   }
   // At the upper edge there is no room above: all move down together.
   if (!labels.empty() && labels.front().y < area.y + 4) {
@@ -130,20 +142,22 @@ void draw_end_labels(Canvas& canvas, const Rect& area, const PlotModel& model) {
   const float x = std::min(plot_x(model, area, end), area.right()) + 12;
   for (const EndLabel& label : labels) {
     const Color color = label.series->color;
-    canvas.text({x, label.y}, label.series->label, {Face::kTextSemiBold, 12, color}, Align::kLeft);
-    canvas.text({x, label.y + 16}, label.series->end_value, {Face::kMonoMedium, 12, color},
+    canvas.text({x, label.y}, label.series->label, {Face::kTextSemiBold, m.label, color},
                 Align::kLeft);
+    canvas.text({x, label.y + 1.35F * m.label}, label.series->end_value,
+                {Face::kMonoMedium, m.label, color}, Align::kLeft);
   }
 }
 
 // Where every curve has left the strip at the edge that it comes from.
 float free_corner(const Rect& area, const PlotModel& model) {
+  const double strip = static_cast<double>((measures(model).text + 16) / area.height);
   float x = area.x;
   for (const PlotSeries& series : model.series) {
     for (const PlotPoint& point : series.points) {
       const double value = static_cast<double>(model.remarks_below ? point.least : point.most);
       const double position = model.axis.position(value);
-      if (model.remarks_below ? position > 0.2 : position < 0.8) break;
+      if (model.remarks_below ? position > strip : position < 1 - strip) break;
       x = plot_x(model, area, point.x);
     }
   }
@@ -152,12 +166,13 @@ float free_corner(const Rect& area, const PlotModel& model) {
 
 }  // namespace
 
-Rect plot_area(const Rect& rect) {
+Rect plot_area(const Rect& rect, bool large) {
+  const Measures& m = large ? kLarge : kUsual;
   Rect area = rect;
-  area.take_top(kTitleHeight);
-  area.take_left(kNumbersWidth);
-  area.take_right(kLabelsWidth);
-  area.take_bottom(kNumbersHeight);
+  area.take_top(m.title_height);
+  area.take_left(m.numbers_width);
+  area.take_right(m.labels_width);
+  area.take_bottom(m.numbers_height);
   return area;
 }
 
@@ -172,8 +187,9 @@ double plot_step_at(const PlotModel& model, const Rect& area, float x) {
 
 void draw_plot(Canvas& canvas, const state::Theme& theme, const Rect& rect,
                const PlotModel& model) {
-  const Rect area = plot_area(rect);
-  canvas.text({rect.x, rect.y + 17}, model.title, {Face::kTextSemiBold, 17, theme.text},
+  const Measures& m = measures(model);
+  const Rect area = plot_area(rect, model.large);
+  canvas.text({rect.x, rect.y + m.title}, model.title, {Face::kTextSemiBold, m.title, theme.text},
               Align::kLeft);
   draw_grid(canvas, theme, area, model);
   draw_step_axis(canvas, theme, area, model);
@@ -192,9 +208,9 @@ void draw_plot(Canvas& canvas, const state::Theme& theme, const Rect& rect,
   }
   draw_end_labels(canvas, area, model);
 
-  const figure::TextStyle words{Face::kText, 12, theme.text_dim};
+  const figure::TextStyle words{Face::kText, m.text, theme.text_dim};
   const float x = free_corner(area, model) + 14;
-  float y = model.remarks_below ? area.bottom() - 8 : area.y + 15;
+  float y = model.remarks_below ? area.bottom() - 8 : area.y + m.text + 3;
   for (const std::string& remark : model.remarks) {
     canvas.text({x, y}, remark, words, Align::kLeft);
     y += model.remarks_below ? -17.0F : 17.0F;
@@ -213,20 +229,22 @@ void draw_plot_reading(Canvas& canvas, const state::Theme& theme, const Rect& ar
     canvas.fill_circle(at, 6, theme.surface);
     canvas.fill_circle(at, 4.5F, series.color);
   }
-  const figure::TextStyle title{Face::kTextSemiBold, 14, theme.text};
-  const figure::TextStyle text{Face::kMono, 14, theme.text};
+  const float size = model.large ? 20 : 14;
+  const float row = model.large ? 30 : 22;
+  const figure::TextStyle title{Face::kTextSemiBold, size, theme.text};
+  const figure::TextStyle text{Face::kMono, size, theme.text};
   const float width =
       std::max(canvas.text_width(reading.title, title), canvas.text_width(reading.text, text));
   const float rows = (reading.title.empty() ? 0.0F : 1.0F) + (reading.text.empty() ? 0.0F : 1.0F);
-  const float height = rows * 22 + 4;
+  const float height = rows * row + 4;
   const bool left = x + width + 16 > area.right();
   const float box_x = left ? x - width - 14 : x + 6;
   const float top = reading.at_bottom ? area.bottom() - height - 6 : area.y + 2;
   canvas.fill_rect({box_x, top, width + 8, height}, theme.surface);
-  float y = top + 17;
+  float y = top + size + 3;
   if (!reading.title.empty()) {
     canvas.text({box_x + 4, y}, reading.title, title, Align::kLeft);
-    y += 22;
+    y += row;
   }
   canvas.text({box_x + 4, y}, reading.text, text, Align::kLeft);
 }

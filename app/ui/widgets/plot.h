@@ -34,10 +34,11 @@ struct PlotModel {
   std::optional<double> now;         ///< curves beyond it have 40 % strength
   std::vector<std::string> remarks;  ///< what is off the scale, in words
   bool remarks_below = false;        ///< at the lower edge instead of the upper
+  bool large = false;                ///< for the last row of a lecture room
 };
 
 /// Where the curves are: the rectangle without title, numbers and labels.
-figure::Rect plot_area(const figure::Rect& rect);
+figure::Rect plot_area(const figure::Rect& rect, bool large);
 double plot_step_at(const PlotModel& model, const figure::Rect& area, float x);
 float plot_x(const PlotModel& model, const figure::Rect& area, double step);
 

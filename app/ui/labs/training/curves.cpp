@@ -31,7 +31,8 @@ std::string value_text(double value, Quantity quantity, state::Language language
 }
 
 void add_step_axis(PlotModel& model, const TrainingState& training, const Ui& ui) {
-  const Index per_epoch = training.snapshot ? training.snapshot->steps_per_epoch : 1;
+  if (!training.snapshot) return;
+  const Index per_epoch = training.snapshot->steps_per_epoch;
   const Index shown = state::steps_shown(training.last_step(), per_epoch);
   model.last = static_cast<double>(shown);
   model.step_ticks.push_back({0, "0"});
@@ -67,6 +68,7 @@ CurvePlot make_plot(const LabFrame& frame, Quantity quantity, int columns) {
   const state::SmoothedCurve& curve = loss ? record.loss : record.accuracy;
   CurvePlot plot;
   plot.model.title = ui.tr(loss ? phrase::kLoss : phrase::kAccuracy);
+  plot.model.large = frame.state.presenting;
   add_step_axis(plot.model, training, ui);
   std::vector<double> others;
   for (const engine::ValidationMetrics& look : record.validation) {
@@ -123,6 +125,17 @@ struct PlotPlace {
   std::string_view id;
 };
 
+// What will be here, before anything is.
+void draw_invitation(Ui& ui, const Rect& area) {
+  const figure::TextStyle style{Face::kText, 17, ui.theme().text_dim};
+  const std::string text = ui.tr(phrase::kEmptyCurves);
+  const Rect inside = area.grown(-20);
+  const float height = paragraph(ui.canvas(), {inside.x, 0}, inside.width, text, style, true);
+  const float top = area.center_y() - height / 2;
+  ui.canvas().fill_rect({area.x, top - 10, area.width, height + 16}, ui.theme().surface);
+  paragraph(ui.canvas(), {inside.x, top}, inside.width, text, style);
+}
+
 }  // namespace
 
 void draw_training_curves(LabFrame& frame, const Rect& rect) {
@@ -135,7 +148,7 @@ void draw_training_curves(LabFrame& frame, const Rect& rect) {
   std::optional<Index> read = training.rewound_to;
   std::vector<CurvePlot> plots;
   for (const PlotPlace& place : places) {
-    const Rect area = plot_area(place.rect);
+    const Rect area = plot_area(place.rect, frame.state.presenting);
     const auto columns = static_cast<int>(std::max(area.width, 1.0F));
     CurvePlot& plot = plots.emplace_back(make_plot(frame, place.quantity, columns));
     const Interaction it = ui.item(place.id, area, false);
@@ -151,17 +164,13 @@ void draw_training_curves(LabFrame& frame, const Rect& rect) {
     if (!read) continue;
     const bool first = i == 0;
     draw_plot_reading(
-        ui.canvas(), ui.theme(), plot_area(place.rect), plots[i].model,
+        ui.canvas(), ui.theme(), plot_area(place.rect, frame.state.presenting), plots[i].model,
         {.step = static_cast<double>(*read),
          .title = first ? ui.tr(phrase::kStep) + " " + state::count_text(*read) : std::string(),
          .text = reading_text(frame, place.quantity, *read),
          .at_bottom = !first});
   }
-  if (training.record.loss.empty()) {
-    const Rect area = plot_area(upper);
-    paragraph(ui.canvas(), {area.x + 24, area.center_y() - 20}, area.width - 48,
-              ui.tr(phrase::kEmptyCurves), {Face::kText, 17, ui.theme().text_dim});
-  }
+  if (training.record.loss.empty()) draw_invitation(ui, plot_area(upper, frame.state.presenting));
 }
 
 }  // namespace convscope::ui

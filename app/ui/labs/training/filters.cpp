@@ -24,6 +24,8 @@ struct PairGrid {
   float filter = 40;  ///< edge of a filter
   float map = 56;     ///< edge of a map
   float pitch_x = 140, pitch_y = 61;
+  float head = 24;  ///< height of the columns' titles
+  bool large = false;
   int columns = 0, rows = 0;
 
   Rect column(int c) const {
@@ -33,21 +35,22 @@ struct PairGrid {
 };
 
 // Maps are whole multiples of their pixels; filters follow.
-PairGrid make_grid(const Rect& rect, const state::SeenPicture& seen, std::size_t most) {
-  PairGrid grid{.rect = rect};
+PairGrid make_grid(const Rect& rect, const state::SeenPicture& seen, std::size_t most, bool large) {
+  PairGrid grid{.rect = rect, .head = large ? 36.0F : 24.0F, .large = large};
+  if (large) grid.names = 72;
   grid.rows = static_cast<int>(seen.filters);
-  const float heads = 28;
-  const float pitch = (rect.height - heads) / static_cast<float>(std::max(grid.rows, 1));
+  const float pitch = (rect.height - grid.head - 4) / static_cast<float>(std::max(grid.rows, 1));
   const float edge = static_cast<float>(std::max(seen.map_width, 1));
   grid.map = std::clamp(std::floor((pitch - 4) / edge), 1.0F, 3.0F) * edge;
   const float kernel = static_cast<float>(std::max(seen.kernel_width, 1));
   grid.filter = std::max(1.0F, std::floor(grid.map * 0.75F / kernel)) * kernel;
   grid.pitch_y = std::min(pitch, grid.map + 12);
   const float pair = grid.filter + grid.map + 12;
-  grid.columns = static_cast<int>((rect.width - grid.names + 20) / (pair + 20));
+  grid.columns =
+      static_cast<int>((rect.width - grid.names + 20) / (pair + (large ? 44.0F : 20.0F)));
   grid.columns = std::clamp(grid.columns, 2, static_cast<int>(most));
-  grid.pitch_x =
-      std::min((rect.width - grid.names + 20) / static_cast<float>(grid.columns), pair + 48);
+  grid.pitch_x = std::min((rect.width - grid.names + 20) / static_cast<float>(grid.columns),
+                          pair + (large ? 120.0F : 48.0F));
   return grid;
 }
 
@@ -78,7 +81,7 @@ bool has_negative(const state::SeenPicture& seen) {
 void draw_pair(Ui& ui, const PairGrid& grid, const Rect& column, int row,
                const Milestone& milestone, const Limits& limits) {
   const state::SeenPicture& seen = *milestone.seen;
-  const float y = column.y + 24 + grid.pitch_y * static_cast<float>(row);
+  const float y = column.y + grid.head + grid.pitch_y * static_cast<float>(row);
   const Rect filter{column.x, y + std::floor((grid.map - grid.filter) / 2), grid.filter,
                     grid.filter};
   ui.canvas().heat_map(filter, {seen.filter(row), seen.kernel_width, seen.kernel_height,
@@ -112,7 +115,7 @@ float scale_width(Ui& ui, const ScaleBar& bar, const figure::TextStyle& words,
 }
 
 // The ranges of both maps beside their colours, at the right of the heading where there is room.
-void draw_scales(Ui& ui, const Rect& rect, const Limits& limits, bool signed_maps) {
+void draw_scales(Ui& ui, const Rect& rect, const Limits& limits, bool signed_maps, bool large) {
   figure::Canvas& canvas = ui.canvas();
   const auto number = [&](float value) {
     return state::number_text(static_cast<double>(value), 2, ui.language());
@@ -122,8 +125,8 @@ void draw_scales(Ui& ui, const Rect& rect, const Limits& limits, bool signed_map
        number(limits.weight)},
       {signed_maps ? state::ColorMap::kDiverging : state::ColorMap::kSequential,
        ui.tr(phrase::kMapScale), signed_maps ? number(-limits.map) : "0", number(limits.map)}};
-  const figure::TextStyle words{Face::kText, 12, ui.theme().text_dim};
-  const figure::TextStyle digits{Face::kMono, 12, ui.theme().text_dim};
+  const figure::TextStyle words{Face::kText, large ? 17.0F : 12.0F, ui.theme().text_dim};
+  const figure::TextStyle digits{Face::kMono, words.size, ui.theme().text_dim};
   float x = rect.right();
   for (const ScaleBar& bar : bars) x -= scale_width(ui, bar, words, digits);
   x -= 28;
@@ -152,8 +155,13 @@ void draw_column(LabFrame& frame, const PairGrid& grid, int c, const Milestone& 
                  bool chosen) {
   Ui& ui = frame.ui;
   const Rect column = grid.column(c);
-  const float height = 24 + grid.pitch_y * static_cast<float>(grid.rows);
-  const Rect around{column.x - 10, column.y - 4, column.width + 20, height + 4};
+  const float height = grid.head + grid.pitch_y * static_cast<float>(grid.rows);
+  const std::string title = ui.tr(phrase::kStep) + " " + state::count_text(milestone.step);
+  const float size = grid.large ? 20 : 12;
+  const figure::TextStyle style{chosen ? Face::kMonoBold : Face::kMono, size,
+                                chosen ? ui.theme().text : ui.theme().text_dim};
+  const float width = std::max(column.width + 20, ui.canvas().text_width(title, style) + 16);
+  const Rect around{column.center_x() - width / 2, column.y - 4, width, height + 4};
   const std::string id = "training.milestone." + std::to_string(milestone.step);
   const Interaction it = ui.item(id, around);
   if (chosen) {
@@ -163,10 +171,7 @@ void draw_column(LabFrame& frame, const PairGrid& grid, int c, const Milestone& 
     ui.canvas().stroke_rect(around, ui.theme().line_strong, 1, 6);
   }
   ui.focus_ring(it, around, 6);
-  const std::string title = ui.tr(phrase::kStep) + " " + state::count_text(milestone.step);
-  const figure::TextStyle style{chosen ? Face::kMonoBold : Face::kMono, 12,
-                                chosen ? ui.theme().text : ui.theme().text_dim};
-  ui.canvas().text({column.center_x(), column.y + 12}, title, style, Align::kCenter);
+  ui.canvas().text({column.center_x(), column.y + size + 2}, title, style, Align::kCenter);
   if (it.clicked) want(frame, state::LookAtStep{milestone.step});
 }
 
@@ -175,27 +180,28 @@ void draw_column(LabFrame& frame, const PairGrid& grid, int c, const Milestone& 
 void draw_training_filters(LabFrame& frame, const Rect& rect) {
   Ui& ui = frame.ui;
   const state::TrainingState& training = frame.state.training;
+  const bool large = frame.state.presenting;
   const std::string title = heading_text(frame);
-  const figure::TextStyle title_style{Face::kTextSemiBold, 17, ui.theme().text};
-  ui.canvas().text({rect.x, rect.y + 18}, title, title_style, Align::kLeft);
+  const figure::TextStyle title_style{Face::kTextSemiBold, large ? 24.0F : 17.0F, ui.theme().text};
+  ui.canvas().text({rect.x, rect.y + (large ? 22.0F : 18.0F)}, title, title_style, Align::kLeft);
   Rect rest = rect;
-  rest.take_top(32);
+  rest.take_top(large ? 42 : 32);
   const auto shown = std::ranges::find_if(training.milestones,
                                           [](const Milestone& m) { return m.seen != nullptr; });
   if (shown == training.milestones.end()) return;
-  const PairGrid grid = make_grid(rest, *shown->seen, training.milestones.size());
+  const PairGrid grid = make_grid(rest, *shown->seen, training.milestones.size(), large);
   const Limits limits = limits_of(training.milestones);
   std::vector<Index> steps;
   for (const Milestone& milestone : training.milestones) steps.push_back(milestone.step);
   const Index looked_at = state::recorded_step(training, training.step());
   const auto visible = state::milestone_steps(steps, looked_at, training.last_step(),
                                               static_cast<std::size_t>(grid.columns));
-  const figure::TextStyle small{Face::kText, 12, ui.theme().text_dim};
-  ui.canvas().text({rest.x, rest.y + 12}, ui.tr(phrase::kFilter), small, Align::kLeft);
+  const figure::TextStyle small{Face::kText, large ? 20.0F : 12.0F, ui.theme().text_dim};
+  ui.canvas().text({rest.x, rest.y + small.size + 2}, ui.tr(phrase::kFilter), small, Align::kLeft);
   for (int row = 0; row < grid.rows; ++row) {
-    const float y = rest.y + 24 + grid.pitch_y * static_cast<float>(row) + grid.map / 2 + 5;
-    ui.canvas().text({rest.x + 22, y}, std::to_string(row), {Face::kMono, 14, ui.theme().text_dim},
-                     Align::kCenter);
+    const float y = rest.y + grid.head + grid.pitch_y * static_cast<float>(row) + grid.map / 2 + 5;
+    ui.canvas().text({rest.x + 22, y}, std::to_string(row),
+                     {Face::kMono, large ? 20.0F : 14.0F, ui.theme().text_dim}, Align::kCenter);
   }
   int c = 0;
   for (const Milestone& milestone : training.milestones) {
@@ -208,7 +214,7 @@ void draw_training_filters(LabFrame& frame, const Rect& rect) {
   }
   Rect beside{rect.x, rect.y, rect.width, 24};
   beside.take_left(ui.canvas().text_width(title, title_style) + 24);
-  draw_scales(ui, beside, limits, has_negative(*shown->seen));
+  draw_scales(ui, beside, limits, has_negative(*shown->seen), large);
 }
 
 }  // namespace convscope::ui
