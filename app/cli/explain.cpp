@@ -86,7 +86,7 @@ const NamedTensor& choose_output(const std::vector<NamedTensor>& outputs,
     if (const NamedTensor* found = find(options.of)) return *found;
     usage("OUTPUT", "--of " + options.of, "one of " + names_of(outputs, ""));
   }
-  for (const char* name : {"out", "loss"}) {
+  for (const char* name : {"out", "loss", "trajectory"}) {
     if (const NamedTensor* found = find(name)) return *found;
   }
   usage("OUTPUT", "no --of", "one of " + names_of(outputs, ""));
@@ -94,7 +94,8 @@ const NamedTensor& choose_output(const std::vector<NamedTensor>& outputs,
 
 // Whether the array's first axis is the batch, so that its index may be left out.
 bool has_batch_axis(const NamedTensor& output) {
-  return output.values.shape().rank() >= 2 && output.name != "grad_weight";
+  return output.values.shape().rank() >= 2 && output.name != "grad_weight" &&
+         output.name != "trajectory";
 }
 
 Cell parse_cell(const std::string& text, const NamedTensor& output) {

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "engine/core/error.h"
 #include "engine/core/format.h"
@@ -31,28 +32,54 @@ void require_at_least(const char* option, double value, double least) {
   refuse(option, engine::format_double(value), "at least " + engine::format_double(least));
 }
 
-OptimizerSpec make_optimizer(const RecipeOptions& options) {
-  const std::string name = options.optimizer.value_or("adam");
+// What --optimizer takes: the settings behind a name and the rate that goes with it.
+struct NamedOptimizer {
+  const char* name;
   OptimizerSpec spec;
-  if (name == "adam") {
-    spec.kind = OptimizerKind::kAdam;
-    if (options.momentum) refuse("--momentum", "with adam", "sgd, momentum or nesterov");
-  } else if (name == "sgd" || name == "momentum" || name == "nesterov") {
-    spec.momentum = options.momentum.value_or(name == "sgd" ? 0.0 : 0.9);
-    spec.nesterov = name == "nesterov";
-    require_at_least("--momentum", spec.momentum, 0);
-    if (spec.nesterov && spec.momentum == 0) refuse("--momentum", "0", "more with nesterov");
-  } else {
-    refuse("--optimizer", "'" + name + "'", "sgd, momentum, nesterov or adam");
-  }
-  spec.weight_decay = options.weight_decay.value_or(0);
-  require_at_least("--weight-decay", spec.weight_decay, 0);
-  return spec;
+  double rate;
+};
+
+std::vector<NamedOptimizer> optimizers() {
+  OptimizerSpec momentum;
+  momentum.momentum = 0.9;
+  OptimizerSpec nesterov = momentum;
+  nesterov.nesterov = true;
+  return {{"sgd", {}, 0.2},
+          {"momentum", momentum, 0.05},
+          {"nesterov", nesterov, 0.05},
+          {"adagrad", engine::default_optimizer(OptimizerKind::kAdagrad), 0.02},
+          {"rmsprop", engine::default_optimizer(OptimizerKind::kRmsProp), 1e-3},
+          {"adadelta", engine::default_optimizer(OptimizerKind::kAdadelta), 1},
+          {"adadelta-keras", engine::keras_adadelta(), 1e-3},
+          {"adam", engine::default_optimizer(OptimizerKind::kAdam), 2e-3},
+          {"adamw", engine::default_optimizer(OptimizerKind::kAdamW), 2e-3}};
 }
 
-double default_rate(const OptimizerSpec& optimizer) {
-  if (optimizer.kind == OptimizerKind::kAdam) return 2e-3;
-  return optimizer.momentum > 0 ? 0.05 : 0.2;
+std::string optimizer_names() {
+  std::string names;
+  for (const auto& row : optimizers()) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  return names;
+}
+
+NamedOptimizer make_optimizer(const RecipeOptions& options) {
+  const std::string name = options.optimizer.value_or("adam");
+  const auto rows = optimizers();
+  const auto row = std::ranges::find(rows, name, &NamedOptimizer::name);
+  if (row == rows.end()) refuse("--optimizer", "'" + name + "'", "one of " + optimizer_names());
+  NamedOptimizer chosen = *row;
+  OptimizerSpec& spec = chosen.spec;
+  const bool moves = spec.kind == OptimizerKind::kSgd || spec.kind == OptimizerKind::kRmsProp;
+  if (options.momentum && !moves) {
+    refuse("--momentum", "with " + name, "sgd, momentum, nesterov or rmsprop");
+  }
+  spec.momentum = options.momentum.value_or(spec.momentum);
+  require_at_least("--momentum", spec.momentum, 0);
+  if (spec.nesterov && spec.momentum == 0) refuse("--momentum", "0", "more with nesterov");
+  if (spec.kind == OptimizerKind::kSgd && spec.momentum > 0) chosen.rate = 0.05;
+  if (spec.kind == OptimizerKind::kSgd && spec.momentum == 0) chosen.rate = 0.2;
+  spec.weight_decay = options.weight_decay.value_or(spec.weight_decay);
+  require_at_least("--weight-decay", spec.weight_decay, 0);
+  return chosen;
 }
 
 engine::ScheduleKind make_schedule(const RecipeOptions& options) {
@@ -76,11 +103,13 @@ Index validation_count(const RecipeOptions& options, Index images) {
 void add_recipe_options(CLI::App& command, RecipeOptions& options) {
   command.add_option("--epochs", options.epochs, "how often to go through the images (4)");
   command.add_option("--batch", options.batch, "images a step (128)");
-  command.add_option("--optimizer", options.optimizer, "sgd, momentum, nesterov or adam (adam)");
+  command.add_option("--optimizer", options.optimizer, optimizer_names() + " (adam)");
   command.add_option("--lr", options.rate, "the highest learning rate (2e-3 with adam)");
   command.add_option("--schedule", options.schedule, "constant or one-cycle (one-cycle)");
-  command.add_option("--momentum", options.momentum, "of sgd (0), momentum and nesterov (0.9)");
-  command.add_option("--weight-decay", options.weight_decay, "L2 regularisation (0)");
+  command.add_option("--momentum", options.momentum,
+                     "of sgd and rmsprop (0), momentum and nesterov (0.9)");
+  command.add_option("--weight-decay", options.weight_decay,
+                     "L2 regularisation (0); adamw's is decoupled (0.01)");
   command.add_option("--val", options.validation,
                      "validate with so many of the last training images (5000)");
   command.add_option("--limit", options.limit, "train with the first so many images only");
@@ -91,9 +120,10 @@ Recipe make_recipe(const RecipeOptions& options, const engine::Split& train) {
   Recipe recipe;
   recipe.validation_count = validation_count(options, train.count());
   engine::TrainOptions& chosen = recipe.train;
-  chosen.optimizer = make_optimizer(options);
+  const NamedOptimizer optimizer = make_optimizer(options);
+  chosen.optimizer = optimizer.spec;
   chosen.schedule = make_schedule(options);
-  chosen.max_rate = options.rate.value_or(default_rate(chosen.optimizer));
+  chosen.max_rate = options.rate.value_or(optimizer.rate);
   if (!(chosen.max_rate > 0) || !std::isfinite(chosen.max_rate)) {
     refuse("--lr", engine::format_double(chosen.max_rate), "a positive number");
   }
@@ -138,7 +168,20 @@ void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
 }
 
 std::string optimizer_name(const OptimizerSpec& optimizer) {
-  if (optimizer.kind == OptimizerKind::kAdam) return "adam";
+  switch (optimizer.kind) {
+    case OptimizerKind::kAdam:
+      return "adam";
+    case OptimizerKind::kAdamW:
+      return "adamw";
+    case OptimizerKind::kRmsProp:
+      return "rmsprop";
+    case OptimizerKind::kAdadelta:
+      return optimizer.rho == engine::keras_adadelta().rho ? "adadelta-keras" : "adadelta";
+    case OptimizerKind::kAdagrad:
+      return "adagrad";
+    case OptimizerKind::kSgd:
+      break;
+  }
   if (optimizer.nesterov) return "nesterov";
   return optimizer.momentum > 0 ? "momentum" : "sgd";
 }

@@ -43,7 +43,7 @@ Recipe make_recipe(const RecipeOptions& options, const engine::Split& train);
 void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
                        const engine::Split& train);
 
-/// "sgd", "momentum", "nesterov" or "adam".
+/// What --optimizer takes for this: "sgd", "momentum", "adam", ...
 std::string optimizer_name(const engine::OptimizerSpec& optimizer);
 
 }  // namespace convscope::cli

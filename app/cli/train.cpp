@@ -79,8 +79,7 @@ Recipe choose_recipe(const Options& options, const std::optional<Checkpoint>& re
 }
 
 int moments_of(const engine::OptimizerSpec& optimizer) {
-  if (optimizer.kind == engine::OptimizerKind::kAdam) return 2;
-  return optimizer.momentum > 0 ? 1 : 0;
+  return static_cast<int>(engine::moment_names(optimizer).size());
 }
 
 int train(const Options& options) {

@@ -40,7 +40,8 @@ Json recipe_json(const TrainFacts& facts) {
   if (options.schedule == engine::ScheduleKind::kOneCycle) {
     json["warm_up"] = float_json(options.warm_up);
   }
-  if (options.optimizer.kind == engine::OptimizerKind::kSgd) {
+  const engine::OptimizerKind kind = options.optimizer.kind;
+  if (kind == engine::OptimizerKind::kSgd || kind == engine::OptimizerKind::kRmsProp) {
     json["momentum"] = float_json(options.optimizer.momentum);
   }
   json["weight_decay"] = float_json(options.optimizer.weight_decay);

@@ -26,7 +26,8 @@ LaneAdam adam_of(const OptimizerSpec& spec, Index steps, double rate) {
           .gain2 = static_cast<float>(1 - beta2),
           .root = static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, t))),
           .epsilon = static_cast<float>(spec.eps),
-          .weight_decay = static_cast<float>(spec.weight_decay)};
+          .weight_decay =
+              spec.kind == OptimizerKind::kAdamW ? 0 : static_cast<float>(spec.weight_decay)};
 }
 
 }  // namespace
@@ -41,7 +42,12 @@ bool lane_optimizer_step(const OptimizerSpec& spec, Index steps, double learning
                 moments.empty() ? nullptr : moments[0].data());
     return true;
   }
-  if (spec.kind != OptimizerKind::kAdam || spec.amsgrad) return false;
+  const bool decoupled = spec.kind == OptimizerKind::kAdamW;
+  if ((spec.kind != OptimizerKind::kAdam && !decoupled) || spec.amsgrad) return false;
+  if (decoupled) {
+    const auto keep = static_cast<float>(1 - learning_rate * spec.weight_decay);
+    for (float& parameter : parameters) parameter *= keep;
+  }
   kernels.adam(adam_of(spec, steps, learning_rate), count, gradients.data(), parameters.data(),
                moments[0].data(), moments[1].data());
   return true;

@@ -1,5 +1,7 @@
 #include "engine/train/training_json.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -13,24 +15,46 @@ using Json = nlohmann::ordered_json;
 
 constexpr Index kMost = std::numeric_limits<std::int32_t>::max();
 
+struct KindName {
+  std::string_view name;
+  OptimizerKind kind;
+};
+constexpr std::array<KindName, 6> kKinds{{{"sgd", OptimizerKind::kSgd},
+                                          {"adam", OptimizerKind::kAdam},
+                                          {"adamw", OptimizerKind::kAdamW},
+                                          {"rmsprop", OptimizerKind::kRmsProp},
+                                          {"adadelta", OptimizerKind::kAdadelta},
+                                          {"adagrad", OptimizerKind::kAdagrad}}};
+
 Json print_optimizer(const OptimizerSpec& spec) {
-  return {{"kind", spec.kind == OptimizerKind::kAdam ? "adam" : "sgd"},
+  const auto row = std::ranges::find(kKinds, spec.kind, &KindName::kind);
+  return {{"kind", row->name},
           {"weight_decay", spec.weight_decay},
           {"momentum", spec.momentum},
           {"dampening", spec.dampening},
           {"nesterov", spec.nesterov},
           {"betas", spec.betas},
           {"eps", spec.eps},
-          {"amsgrad", spec.amsgrad}};
+          {"amsgrad", spec.amsgrad},
+          {"alpha", spec.alpha},
+          {"centered", spec.centered},
+          {"rho", spec.rho},
+          {"lr_decay", spec.lr_decay},
+          {"initial_accumulator", spec.initial_accumulator}};
 }
 
+void read_number(const JsonValue& value, std::string_view key, double& into) {
+  if (const auto found = value.find(key)) into = found->number();
+}
+
+// What the first files do not have takes its default.
 OptimizerSpec parse_optimizer(const JsonValue& value) {
-  value.allow_keys(
-      {"kind", "weight_decay", "momentum", "dampening", "nesterov", "betas", "eps", "amsgrad"});
-  OptimizerSpec spec;
-  const JsonValue kind = value.at("kind");
-  if (kind.text() != "adam" && kind.text() != "sgd") kind.fail("adam or sgd");
-  spec.kind = kind.text() == "adam" ? OptimizerKind::kAdam : OptimizerKind::kSgd;
+  value.allow_keys({"kind", "weight_decay", "momentum", "dampening", "nesterov", "betas", "eps",
+                    "amsgrad", "alpha", "centered", "rho", "lr_decay", "initial_accumulator"});
+  const JsonValue name = value.at("kind");
+  const auto row = std::ranges::find(kKinds, name.text(), &KindName::name);
+  if (row == kKinds.end()) name.fail("the name of an optimizer");
+  OptimizerSpec spec = default_optimizer(row->kind);
   spec.weight_decay = value.at("weight_decay").number();
   spec.momentum = value.at("momentum").number();
   spec.dampening = value.at("dampening").number();
@@ -40,6 +64,11 @@ OptimizerSpec parse_optimizer(const JsonValue& value) {
   spec.betas = {betas.item(0).number(), betas.item(1).number()};
   spec.eps = value.at("eps").number();
   spec.amsgrad = value.at("amsgrad").boolean();
+  read_number(value, "alpha", spec.alpha);
+  if (const auto centered = value.find("centered")) spec.centered = centered->boolean();
+  read_number(value, "rho", spec.rho);
+  read_number(value, "lr_decay", spec.lr_decay);
+  read_number(value, "initial_accumulator", spec.initial_accumulator);
   check_optimizer(spec);
   return spec;
 }

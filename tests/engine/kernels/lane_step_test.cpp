@@ -197,7 +197,11 @@ TEST(LaneOptimizerStep, IsTheNaiveStepForEveryKind) {
       {.momentum = 0.9, .nesterov = true},
       {.kind = OptimizerKind::kAdam},
       {.kind = OptimizerKind::kAdam, .weight_decay = 0.1, .betas = {0.8, 0.9}, .eps = 1e-3},
-      {.kind = OptimizerKind::kAdam, .amsgrad = true}};
+      {.kind = OptimizerKind::kAdam, .amsgrad = true},
+      default_optimizer(OptimizerKind::kAdamW),
+      default_optimizer(OptimizerKind::kRmsProp),
+      default_optimizer(OptimizerKind::kAdadelta),
+      default_optimizer(OptimizerKind::kAdagrad)};
   for (const OptimizerSpec& spec : specs) {
     constexpr std::size_t kCount = 100;
     std::vector<float> expected(kCount), gradient(kCount);

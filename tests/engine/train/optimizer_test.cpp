@@ -7,6 +7,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
+#include "engine/train/optimizer_explain.h"
 
 namespace convscope::engine {
 namespace {
@@ -70,8 +71,54 @@ TEST(Optimizer, InfinityStaysInfinityWithoutDecay) {
   EXPECT_TRUE(std::isinf(parameters[0]));
 }
 
+std::vector<OptimizerSpec> every_kind() {
+  std::vector<OptimizerSpec> specs{sgd(), sgd(0.9), adam(), adam(true), keras_adadelta()};
+  OptimizerSpec nesterov = sgd(0.8);
+  nesterov.nesterov = true;
+  OptimizerSpec damped = sgd(0.7);
+  damped.dampening = 0.4;
+  specs.insert(specs.end(), {nesterov, damped});
+  for (const OptimizerKind kind : {OptimizerKind::kAdamW, OptimizerKind::kRmsProp,
+                                   OptimizerKind::kAdadelta, OptimizerKind::kAdagrad}) {
+    specs.push_back(default_optimizer(kind));
+  }
+  for (const double momentum : {0.0, 0.9}) {
+    specs.push_back({.kind = OptimizerKind::kRmsProp,
+                     .weight_decay = 0.1,
+                     .momentum = momentum,
+                     .alpha = 0.8,
+                     .centered = true});
+  }
+  specs.push_back({.kind = OptimizerKind::kAdagrad, .lr_decay = 0.5, .initial_accumulator = 0.1});
+  return specs;
+}
+
+// Two ways to the same number: the rule's own order of work, and factors of a sum.
+TEST(Optimizer, EveryUpdateIsTheOneThatItsExplanationDerives) {
+  Rng rng(7);
+  for (OptimizerSpec spec : every_kind()) {
+    for (const double decay : {0.0, 0.1}) {
+      spec.weight_decay = decay;
+      WeightStep weight{.learning_rate = 0.05, .parameter = rng.normal()};
+      weight.moments.fill(initial_moment(spec));
+      for (weight.step = 1; weight.step <= 6; ++weight.step) {
+        weight.gradient = rng.normal();
+        const Explanation explanation = explain_update(spec, weight);
+        OptimizerRule(spec, weight.learning_rate, weight.step)
+            .apply(weight.gradient, weight.parameter, weight.moments);
+        EXPECT_NEAR(explanation.result, weight.parameter, 1e-12) << explanation.formula;
+        double sum = 0;
+        for (const Term& term : explanation.terms) sum += term.product;
+        EXPECT_EQ(explanation.sum, sum);
+        EXPECT_EQ(explanation.what, "trajectory[t=0]");
+        EXPECT_NE(explanation.substituted.find(" = "), std::string::npos);
+      }
+    }
+  }
+}
+
 TEST(Optimizer, StateResumesBitForBit) {
-  for (const OptimizerSpec& spec : {sgd(), sgd(0.9), adam(), adam(true)}) {
+  for (const OptimizerSpec& spec : every_kind()) {
     Rng rng(4);
     Optimizer first(spec, 50);
     std::vector<Scalar> parameters = random_numbers(rng, 50);
@@ -104,6 +151,9 @@ TEST(Optimizer, RefusesSettingsThatMakeNoSense) {
   EXPECT_THROW(Optimizer(spec, 1), Error);
   spec = adam();
   spec.betas[1] = 1;
+  EXPECT_THROW(Optimizer(spec, 1), Error);
+  spec = default_optimizer(OptimizerKind::kAdadelta);
+  spec.rho = 1.5;
   EXPECT_THROW(Optimizer(spec, 1), Error);
   spec = sgd(-0.1);
   EXPECT_THROW(Optimizer(spec, 1), Error);
