@@ -18,39 +18,32 @@ Sizes sizes_of(const Shape& x, const Shape& out, Index groups) {
   return {x[0], x[1], out[1], out[2], out[3], x[1] / groups, out[1] / groups};
 }
 
-// Calls visit(c, i, j, y, x) for every weight of a filter whose input cell is not padding, in
-// row-major order of the weight. `c` counts inside the group.
+// Calls visit(c, i, j, y, x) for every weight of a filter that reads an input cell, itself or where
+// the padding shows it, in row-major order of the weight. `c` counts inside the group.
 template <typename Visit>
 void for_each_tap(const Window2d& window, Index channels, Index oy, Index ox, Visit&& visit) {
   for (Index c = 0; c < channels; ++c) {
     for (Index i = 0; i < window.y.kernel; ++i) {
-      const Index y = window.y.input_index(oy, i);
-      if (window.y.is_padding(y)) continue;
+      const auto y = window.y.source(window.y.input_index(oy, i));
+      if (!y) continue;
       for (Index j = 0; j < window.x.kernel; ++j) {
-        const Index x = window.x.input_index(ox, j);
-        if (!window.x.is_padding(x)) visit(c, i, j, y, x);
+        const auto x = window.x.source(window.x.input_index(ox, j));
+        if (x) visit(c, i, j, *y, *x);
       }
     }
   }
 }
 
-// The factor x of a term: the input cell's number, or the zero of the padding.
-Term input_term(ConstTensorView x, const Cell& cell) {
+// The factor x of a term: the number of the cell at (y, x), what the padding shows there, or zero.
+Term input_term(const Window2d& window, ConstTensorView x, const Cell& at) {
   Term term;
-  term.padding = !x.shape().contains(cell);
-  if (!term.padding) {
-    term.input = TensorRef{"x", cell};
-    term.x = static_cast<double>(x.at(cell));
+  term.padding = window.y.is_padding(at[2]) || window.x.is_padding(at[3]);
+  const auto iy = window.y.source(at[2]), ix = window.x.source(at[3]);
+  if (iy && ix) {
+    term.input = TensorRef{"x", {at[0], at[1], *iy, *ix}};
+    term.x = static_cast<double>(x.at(term.input->index));
   }
   return term;
-}
-
-// Which output reads input `i` with weight `k`; none when none does.
-std::optional<Index> output_index(const WindowAxis& axis, Index i, Index k) {
-  const Index distance = i + axis.pad.before - k * axis.dilation;
-  if (distance < 0 || distance % axis.stride != 0) return {};
-  const Index o = distance / axis.stride;
-  return o < axis.outputs() ? std::optional<Index>(o) : std::nullopt;
 }
 
 // With groups, filter f sees the channels behind the first of its group.
@@ -156,16 +149,16 @@ Explanation Conv2d::explain(const Cell& cell, const ExplainContext& context) con
   result.formula =
       fmt::format("out[n,f,y,x] = {}sum over c,ky,kx of weight[f,c,ky,kx] * x[n,{}c,{},{}]",
                   options_.bias ? "bias[f] + " : "", first_channel_text(options_),
-                  position_text("y", window_.y), position_text("x", window_.x));
+                  position_text("y", "ky", window_.y), position_text("x", "kx", window_.x));
   result.formula_latex = fmt::format(
       R"(o_{{n,f,y,x}} = {}\sum_{{c,k_y,k_x}} w_{{f,c,k_y,k_x}} \, x_{{n,{}c,\,{},\,{}}})",
-      options_.bias ? "b_f + " : "", first_channel_text(options_), position_latex("y", window_.y),
-      position_latex("x", window_.x));
+      options_.bias ? "b_f + " : "", first_channel_text(options_),
+      position_latex("y", "ky", window_.y), position_latex("x", "kx", window_.x));
   for (Index c = 0; c < group_channels; ++c) {
     for (Index i = 0; i < window_.y.kernel; ++i) {
       for (Index j = 0; j < window_.x.kernel; ++j) {
         const Index iy = window_.y.input_index(oy, i), ix = window_.x.input_index(ox, j);
-        Term term = input_term(x, {n, first + c, iy, ix});
+        Term term = input_term(window_, x, {n, first + c, iy, ix});
         term.weight = TensorRef{"weight", {f, c, i, j}};
         term.w = static_cast<double>(weight(f, c, i, j));
         result.add(std::move(term));
@@ -201,18 +194,20 @@ Explanation Conv2d::explain_d_x(const Cell& cell, const ExplainGradientContext& 
       "where output oy,ox reads y,x with ky,kx";
   result.formula_latex = R"(\frac{\partial L}{\partial x_{n,c,y,x}} = \sum_{f,k_y,k_x} )"
                          R"(\frac{\partial L}{\partial o_{n,f,y',x'}} \, w_{f,c,k_y,k_x})";
+  const auto add = [&](const Cell& output, const Cell& tap) {
+    result.add({.input = TensorRef{"grad_output", output},
+                .weight = TensorRef{"weight", tap},
+                .x = static_cast<double>(context.d_output.at(output)),
+                .w = static_cast<double>(weight.at(tap))});
+  };
   for (Index f = group * group_filters; f < (group + 1) * group_filters; ++f) {
     for (Index i = 0; i < window_.y.kernel; ++i) {
-      const auto oy = output_index(window_.y, cell[2], i);
-      for (Index j = 0; oy && j < window_.x.kernel; ++j) {
-        const auto ox = output_index(window_.x, cell[3], j);
-        if (!ox) continue;
-        Term term;
-        term.input = TensorRef{"grad_output", {cell[0], f, *oy, *ox}};
-        term.x = static_cast<double>(context.d_output(cell[0], f, *oy, *ox));
-        term.weight = TensorRef{"weight", {f, c, i, j}};
-        term.w = static_cast<double>(weight(f, c, i, j));
-        result.add(std::move(term));
+      const std::vector<Index> rows = window_.y.readers(cell[2], i);
+      for (Index j = 0; !rows.empty() && j < window_.x.kernel; ++j) {
+        const std::vector<Index> columns = window_.x.readers(cell[3], j);
+        for (const Index oy : rows) {
+          for (const Index ox : columns) add({cell[0], f, oy, ox}, {f, c, i, j});
+        }
       }
     }
   }
@@ -227,16 +222,19 @@ Explanation Conv2d::explain_d_weight(const Cell& cell,
   result.what = name_cell("grad_weight", "f,c,ky,kx", cell);
   result.formula = fmt::format(
       "grad_weight[f,c,ky,kx] = sum over n,y,x of x[n,{}c,{},{}] * grad_output[n,f,y,x]",
-      first_channel_text(options_), position_text("y", window_.y), position_text("x", window_.x));
+      first_channel_text(options_), position_text("y", "ky", window_.y),
+      position_text("x", "kx", window_.x));
   result.formula_latex = fmt::format(
       R"(\frac{{\partial L}}{{\partial w_{{f,c,k_y,k_x}}}} = \sum_{{n,y,x}} x_{{n,{}c,\,{},\,{}}} )"
       R"(\, \frac{{\partial L}}{{\partial o_{{n,f,y,x}}}})",
-      first_channel_text(options_), position_latex("y", window_.y), position_latex("x", window_.x));
+      first_channel_text(options_), position_latex("y", "ky", window_.y),
+      position_latex("x", "kx", window_.x));
   for (Index n = 0; n < context.d_output.shape()[0]; ++n) {
     for (Index oy = 0; oy < output_shape_[1]; ++oy) {
       for (Index ox = 0; ox < output_shape_[2]; ++ox) {
-        Term term = input_term(context.inputs[0], {n, channel, window_.y.input_index(oy, cell[2]),
-                                                   window_.x.input_index(ox, cell[3])});
+        const Index iy = window_.y.input_index(oy, cell[2]);
+        const Index ix = window_.x.input_index(ox, cell[3]);
+        Term term = input_term(window_, context.inputs[0], {n, channel, iy, ix});
         term.weight = TensorRef{"grad_output", {n, f, oy, ox}};
         term.w = static_cast<double>(context.d_output(n, f, oy, ox));
         result.add(std::move(term));

@@ -17,8 +17,11 @@ struct Conv2dOptions {
 /// x (N, C, H, W), weight (F, C/groups, kh, kw), bias (F) -> out (N, F, oh, ow), any range:
 ///   out[n,f,y,x] = bias[f] + sum over c, i, j of
 ///     weight[f,c,i,j] * x[n, g*C/groups + c, y*s - p + i*d, x*s - p + j*d],  g = f*groups/F,
-/// reading zeros in the padding (Dumoulin and Visin, 2016, arXiv:1603.07285).
-/// Cost: N*F*oh*ow*kh*kw*C/groups multiply-accumulates, forward, d_x and d_weight each.
+/// reading zeros in the padding (Dumoulin and Visin, 2016, arXiv:1603.07285), or with
+/// window.mode what torch.nn.functional.pad puts there; the gradient of a padded cell then goes to
+/// the cell that it shows. `explain` has a term for every weight: in the padding its input is none,
+/// or the cell shown, and `padding` is set. `reads` lists a cell once for each weight that reads
+/// it. Cost: N*F*oh*ow*kh*kw*C/groups multiply-accumulates, forward, d_x and d_weight each.
 class Conv2d : public Layer {
  public:
   /// `input` is (C, H, W). Throws Error{WINDOW}, {NO_OUTPUT}, {GROUPS} or {FILTERS}.

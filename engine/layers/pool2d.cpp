@@ -139,11 +139,12 @@ Explanation MaxPool2d::explain(const Cell& cell, const ExplainContext& context) 
   Explanation result;
   result.kind = FormulaKind::kMaximum;
   result.what = name_cell("out", "n,c,y,x", cell);
-  result.formula = fmt::format("out[n,c,y,x] = max over ky,kx of x[n,c,{},{}]",
-                               position_text("y", window_.y), position_text("x", window_.x));
+  result.formula =
+      fmt::format("out[n,c,y,x] = max over ky,kx of x[n,c,{},{}]",
+                  position_text("y", "ky", window_.y), position_text("x", "kx", window_.x));
   result.formula_latex =
       fmt::format(R"(o_{{n,c,y,x}} = \max_{{k_y,k_x}} x_{{n,c,\,{},\,{}}})",
-                  position_latex("y", window_.y), position_latex("x", window_.x));
+                  position_latex("y", "ky", window_.y), position_latex("x", "kx", window_.x));
   std::vector<Term> terms = window_terms(window_, cell, context.inputs[0]);
   Term* winner = nullptr;
   for (Term& term : terms) {
@@ -234,11 +235,12 @@ Explanation AveragePool2d::explain(const Cell& cell, const ExplainContext& conte
   Explanation result;
   result.kind = FormulaKind::kMean;
   result.what = name_cell("out", "n,c,y,x", cell);
-  result.formula = fmt::format("out[n,c,y,x] = 1/{} * sum over ky,kx of x[n,c,{},{}]", count,
-                               position_text("y", window_.y), position_text("x", window_.x));
+  result.formula =
+      fmt::format("out[n,c,y,x] = 1/{} * sum over ky,kx of x[n,c,{},{}]", count,
+                  position_text("y", "ky", window_.y), position_text("x", "kx", window_.x));
   result.formula_latex =
       fmt::format(R"(o_{{n,c,y,x}} = \frac{{1}}{{{}}} \sum_{{k_y,k_x}} x_{{n,c,\,{},\,{}}})", count,
-                  position_latex("y", window_.y), position_latex("x", window_.x));
+                  position_latex("y", "ky", window_.y), position_latex("x", "kx", window_.x));
   for (Term& term : window_terms(window_, cell, context.inputs[0])) {
     term.w = count > 0 ? 1.0 / static_cast<double>(count) : 0.0;
     result.add(term);

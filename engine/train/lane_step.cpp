@@ -167,6 +167,7 @@ bool has_padding(const Window2d& window) {
 std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index features, bool in_place) {
   const Layer* const layer = node.layer.get();
   if (const auto* conv = dynamic_cast<const Conv2d*>(layer)) {
+    if (conv->options().window.mode != PaddingMode::kZeros) return nullptr;
     return std::make_unique<ConvStep>(node, *conv);
   }
   if (const auto* dense = dynamic_cast<const Dense*>(layer)) {
