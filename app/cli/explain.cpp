@@ -76,7 +76,9 @@ const NamedTensor& choose_output(const std::vector<NamedTensor>& outputs,
   };
   if (!options.gradient.empty()) {
     std::string name = options.gradient;
-    if (name == "input") name = sample.inputs.has("logits") ? "logits" : "x";
+    if (name == "input") {
+      name = sample.inputs.has("logits") ? "logits" : sample.inputs.has("pred") ? "pred" : "x";
+    }
     if (const NamedTensor* found = find("grad_" + name)) return *found;
     const bool needs = sample.inputs.has(name) && !sample.inputs.has("grad_output");
     usage("GRADIENT", "--grad " + options.gradient,

@@ -22,7 +22,15 @@ std::string reference(const std::optional<TensorRef>& ref) {
 
 std::string latex_name(const std::string& name) {
   std::string text;
-  for (const char c : name) text += c == '_' ? std::string("\\_") : std::string(1, c);
+  for (const char c : name) {
+    if (c == '_') {
+      text += "\\_";
+    } else if (c == '*') {
+      text += "\\cdot";
+    } else {
+      text += c;
+    }
+  }
   return text;
 }
 
@@ -68,7 +76,9 @@ std::string latex_list(const Explanation& explanation, std::string_view between,
 std::string latex_right_side(const Explanation& explanation) {
   switch (explanation.kind) {
     case FormulaKind::kWeightedSum:
-      return latex_sum(explanation);
+      if (explanation.activation.empty()) return latex_sum(explanation);
+      return fmt::format("\\mathrm{{{}}}({})", latex_name(explanation.activation),
+                         latex_sum(explanation));
     case FormulaKind::kMean:
       return fmt::format("\\frac{{{}}}{{{}}}", latex_list(explanation, " + ", latex_factor),
                          explanation.terms.empty() ? "1" : number(1 / explanation.terms[0].w));
@@ -155,6 +165,9 @@ std::string to_numpy(const Explanation& explanation) {
   const std::string w = numpy_array(explanation, [](const Term& term) { return term.w; });
   std::string text = fmt::format("np.dot({}, {})", x, w);
   if (explanation.bias) text += " + " + numpy_number(explanation.bias->value);
+  if (!explanation.activation.empty()) {
+    text = "s = " + text + "; " + explanation.activation_numpy;
+  }
   return text + "\n";
 }
 

@@ -43,7 +43,8 @@ std::string right_side(const Explanation& explanation) {
   const auto x = [](const Term& term) { return factor(term.x); };
   switch (explanation.kind) {
     case FormulaKind::kWeightedSum:
-      return weighted_sum(explanation);
+      if (explanation.activation.empty()) return weighted_sum(explanation);
+      return fmt::format("{}({})", explanation.activation, weighted_sum(explanation));
     case FormulaKind::kMean:
       return fmt::format("({}) / {}", joined(explanation, " + ", x),
                          explanation.terms.empty() ? "1" : number(1 / explanation.terms[0].w));

@@ -38,7 +38,7 @@ struct BiasTerm {
 
 /// How the terms become the result.
 enum class FormulaKind {
-  kWeightedSum,  ///< the sum of the products and the bias
+  kWeightedSum,  ///< the sum of the products and the bias, behind the activation if there is one
   kMean,         ///< the same, every w the same 1/n
   kMaximum,      ///< the chosen term
   kSoftmax,      ///< the chosen term over the sum; x holds the exponentials

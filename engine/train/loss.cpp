@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/core/error.h"
+#include "engine/core/format.h"
+#include "engine/layers/activation.h"
 #include "engine/layers/softmax.h"
 
 namespace convscope::engine {
@@ -69,6 +72,71 @@ double softmax_cross_entropy(ConstTensorView logits, ConstTensorView target, Red
   return cross_entropy_of(
       logits, [&](Index n, Index c) { return static_cast<double>(target(n, c)); }, reduction,
       outputs);
+}
+
+double log_sigmoid(double x) {
+  return std::min(x, 0.0) - std::log1p(std::exp(-std::fabs(x)));
+}
+
+EntryLoss entry_loss(const LossSpec& spec, double prediction, double target) {
+  const double e = prediction - target;
+  switch (spec.kind) {
+    case LossKind::kBinaryCrossEntropy:
+      return {std::max(prediction, 0.0) - prediction * target +
+                  std::log1p(std::exp(-std::fabs(prediction))),
+              activate({ActivationFunction::kSigmoid}, prediction) - target};
+    case LossKind::kMeanSquaredError:
+      return {e * e, 2 * e};
+    case LossKind::kMeanAbsoluteError:
+      return {std::fabs(e), e > 0 ? 1.0 : e < 0 ? -1.0 : 0.0};
+    case LossKind::kHuber: {
+      const double size = std::fabs(e), delta = spec.delta;
+      if (size <= delta) return {e * e / 2, e};
+      return {delta * (size - delta / 2), std::copysign(delta, e)};
+    }
+    case LossKind::kSparseCrossEntropy:
+    case LossKind::kCategoricalCrossEntropy:
+      break;
+  }
+  refuse("softmax's cross-entropy", "a loss of single entries");
+}
+
+double loss_scale(const LossSpec& spec, const Shape& prediction) {
+  if (spec.reduction == Reduction::kSum) return 1;
+  const bool by_sample =
+      spec.kind == LossKind::kSparseCrossEntropy || spec.kind == LossKind::kCategoricalCrossEntropy;
+  return 1.0 / static_cast<double>(by_sample ? prediction[0] : prediction.count());
+}
+
+double compute_loss(const LossSpec& spec, ConstTensorView prediction, const LossTarget& target,
+                    const LossOutputs& outputs) {
+  if (spec.kind == LossKind::kSparseCrossEntropy) {
+    return softmax_cross_entropy(prediction, target.classes, spec.reduction, outputs);
+  }
+  if (spec.kind == LossKind::kCategoricalCrossEntropy) {
+    return softmax_cross_entropy(prediction, target.values, spec.reduction, outputs);
+  }
+  if (!(target.values.shape() == prediction.shape())) {
+    refuse("targets " + target.values.shape().to_string(),
+           "the prediction's " + prediction.shape().to_string());
+  }
+  if (spec.kind == LossKind::kHuber && !(spec.delta > 0)) {
+    throw Error(ErrorKind::kBadFile, "LOSS_DELTA",
+                {.place = "delta", .found = format_double(spec.delta), .expected = "above 0"});
+  }
+  const double scale = loss_scale(spec, prediction.shape());
+  double sum = 0;
+  for (Index i = 0; i < prediction.size(); ++i) {
+    const double x = static_cast<double>(prediction[i]);
+    const EntryLoss entry = entry_loss(spec, x, static_cast<double>(target.values[i]));
+    sum += entry.loss;
+    if (!outputs.probs.empty())
+      outputs.probs[i] = static_cast<Scalar>(activate({ActivationFunction::kSigmoid}, x));
+    if (!outputs.grad_logits.empty()) {
+      outputs.grad_logits[i] = static_cast<Scalar>(entry.derivative * scale);
+    }
+  }
+  return sum * scale;
 }
 
 }  // namespace convscope::engine

@@ -15,17 +15,21 @@ namespace {
 
 using Maker = std::unique_ptr<Operation> (*)(const OperationCase&);
 
-constexpr std::array<std::pair<std::string_view, Maker>, 9> kMakers{{
+constexpr auto kMakers = std::to_array<std::pair<std::string_view, Maker>>({
     {"conv2d", make_conv2d},
     {"linear", make_linear},
     {"maxpool2d", make_maxpool2d},
     {"avgpool2d", make_avgpool2d},
     {"softmax", make_softmax},
     {"softmax_cross_entropy", make_softmax_cross_entropy},
+    {"sigmoid_bce", make_sigmoid_bce},
+    {"mse", make_mse},
+    {"mae", make_mae},
+    {"huber", make_huber},
     {"activation", make_activation},
     {"optimizer", make_optimizer},
     {"optimizer_function", make_optimizer_function},
-}};
+});
 
 }  // namespace
 
