@@ -28,6 +28,18 @@ Padding read_padding(const OperationCase& sample) {
   return value ? parse_padding(*value) : Padding(std::array<PadPair, 2>{});
 }
 
+Index read_size(const OperationCase& sample, std::string_view name, Index fallback) {
+  const auto value = sample.attribute(name);
+  if (!value) return fallback;
+  const bool wrapped = value->is_array() && value->size() == 1;
+  return parse_size(wrapped ? value->item(0) : *value);
+}
+
+std::variant<PaddingRule, PadPair> read_padding_1d(const OperationCase& sample) {
+  const auto value = sample.attribute("padding");
+  return value ? parse_padding_1d(*value) : PadPair{};
+}
+
 void read_grad_output(const OperationCase& sample, LayerOperation::Parts& parts) {
   const Shape& x = parts.x.shape();
   const Shape out = x.rank() == 0 ? Shape() : parts.layer->output_shape().with_leading(x[0]);

@@ -48,6 +48,8 @@ class LayerOperation : public Operation {
 };
 
 std::unique_ptr<Operation> make_conv2d(const OperationCase& sample);
+std::unique_ptr<Operation> make_conv1d(const OperationCase& sample);
+std::unique_ptr<Operation> make_conv_transpose2d(const OperationCase& sample);
 std::unique_ptr<Operation> make_linear(const OperationCase& sample);
 std::unique_ptr<Operation> make_maxpool2d(const OperationCase& sample);
 std::unique_ptr<Operation> make_avgpool2d(const OperationCase& sample);

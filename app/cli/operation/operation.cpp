@@ -16,7 +16,9 @@ namespace {
 using Maker = std::unique_ptr<Operation> (*)(const OperationCase&);
 
 constexpr auto kMakers = std::to_array<std::pair<std::string_view, Maker>>({
+    {"conv1d", make_conv1d},
     {"conv2d", make_conv2d},
+    {"conv_transpose2d", make_conv_transpose2d},
     {"linear", make_linear},
     {"maxpool2d", make_maxpool2d},
     {"avgpool2d", make_avgpool2d},

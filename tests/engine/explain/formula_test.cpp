@@ -18,7 +18,7 @@ using ::testing::StartsWith;
 Explanation dense_cell() {
   testing::LayerCase sample;
   sample.layer = std::make_unique<Dense>(Shape{3}, 1, true);
-  sample.x = Tensor({1, 3}, {2, 0, -1});
+  sample.inputs = {Tensor({1, 3}, {2, 0, -1})};
   sample.out = Tensor({1, 1});
   sample.parameters = {Tensor({1, 3}, {Scalar(0.5), 1, Scalar(0.1)}), Tensor({1}, {Scalar(0.25)})};
   return sample.explain({0, 0});
@@ -32,7 +32,7 @@ TEST(Formula, SubstitutesIntoFunctions) {
   const auto activation = [](ActivationFunction function, Scalar x) {
     testing::LayerCase sample;
     sample.layer = std::make_unique<Activation>(Shape{1}, default_options(function));
-    sample.x = Tensor({1, 1}, {x});
+    sample.inputs = {Tensor({1, 1}, {x})};
     sample.out = Tensor({1, 1});
     return sample.explain({0, 0}).substituted;
   };
@@ -42,7 +42,7 @@ TEST(Formula, SubstitutesIntoFunctions) {
             "(-2) if (-2) > 0 else 0.01*(-2) = -0.02");
   testing::LayerCase sample;
   sample.layer = std::make_unique<Softmax>(Shape{2});
-  sample.x = Tensor({1, 2}, {3, 3});
+  sample.inputs = {Tensor({1, 2}, {3, 3})};
   sample.out = Tensor({1, 2});
   EXPECT_EQ(sample.explain({0, 1}).substituted, "exp(3 - 3) / (exp(3 - 3) + exp(3 - 3)) = 0.5");
 }
@@ -92,7 +92,7 @@ TEST(Formula, NumpyIsOneLine) {
 TEST(Formula, NoTextLineIsLongerThanEightyColumns) {
   Rng rng(5);
   for (int round = 0; round < 10; ++round) {
-    for (int kind = 0; kind < testing::kLayerKinds; ++kind) {
+    for (const testing::RandomKind kind : testing::kRandomKinds) {
       const testing::LayerCase sample = testing::random_layer(kind, rng);
       for (Index i = 0; i < sample.out.size(); i += 7) {
         const std::string text = to_text(sample.explain(sample.out.shape().cell_at(i)));

@@ -127,7 +127,7 @@ TEST(LaneConv, AgreesWithTheLayerOnRandomOptions) {
   Rng rng(11);
   for (int round = 0; round < 60; ++round) {
     SCOPED_TRACE(round);
-    const auto drawn = random_layer(0, rng);
+    const auto drawn = random_layer(zero_padded_conv2d, rng);
     ASSERT_NO_FATAL_FAILURE(check_conv_layer(static_cast<const Conv2d&>(*drawn.layer), rng));
   }
 }
@@ -177,8 +177,8 @@ TEST(LanePool, AgreesWithTheLayersOnRandomOptions) {
   Rng rng(13);
   for (int round = 0; round < 80; ++round) {
     SCOPED_TRACE(round);
-    const Oracle largest(random_layer(1, rng).layer, rng);
-    const Oracle average(random_layer(2, rng).layer, rng);
+    const Oracle largest(random_layer(random_max_pool2d, rng).layer, rng);
+    const Oracle average(random_layer(random_average_pool2d, rng).layer, rng);
     for (const LaneKernels* kernels : lane_levels()) {
       SCOPED_TRACE(kernels->level);
       ASSERT_NO_FATAL_FAILURE(check_pool<MaxPool2d>(*kernels, largest));

@@ -45,14 +45,23 @@ inline WindowOptions random_window(Rng& rng, bool dilated, bool ceil_mode) {
   return options;
 }
 
-inline LayerCase random_conv2d(Rng& rng) {
+inline LayerCase random_conv2d(Rng& rng, PaddingMode mode) {
   Conv2dOptions options;
   options.groups = random_index(rng, 1, 2);
   options.filters = options.groups * random_index(rng, 1, 2);
   options.bias = coin(rng);
   options.window = random_window(rng, true, false);
-  options.window.mode = random_mode(rng);
+  options.window.mode = mode;
   return make_case("conv2d", std::make_unique<Conv2d>(random_image(rng), options), rng);
+}
+
+/// As the lane kernels compute it.
+inline LayerCase zero_padded_conv2d(Rng& rng) {
+  return random_conv2d(rng, PaddingMode::kZeros);
+}
+
+inline LayerCase random_conv2d(Rng& rng) {
+  return random_conv2d(rng, random_mode(rng));
 }
 
 inline LayerCase random_conv1d(Rng& rng) {
