@@ -35,7 +35,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(0, 1);
   convscope::cli::Action action;
   std::string file;
-  app.add_option("FILE", file, "a scene to open in the window");
+  app.add_option("FILE", file,
+                 "a scene, weights, a picture or a directory of IDX files to open in the window");
   convscope::cli::add_commands(app, action);
   convscope::shell::add_render_command(app, action);
   convscope::shell::add_doctor_command(app, action);

@@ -58,6 +58,8 @@ class Canvas {
   virtual float text_width(std::string_view utf8, const TextStyle& style) const = 0;
   virtual void push_clip(const Rect& rect) = 0;
   virtual void pop_clip() = 0;
+  /// How much larger than its coordinates say everything is drawn.
+  virtual float zoom() const { return 1; }
 
   /// Text centred on its capitals (0.73 em high) in the rectangle, with `inset` to the sides.
   void text_in(const Rect& rect, std::string_view utf8, const TextStyle& style,

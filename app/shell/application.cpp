@@ -13,6 +13,7 @@
 #include "app/render/clear.h"
 #include "app/shell/effects.h"
 #include "app/shell/frame_renderer.h"
+#include "app/shell/open_file.h"
 #include "app/shell/view_capture.h"
 #include "app/shell/window.h"
 #include "app/state/scene.h"
@@ -31,10 +32,11 @@ class Application {
       : state_(std::move(state)),
         window_("Convscope", place),
         renderer_(engine::find_asset("fonts")),
-        effects_(&Window::wake) {
+        effects_(&Window::wake, autosave_path()) {
     // Chains to the callbacks of the window.
     ImGui_ImplGlfw_InitForOpenGL(window_.handle(), true);
     apply(state::SelectLab{state_.lab});  // asks for the data that the first lab shows
+    effects_.look_for_recovery();
   }
   ~Application() {
     save_settings();
@@ -45,6 +47,11 @@ class Application {
   void warn(const std::string& text) {
     std::fprintf(stderr, "%s\n", text.c_str());
     apply(state::ShowToast{state::Toast::Tone::kWarn, text});
+  }
+
+  /// Shows what was read before there was a window.
+  void show(const std::vector<state::Intent>& opened) {
+    for (const state::Intent& intent : opened) apply(intent);
   }
 
   int run() {
@@ -75,7 +82,7 @@ class Application {
     const FrameResult result = renderer_.draw(state_, memory_, request);
     window_.swap();
     for (const state::Intent& intent : result.intents) apply(intent);
-    for (const std::string& file : window_.take_dropped_files()) open(file);
+    for (const std::string& file : window_.take_dropped_files()) apply(state::OpenFile{file});
     // A stalled frame must not make what plays jump.
     if (state::wants_time(state_)) {
       apply(state::AdvanceTime{std::min(ImGui::GetIO().DeltaTime, 0.1F)});
@@ -134,25 +141,6 @@ class Application {
     }
   }
 
-  // What is dropped on the window is opened; what cannot be says why.
-  void open(const std::string& file) {
-    if (std::filesystem::path(file).extension() == ".safetensors") {
-      apply(state::SelectLab{state::LabId::kNetwork});
-      apply(state::NetworkIntent{state::network::OpenWeights{file}});
-      return;
-    }
-    try {
-      state::AppState opened = state::load_scene(file);
-      opened.settings = state_.settings;
-      opened.datasets = state_.datasets;
-      opened.live_weights = state_.live_weights;
-      state_ = std::move(opened);
-      apply(state::SelectLab{state_.lab});
-    } catch (const engine::Error& error) {
-      apply(state::ShowToast{state::Toast::Tone::kBad, error.what()});
-    }
-  }
-
   // Settings that cannot be written are not worth a crash: one toast.
   void save_settings() {
     const std::filesystem::path path = state::settings_path();
@@ -206,9 +194,14 @@ int run_application(const std::string& file) {
   } catch (const engine::Error& error) {
     warning = error.what();
   }
-  state::AppState app = file.empty() ? state::first_state() : state::load_scene(file);
+  // A file that cannot be shown is said so before a window opens.
+  std::vector<state::Intent> opened;
+  if (!file.empty()) opened = read_for_window(file);
+  state::AppState app = state::first_state();
   app.settings = saved.settings;
+  app.recent_files = state::load_recent_files(state::state_directory() / "recent.json");
   Application application(std::move(app), saved.window);
+  application.show(opened);
   if (!warning.empty()) application.warn(warning);
   return application.run();
 }

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "app/shell/open_file.h"
+#include "app/state/settings_file.h"
 #include "app/state/update.h"
 #include "engine/core/error.h"
 #include "engine/data/catalog.h"
@@ -23,8 +25,8 @@ void EffectRunner::Inbox::post(state::Intent intent) {
   if (wake) wake();
 }
 
-EffectRunner::EffectRunner(std::function<void()> wake)
-    : inbox_(std::make_shared<Inbox>()), training_(wake) {
+EffectRunner::EffectRunner(std::function<void()> wake, std::string autosave)
+    : inbox_(std::make_shared<Inbox>()), training_(wake, std::move(autosave)) {
   inbox_->wake = std::move(wake);
 }
 
@@ -41,6 +43,14 @@ bool EffectRunner::carry_out(const state::Effect& effect) {
     training_.carry_out(*training);
   } else if (const auto* weights = std::get_if<state::LoadWeights>(&effect)) {
     load_weights(*weights);
+  } else if (const auto* file = std::get_if<state::ReadFile>(&effect)) {
+    read_any_file(*file);
+  } else if (const auto* scene = std::get_if<state::WriteScene>(&effect)) {
+    write_scene(*scene);
+  } else if (const auto* recent = std::get_if<state::SaveRecentFiles>(&effect)) {
+    save_recent_files(*recent);
+  } else if (const auto* unwanted = std::get_if<state::DeleteFile>(&effect)) {
+    delete_file(*unwanted);
   } else {
     return false;
   }
@@ -120,6 +130,49 @@ void EffectRunner::read_test_set(const state::ReadTestSet& effect) {
 void EffectRunner::load_weights(const state::LoadWeights& effect) {
   start("weights", [path = effect.path](std::stop_token, Inbox& inbox) {
     inbox.post(state::NetworkIntent{state::network::WeightsOpened{state::read_weights(path)}});
+  });
+}
+
+void EffectRunner::read_any_file(const state::ReadFile& effect) {
+  start("file", [path = effect.path](std::stop_token stop, Inbox& inbox) {
+    for (state::Intent& intent : read_for_window(path)) {
+      if (stop.stop_requested()) return;
+      inbox.post(std::move(intent));
+    }
+  });
+}
+
+void EffectRunner::write_scene(const state::WriteScene& effect) {
+  start("scene " + effect.path, [effect](std::stop_token, Inbox& inbox) {
+    engine::write_file(effect.path, effect.text);
+    std::error_code ignored;
+    const std::string full = std::filesystem::absolute(effect.path, ignored).string();
+    inbox.post(
+        state::ShowToast{state::Toast::Tone::kGood,
+                         std::string(state::phrase::kSceneSaved.in(effect.language)) + " " + full});
+    inbox.post(state::FileRemembered{full});
+  });
+}
+
+void EffectRunner::save_recent_files(const state::SaveRecentFiles& effect) {
+  const std::filesystem::path folder = state::state_directory();
+  if (folder.empty()) return;
+  start("recent files", [folder, files = effect.files](std::stop_token stop, Inbox&) {
+    if (stop.stop_requested()) return;
+    std::filesystem::create_directories(folder);
+    engine::write_file(folder / "recent.json", state::recent_files_text(files));
+  });
+}
+
+void EffectRunner::delete_file(const state::DeleteFile& effect) {
+  start("delete " + effect.path, [path = effect.path](std::stop_token, Inbox&) {
+    std::filesystem::remove(path);  // throws what it cannot do, which becomes a toast
+  });
+}
+
+void EffectRunner::look_for_recovery() {
+  start("recovery", [](std::stop_token, Inbox& inbox) {
+    if (auto found = find_recovery()) inbox.post(state::RecoveryFound{std::move(*found)});
   });
 }
 

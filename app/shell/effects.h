@@ -21,7 +21,8 @@ namespace convscope::shell {
 class EffectRunner {
  public:
   /// `wake` is called from any thread after an answer has been left.
-  explicit EffectRunner(std::function<void()> wake);
+  /// `autosave` is the TrainingHost's.
+  explicit EffectRunner(std::function<void()> wake, std::string autosave = {});
   /// Asks everything to stop and waits for it.
   ~EffectRunner();
   EffectRunner(const EffectRunner&) = delete;
@@ -31,6 +32,8 @@ class EffectRunner {
   bool carry_out(const state::Effect& effect);
   /// Encodes a picture and writes it as PNG; a toast says where, or why not.
   void save_picture(render::Pixels pixels, std::string path, state::Language language);
+  /// Looks for a training that was cut short; answered by RecoveryFound, or nothing.
+  void look_for_recovery();
   /// The answers since the last call, in the order in which they came.
   std::vector<state::Intent> take_intents();
   /// Returns once nothing runs any more: for tests and pictures without a window.
@@ -57,6 +60,10 @@ class EffectRunner {
   void load_dataset(const state::LoadDataset& effect);
   void read_test_set(const state::ReadTestSet& effect);
   void load_weights(const state::LoadWeights& effect);
+  void read_any_file(const state::ReadFile& effect);
+  void write_scene(const state::WriteScene& effect);
+  void save_recent_files(const state::SaveRecentFiles& effect);
+  void delete_file(const state::DeleteFile& effect);
 
   std::shared_ptr<Inbox> inbox_;
   std::vector<Job> jobs_;

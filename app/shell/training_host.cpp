@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "engine/core/error.h"
 #include "engine/model/presets.h"
 #include "engine/train/checkpoint.h"
 
@@ -21,9 +22,13 @@ struct Overloaded : Handlers... {
 
 }  // namespace
 
-TrainingHost::TrainingHost(std::function<void()> wake) : wake_(std::move(wake)) {}
+TrainingHost::TrainingHost(std::function<void()> wake, std::string autosave)
+    : wake_(std::move(wake)), autosave_(std::move(autosave)) {}
 
-TrainingHost::~TrainingHost() = default;
+TrainingHost::~TrainingHost() {
+  session_.reset();
+  if (ended_) forget_autosave();
+}
 
 void TrainingHost::carry_out(const state::TrainingEffect& effect) {
   if (const auto* start = std::get_if<state::BeginTraining>(&effect)) {
@@ -31,6 +36,7 @@ void TrainingHost::carry_out(const state::TrainingEffect& effect) {
   }
   if (const auto* target = std::get_if<state::SaveTrainingWeights>(&effect)) return save(*target);
   if (const auto* file = std::get_if<state::OpenTrainingWeights>(&effect)) return open(*file);
+  if (const auto* file = std::get_if<state::RecoverTraining>(&effect)) return recover(*file);
   if (!session_) return;
   engine::Session& session = *session_;
   std::visit(
@@ -62,6 +68,25 @@ void TrainingHost::begin(const state::BeginTraining& effect) {
   const engine::Index per_epoch = split.train / std::max<engine::Index>(effect.settings.batch, 1);
   config.validate_every = std::max<engine::Index>(per_epoch / kLooksPerEpoch, 1);
   if (effect.weights) config.weights = *effect.weights;
+  if (effect.resume && effect.resume->training) {
+    const engine::Checkpoint::Training& training = *effect.resume->training;
+    config.network = std::make_shared<const engine::Network>(effect.resume->spec);
+    config.options = training.options;
+    config.validation = {effect.data->train.count() - training.validation_count,
+                         training.validation_count};
+    config.weights.clear();
+    config.resume = training.state;
+    config.curves = training.curves;
+  } else {
+    forget_autosave();
+  }
+  config.data_name = effect.settings.data;
+  std::error_code error;
+  if (!autosave_.empty()) {
+    std::filesystem::create_directories(std::filesystem::path(autosave_).parent_path(), error);
+  }
+  config.autosave = error ? "" : autosave_;
+  ended_ = false;
   config.notify = wake_;
   session_ = std::make_unique<engine::Session>(std::move(config));
 }
@@ -89,6 +114,25 @@ void TrainingHost::open(const state::OpenTrainingWeights& effect) {
   });
 }
 
+// The file becomes this program's own autosave, so that nothing is lost while it goes on.
+void TrainingHost::recover(const state::RecoverTraining& effect) {
+  work([path = effect.path, own = autosave_]() -> state::Intent {
+    auto checkpoint = std::make_shared<engine::Checkpoint>(engine::read_checkpoint(path));
+    if (!checkpoint->training) {
+      throw engine::Error(engine::ErrorKind::kBadFile, "AUTOSAVE",
+                          {.file = path, .found = "no training", .expected = "an autosave"});
+    }
+    if (!own.empty() && path != own) std::filesystem::rename(path, own);
+    return state::TrainingIntent(state::TrainingRecovered{std::move(checkpoint)});
+  });
+}
+
+// A training that came to its end, or was ended, needs no recovery.
+void TrainingHost::forget_autosave() {
+  std::error_code error;
+  if (!autosave_.empty()) std::filesystem::remove(autosave_, error);
+}
+
 void TrainingHost::work(std::function<state::Intent()> job) {
   workers_.emplace_back([job = std::move(job), answers = answers_, wake = wake_] {
     try {
@@ -110,6 +154,9 @@ std::vector<state::Intent> TrainingHost::take_intents() {
     intents.emplace_back(state::TrainingIntent(state::MetricsArrived{std::move(events)}));
   }
   if (snapshot) {
+    using enum engine::SessionStatus;
+    ended_ = snapshot->status != kRunning && snapshot->status != kPaused;
+    if (snapshot->status == kFinished) forget_autosave();
     intents.emplace_back(state::TrainingIntent(state::SnapshotArrived{std::move(snapshot)}));
   }
   return intents;

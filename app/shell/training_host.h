@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -16,8 +17,10 @@ namespace convscope::shell {
 class TrainingHost {
  public:
   /// `wake` is called from any thread when there is something to take.
-  explicit TrainingHost(std::function<void()> wake);
-  /// Stops the training within a block of samples.
+  /// `autosave`: the file that a running training is saved to at most every 10 s; empty: none.
+  explicit TrainingHost(std::function<void()> wake, std::string autosave = {});
+  /// Stops the training within a block of samples. The autosave of one that was not at its end
+  /// stays, to be offered by the next start.
   ~TrainingHost();
   TrainingHost(const TrainingHost&) = delete;
   TrainingHost& operator=(const TrainingHost&) = delete;
@@ -33,10 +36,14 @@ class TrainingHost {
   void begin(const state::BeginTraining& effect);
   void save(const state::SaveTrainingWeights& effect);
   void open(const state::OpenTrainingWeights& effect);
+  void recover(const state::RecoverTraining& effect);
+  void forget_autosave();
   void work(std::function<state::Intent()> job);
 
   std::function<void()> wake_;
   std::unique_ptr<engine::Session> session_;
+  std::string autosave_;
+  bool ended_ = true;  // nothing of the session would be missed
   std::shared_ptr<Answers> answers_ = std::make_shared<Answers>();
   std::vector<std::jthread> workers_;  // one a file, joined at the end
   std::jthread farewell_;  // ends the session before this one, so that nobody waits for it

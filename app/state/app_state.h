@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,16 @@ struct Toast {
   std::uint64_t id = 0;
 };
 
+/// A training that was cut short, by its autosave.
+struct Recovery {
+  std::string path;
+  std::string data;    ///< name of the data set
+  std::string preset;  ///< of the network
+  std::int64_t step = 0;
+  int epoch = 0;  ///< that was running, from 1
+  int epochs = 0;
+};
+
 /// Everything the window shows, as one value. Only `update` writes it.
 struct AppState {
   LabId lab = LabId::kConvolution;
@@ -66,7 +77,9 @@ struct AppState {
   std::vector<Toast> toasts;
   std::uint64_t next_toast = 1;
   ExportOptions export_options;
-  Datasets datasets;  ///< shared by the labs
+  std::vector<std::string> recent_files;  ///< absolute paths, the latest first
+  std::optional<Recovery> recovery;       ///< offered until it is decided on
+  Datasets datasets;                      ///< shared by the labs
   /// What the running training has learnt so far, published by the Training lab; empty: none.
   Weights live_weights;
   ConvolutionState convolution;

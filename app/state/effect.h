@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/state/network/network_state.h"
+#include "app/state/phrase.h"
 #include "app/state/training/training_effect.h"
 #include "app/state/weights.h"
 #include "engine/data/dataset.h"
@@ -41,6 +42,22 @@ struct ReadTestSet {
 struct LoadWeights {
   std::string path;
 };
+/// Read whatever it is; answered by the intents that open it, or a toast.
+struct ReadFile {
+  std::string path;
+};
+/// Answered by a toast and FileRemembered.
+struct WriteScene {
+  std::string path;
+  std::string text;
+  Language language = Language::kEnglish;
+};
+struct SaveRecentFiles {
+  std::vector<std::string> files;
+};
+struct DeleteFile {
+  std::string path;
+};
 /// All maps or all filters of a column of the Network lab as one PNG picture.
 struct CaptureSheet {
   network::SheetRef sheet;
@@ -48,9 +65,9 @@ struct CaptureSheet {
   std::string path;
 };
 
-using Effect =
-    std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings, CloseWindow,
-                 LoadDataset, ReadTestSet, LoadWeights, CaptureSheet, TrainingEffect>;
+using Effect = std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings,
+                            CloseWindow, LoadDataset, ReadTestSet, LoadWeights, ReadFile,
+                            WriteScene, SaveRecentFiles, DeleteFile, CaptureSheet, TrainingEffect>;
 using Effects = std::vector<Effect>;
 
 }  // namespace convscope::state

@@ -23,6 +23,9 @@ struct SetLanguage {
 struct SetTheme {
   ThemeName theme;
 };
+struct SetReduceMotion {
+  bool on;
+};
 struct TogglePresenting {};
 struct ToggleHelp {};
 struct ToggleFullScreen {};
@@ -48,6 +51,19 @@ struct ExportView {
 struct SetExportOptions {
   ExportOptions options;
 };
+/// A scene, weights, a picture or a directory of IDX files, by its path or a shipped scene's name.
+struct OpenFile {
+  std::string path;
+};
+/// What is seen, as a scene.
+struct SaveScene {
+  std::string path;
+};
+/// What to do with the training that was cut short.
+enum class RecoveryChoice { kContinue, kDelete, kLater };
+struct DecideRecovery {
+  RecoveryChoice choice;
+};
 struct Quit {};
 /// Ctrl+Z and Ctrl+Shift+Z: the last edit of the lab that is shown.
 struct Undo {};
@@ -58,6 +74,25 @@ struct AdvanceTime {
 };
 
 // Answers from effects.
+struct SceneOpened {
+  std::shared_ptr<const AppState> scene;
+};
+/// A picture (28, 28) as the network shall see it, for the drawing pad.
+struct PictureOpened {
+  engine::Tensor picture;
+};
+/// A data set from a directory, for the Training lab.
+struct DataOpened {
+  std::string name;
+  std::shared_ptr<const engine::Dataset> data;
+};
+/// A file was opened or saved: it is among the recent ones now.
+struct FileRemembered {
+  std::string path;
+};
+struct RecoveryFound {
+  Recovery recovery;
+};
 struct DatasetProgress {
   std::string name;
   double fraction;
@@ -78,9 +113,11 @@ struct TestSetRead {
 };
 
 using Intent =
-    std::variant<SelectLab, SetLanguage, SetTheme, TogglePresenting, ToggleHelp, ToggleFullScreen,
-                 SetZoom, PopLevel, ShowToast, CloseToast, CopyToClipboard, ExportView,
-                 SetExportOptions, Quit, Undo, Redo, AdvanceTime, DatasetProgress, DatasetLoaded,
-                 DatasetFailed, TestSetRead, ConvolutionIntent, NetworkIntent, TrainingIntent>;
+    std::variant<SelectLab, SetLanguage, SetTheme, SetReduceMotion, TogglePresenting, ToggleHelp,
+                 ToggleFullScreen, SetZoom, PopLevel, ShowToast, CloseToast, CopyToClipboard,
+                 ExportView, SetExportOptions, OpenFile, SaveScene, DecideRecovery, Quit, Undo,
+                 Redo, AdvanceTime, SceneOpened, PictureOpened, DataOpened, FileRemembered,
+                 RecoveryFound, DatasetProgress, DatasetLoaded, DatasetFailed, TestSetRead,
+                 ConvolutionIntent, NetworkIntent, TrainingIntent>;
 
 }  // namespace convscope::state

@@ -1,10 +1,12 @@
 #include "app/state/settings_file.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
 
+#include "engine/core/error.h"
 #include "engine/io/json_reader.h"
 
 namespace convscope::state {
@@ -103,6 +105,33 @@ std::string settings_json(const SavedSettings& saved) {
         {"width", saved.window.width},
         {"height", saved.window.height}}}};
   return json.dump(2) + "\n";
+}
+
+std::filesystem::path state_directory() {
+  const std::string_view state = variable("XDG_STATE_HOME"), home = variable("HOME");
+  if (!state.empty()) return std::filesystem::path(state) / "convscope";
+  if (!home.empty()) return std::filesystem::path(home) / ".local/state/convscope";
+  return {};
+}
+
+std::vector<std::string> load_recent_files(const std::filesystem::path& path) {
+  std::vector<std::string> files;
+  try {
+    const JsonValue json = JsonDocument::read(path.string());
+    const JsonValue list = json.at("files");
+    for (engine::Index i = 0; i < std::min<engine::Index>(list.size(), 100); ++i) {
+      files.push_back(list.item(i).text());
+    }
+  } catch (const engine::Error&) {
+    files.clear();  // a convenience, not worth a word
+  }
+  return files;
+}
+
+std::string recent_files_text(const std::vector<std::string>& files) {
+  return nlohmann::ordered_json{{"format", 1}, {"files", files}}.dump(
+             2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+         "\n";
 }
 
 }  // namespace convscope::state

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/state/app_state.h"
 
@@ -32,5 +33,14 @@ SavedSettings first_settings();
 SavedSettings load_settings(const std::filesystem::path& path);
 /// As JSON, deterministic.
 std::string settings_json(const SavedSettings& saved);
+
+/// $XDG_STATE_HOME/convscope, or ~/.local/state/convscope: autosaves and recent files; empty when
+/// neither variable is set.
+std::filesystem::path state_directory();
+
+/// The files opened last, from what recent_files_text wrote; none when there is no such file or it
+/// is another one.
+std::vector<std::string> load_recent_files(const std::filesystem::path& path);
+std::string recent_files_text(const std::vector<std::string>& files);
 
 }  // namespace convscope::state

@@ -4,18 +4,24 @@
 
 #include "app/state/convolution/update.h"
 #include "app/state/network/update_network.h"
+#include "app/state/scene_text.h"
 #include "app/state/training/training_update.h"
 
 namespace convscope::state {
-namespace {}  // namespace
-
 std::string proposed_name(const AppState& state) {
   const auto lab = std::find_if(kLabs.begin(), kLabs.end(),
                                 [&](const LabName& name) { return name.id == state.lab; });
   return "convscope-" + std::string(lab->key) + ".png";
 }
 
+std::string proposed_scene_name(const AppState& state) {
+  const std::string picture = proposed_name(state);
+  return picture.substr(0, picture.size() - 4) + ".json";
+}
+
 namespace {
+
+constexpr std::size_t kMostRecentFiles = 12;
 
 /// One overload an intent.
 struct Updater {
@@ -35,6 +41,10 @@ struct Updater {
   }
   void operator()(const SetTheme& intent) {
     state.settings.theme = intent.theme;
+    effects.emplace_back(SaveSettings{});
+  }
+  void operator()(const SetReduceMotion& intent) {
+    state.settings.reduce_motion = intent.on;
     effects.emplace_back(SaveSettings{});
   }
   void operator()(const TogglePresenting&) { state.presenting = !state.presenting; }
@@ -74,6 +84,58 @@ struct Updater {
                                      options.path.empty() ? proposed_name(state) : options.path});
   }
   void operator()(const SetExportOptions& intent) { state.export_options = intent.options; }
+  void operator()(const OpenFile& intent) {
+    if (!intent.path.empty()) effects.emplace_back(ReadFile{intent.path});
+  }
+  void operator()(const SaveScene& intent) {
+    const std::string path = intent.path.empty() ? proposed_scene_name(state) : intent.path;
+    effects.emplace_back(WriteScene{path, scene_text(state), state.settings.language});
+  }
+  void operator()(const DecideRecovery& intent) {
+    if (!state.recovery) return;
+    const std::string path = state.recovery->path;
+    state.recovery.reset();
+    if (intent.choice == RecoveryChoice::kDelete) effects.emplace_back(DeleteFile{path});
+    if (intent.choice == RecoveryChoice::kContinue) {
+      effects.emplace_back(std::in_place_type<TrainingEffect>, RecoverTraining{path});
+    }
+  }
+  // What is opened keeps the window's own things: settings, data, what was read, the training.
+  void operator()(const SceneOpened& intent) {
+    const AppState& scene = *intent.scene;
+    state.presenting = scene.presenting;
+    state.help_open = false;
+    if (scene.lab == LabId::kConvolution) state.convolution = scene.convolution;
+    if (scene.lab == LabId::kNetwork) state.network = scene.network;
+    if (scene.lab == LabId::kTraining) {
+      state.training.settings = scene.training.settings;
+      state.training.log_scale = scene.training.log_scale;
+      state.training.smooth = scene.training.smooth;
+      state.training.by_epoch = scene.training.by_epoch;
+    }
+    (*this)(SelectLab{scene.lab});
+    const auto tests = state.datasets.find(network::kTestData);
+    if (scene.lab == LabId::kNetwork && tests != state.datasets.end() && tests->second.data) {
+      network_data_loaded(state, {network::kTestData, tests->second.data}, effects);
+    }
+  }
+  void operator()(const PictureOpened& intent) {
+    (*this)(SelectLab{LabId::kNetwork});
+    state.network.pad.load_picture(intent.picture);
+    network::refresh(state.network);
+  }
+  void operator()(const DataOpened& intent) {
+    state.datasets[intent.name] = {.data = intent.data, .progress = 1, .error = {}};
+    state.training.settings.data = intent.name;
+    (*this)(SelectLab{LabId::kTraining});
+  }
+  void operator()(const FileRemembered& intent) {
+    std::erase(state.recent_files, intent.path);
+    state.recent_files.insert(state.recent_files.begin(), intent.path);
+    if (state.recent_files.size() > kMostRecentFiles) state.recent_files.resize(kMostRecentFiles);
+    effects.emplace_back(SaveRecentFiles{state.recent_files});
+  }
+  void operator()(const RecoveryFound& intent) { state.recovery = intent.recovery; }
   void operator()(const Quit&) { effects.emplace_back(CloseWindow{}); }
   void operator()(const Undo&) {
     if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, false);

@@ -18,5 +18,7 @@ void request_dataset(AppState& state, const std::string& name, Effects& effects)
 
 /// The file name that an exported view of this state gets by default.
 std::string proposed_name(const AppState& state);
+/// And a saved scene.
+std::string proposed_scene_name(const AppState& state);
 
 }  // namespace convscope::state

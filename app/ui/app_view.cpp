@@ -6,6 +6,8 @@
 #include "app/ui/help_overlay.h"
 #include "app/ui/labs/lab.h"
 #include "app/ui/layout.h"
+#include "app/ui/palette.h"
+#include "app/ui/recovery_bar.h"
 #include "app/ui/shortcuts.h"
 #include "app/ui/toasts.h"
 #include "app/ui/top_bar.h"
@@ -32,19 +34,38 @@ void draw_panel_backgrounds(Ui& ui, const Layout& layout) {
   const float bottom = layout.transport.empty() ? layout.stage.bottom() : layout.transport.y;
   canvas.line({layout.top.x, layout.top.bottom()}, {layout.top.right(), layout.top.bottom()},
               theme.line, line);
-  canvas.line({layout.settings.right(), layout.top.bottom()}, {layout.settings.right(), bottom},
+  canvas.line({layout.settings.right(), layout.stage.y}, {layout.settings.right(), bottom},
               theme.line, line);
-  canvas.line({layout.card.x, layout.top.bottom()}, {layout.card.x, bottom}, theme.line, line);
+  canvas.line({layout.card.x, layout.stage.y}, {layout.card.x, bottom}, theme.line, line);
   if (!layout.transport.empty()) {
     canvas.line({layout.transport.x, bottom}, {layout.transport.right(), bottom}, theme.line, line);
   }
 }
 
-void draw_panel(LabFrame& frame, void (*draw)(LabFrame&, const Rect&), const Rect& rect) {
+void draw_panel(LabFrame& frame, void (*draw)(LabFrame&, const Rect&), const Rect& seen,
+                const Rect& rect) {
   if (draw == nullptr || rect.empty()) return;
-  frame.ui.push_area(rect);
+  frame.ui.push_area(seen);
   draw(frame, rect);
   frame.ui.pop_area();
+}
+void draw_panel(LabFrame& frame, void (*draw)(LabFrame&, const Rect&), const Rect& rect) {
+  draw_panel(frame, draw, rect, rect);
+}
+
+// How wide a folded panel is that has been laid over the stage; 0: it has not.
+float unfolded_width(Ui& ui, const Layout& layout, bool left) {
+  if (!(left ? layout.settings_folded : layout.card_folded)) return 0;
+  if (ui.memory().scroll[left ? "settings.unfolded" : "card.unfolded"] <= 0) return 0;
+  return std::min(left ? 280.0F : 360.0F, layout.stage.width);
+}
+
+// What of the stage can be pointed at.
+Rect seen_stage(Ui& ui, const Layout& layout) {
+  Rect seen = layout.stage;
+  seen.take_left(unfolded_width(ui, layout, true));
+  seen.take_right(unfolded_width(ui, layout, false));
+  return seen;
 }
 
 // A folded panel is a 40 px rail; a click lays the panel over the stage until the next one.
@@ -62,8 +83,8 @@ void draw_side_panel(LabFrame& frame, void (*draw)(LabFrame&, const Rect&), cons
              (open > 0) == left ? "\u2039" : "\u203A", {.tone = ButtonTone::kFlat, .size = 20})) {
     open = open > 0 ? 0 : 1;
   }
-  if (open <= 0 || draw == nullptr) return;
-  const float width = std::min(left ? 280.0F : 360.0F, frame.layout.stage.width);
+  const float width = unfolded_width(ui, frame.layout, left);
+  if (width <= 0 || draw == nullptr) return;
   const Rect over{left ? rect.right() : rect.x - width, rect.y, width, rect.height};
   ui.canvas().fill_rect(over, ui.theme().panel);
   draw_panel(frame, draw, over);
@@ -78,14 +99,16 @@ void draw_app(Ui& ui, const state::AppState& state, const Rect& window,
   const Layout layout = compute_layout({.window = window,
                                         .presenting = state.presenting,
                                         .has_transport = lab.draw_transport != nullptr,
+                                        .has_offer = state.recovery.has_value(),
                                         .card_width = lab.card_width});
   LabFrame frame{ui, state, intents, layout};
   draw_panel_backgrounds(ui, layout);
   // What lies on top takes its clicks first.
-  if (state.help_open) draw_help_overlay(ui, window, intents);
+  if (state.help_open) draw_help_overlay(ui, lab, window, intents);
   draw_toasts(ui, state, layout, intents);
   if (!layout.top.empty()) draw_top_bar(ui, state, layout, intents);
-  draw_panel(frame, lab.draw_stage, layout.stage);
+  draw_recovery_bar(ui, state, layout.offer, intents);
+  draw_panel(frame, lab.draw_stage, seen_stage(ui, layout), layout.stage);
   draw_side_panel(frame, lab.draw_settings, layout.settings, layout.settings_folded, "settings");
   draw_side_panel(frame, lab.draw_card, layout.card, layout.card_folded, "card");
   if (lab.draw_transport != nullptr) lab.draw_transport(frame, layout.transport);
@@ -94,6 +117,9 @@ void draw_app(Ui& ui, const state::AppState& state, const Rect& window,
     ui.open_popup(kExportPopup);
   }
   draw_export_panel(ui, state, layout.stage, intents);
+  draw_palette(ui, state, window, intents);
+  draw_open_panel(ui, state, window, intents);
+  draw_save_panel(ui, state, window, intents);
   read_shortcuts(ui, state, intents);
   ui.finish();
 }

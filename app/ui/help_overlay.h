@@ -7,7 +7,10 @@
 
 namespace convscope::ui {
 
+struct Lab;
+
 /// The list of shortcuts over the window; any click closes it.
-void draw_help_overlay(Ui& ui, const figure::Rect& window, std::vector<state::Intent>& intents);
+void draw_help_overlay(Ui& ui, const Lab& lab, const figure::Rect& window,
+                       std::vector<state::Intent>& intents);
 
 }  // namespace convscope::ui

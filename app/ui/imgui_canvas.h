@@ -32,15 +32,32 @@ class ImguiCanvas : public figure::Canvas {
   float text_width(std::string_view utf8, const figure::TextStyle& style) const override;
   void push_clip(const figure::Rect& rect) override;
   void pop_clip() override;
+  float zoom() const override { return zoom_; }
+
+  /// From now on (x, y) is drawn where (x - origin) * zoom was: a magnified view. Text takes the
+  /// size of the modular scale nearest to its magnified one.
+  void set_view(float zoom, figure::Point origin);
+  figure::Point view_origin() const noexcept { return origin_; }
+  /// Where a rectangle is in the window, in logical pixels.
+  figure::Rect in_window(const figure::Rect& rect) const;
 
  private:
+  struct PixelRect;
+  PixelRect pixels(const figure::Rect& rect) const;
+  struct PixelPoint {
+    float x, y;
+  };
+  PixelPoint pixel(figure::Point point) const;
   float thickness(float width) const;
 
   ImDrawList& list_;
   const Fonts& fonts_;
   const state::Theme& theme_;
   HeatMapStore* heat_maps_;
-  float scale_;
+  float content_scale_;
+  float zoom_ = 1;
+  figure::Point origin_;
+  float scale_;  ///< content_scale_ * zoom_
 };
 
 }  // namespace convscope::ui

@@ -26,6 +26,7 @@ Layout compute_layout(const LayoutRequest& request) {
     return layout;
   }
   layout.top = rest.take_top(between(40, 48, panel_room));
+  if (request.has_offer) layout.offer = rest.take_top(44);
   if (request.has_transport) layout.transport = rest.take_bottom(between(52, 64, panel_room));
 
   float settings = between(240, 280, panel_room);

@@ -8,6 +8,7 @@ namespace convscope::ui {
 /// panel that is not shown.
 struct Layout {
   figure::Rect top;
+  figure::Rect offer;  ///< a line below the tabs: something to be decided on, some time
   figure::Rect settings;
   figure::Rect stage;
   figure::Rect card;
@@ -23,6 +24,7 @@ struct LayoutRequest {
   figure::Rect window;
   bool presenting = false;
   bool has_transport = true;
+  bool has_offer = false;
   float card_width = 360;  ///< at 1920; the Training lab asks for 420
 };
 

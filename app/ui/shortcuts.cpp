@@ -3,6 +3,8 @@
 #include <array>
 
 #include "app/ui/export_panel.h"
+#include "app/ui/palette.h"
+#include "app/ui/widgets/chooser.h"
 
 namespace convscope::ui {
 
@@ -13,14 +15,21 @@ std::span<const Shortcut> shortcuts() {
       Shortcut{"Shift+\u2190  Shift+\u2192", {"one cell back, forward", "uma célula"}},
       Shortcut{"Home  End", {"first, last step", "primeiro, último passo"}},
       Shortcut{"[  ]", {"slower, faster", "mais devagar, mais rápido"}},
+      Shortcut{
+          "+  \u2212",
+          {"magnify the stage (or the wheel); drag it", "ampliar o palco (ou a roda); arrastar"}},
       Shortcut{"Tab", {"next control", "próximo controle"}},
       Shortcut{"Esc", {"one level back", "um nível para trás"}},
       Shortcut{"Ctrl+1 \u2026 3", {"lab", "laboratório"}},
       Shortcut{"Ctrl+Z", {"undo", "desfazer"}},
       Shortcut{"Ctrl+Shift+Z", {"redo", "refazer"}},
+      Shortcut{"Ctrl+K", {"every command, by name", "todos os comandos, pelo nome"}},
+      Shortcut{"Ctrl+O", {"open", "abrir"}},
+      Shortcut{"Ctrl+S", {"save the scene", "salvar a cena"}},
       Shortcut{"Ctrl+E", {"export this view as PNG", "exportar esta vista como PNG"}},
       Shortcut{"Ctrl++  Ctrl+\u2212  Ctrl+0",
-               {"larger, smaller, usual size", "maior, menor, tamanho normal"}},
+               {"larger, smaller; all of the stage, usual size",
+                "maior, menor; palco inteiro, tamanho normal"}},
       Shortcut{"F5", {"present", "apresentar"}},
       Shortcut{"F11", {"full screen", "tela cheia"}},
       Shortcut{"L", {"language", "idioma"}},
@@ -47,6 +56,9 @@ void read_shortcuts(Ui& ui, const state::AppState& state, std::vector<state::Int
   }
   if (ui.take_sign(U't')) intents.emplace_back(state::SetTheme{next_theme(state.settings.theme)});
   if (ui.take_sign(U'e', true)) ui.open_popup(kExportPopup);
+  if (ui.take_sign(U'k', true)) open_chooser(ui, kPalettePopup, "");
+  if (ui.take_sign(U'o', true)) open_chooser(ui, kOpenPopup, "");
+  if (ui.take_sign(U's', true)) open_chooser(ui, kSavePopup, "");
   for (const bool shift : {false, true}) {
     if (ui.take_sign(U'+', true, shift) || ui.take_sign(U'=', true, shift)) {
       intents.emplace_back(state::SetZoom{state.settings.zoom * 1.1});

@@ -82,8 +82,8 @@ Interaction Ui::item(std::string_view id, const Rect& rect, bool keyboard) {
     memory_.active = id;
     memory_.focused = keyboard ? std::string(id) : std::string();
     memory_.focus_visible = false;
-    memory_.drag_start = input_.mouse;
-    input_.pressed = false;  // an item below this one does not see the press
+    memory_.drag_start = input_.mouse;  // in the coordinates of its view
+    input_.pressed = false;             // an item below this one does not see the press
     result.double_clicked = input_.double_clicked;
   }
   if (memory_.active == id) {
@@ -101,7 +101,7 @@ Interaction Ui::item(std::string_view id, const Rect& rect, bool keyboard) {
       (take_key(Key::kEnter))) {
     result.clicked = true;
   }
-  memory_.items.push_back({std::string(id), rect, keyboard});
+  memory_.items.push_back({std::string(id), root_.in_window(rect), keyboard});
   return result;
 }
 
@@ -184,6 +184,8 @@ void Ui::finish() {
     draw();
   }
   later_.clear();
+  // A field that is no longer on the screen must not keep the keyboard.
+  if (!field_drawn_) memory_.editing.clear();
   if (memory_.hovered != hovered_now_) {
     memory_.hovered = hovered_now_;
     memory_.hovered_since_s = input_.time_s;
@@ -206,6 +208,19 @@ float Ui::animated(std::string_view id, float target, double duration_s) {
   return now;
 }
 
+float Ui::progress(std::string_view id, double key, double duration_s) {
+  auto [entry, added] = memory_.motions.try_emplace(std::string(id));
+  UiMemory::Motion& motion = entry->second;
+  const auto target = static_cast<float>(key);
+  if (added || motion.to != target) {
+    motion = {target, target, added ? input_.time_s - duration_s : input_.time_s};
+  }
+  const double t = (input_.time_s - motion.start_s) / duration_s;
+  if (settings_.reduce_motion || t >= 1) return 1;
+  request_frame();
+  return ease_in_out(static_cast<float>(t));
+}
+
 std::string Ui::clipboard() const {
   const char* text = ImGui::GetClipboardText();
   return text == nullptr ? std::string() : std::string(text);
@@ -215,20 +230,23 @@ void Ui::start_edit(std::string_view id, std::string text) {
   memory_.editing = id;
   memory_.edit_text = std::move(text);
   memory_.edit_started = true;
+  field_drawn_ = true;
 }
 
 std::optional<std::string> Ui::edit(std::string_view id, const Rect& rect, const TextStyle& style) {
   if (!is_editing(id)) return std::nullopt;
+  field_drawn_ = true;
   const auto color = [](figure::Color c) { return IM_COL32(c.r, c.g, c.b, c.a); };
-  ImGui::PushFont(fonts_.get(style.face, style.size));
+  ImGui::PushFont(fonts_.get(style.face, style.size * root_.zoom()));
   ImGui::PushStyleColor(ImGuiCol_Text, color(style.color));
   ImGui::PushStyleColor(ImGuiCol_FrameBg, color(theme_.surface));
   ImGui::PushStyleColor(ImGuiCol_TextSelectedBg, color(theme_.select));
   const float height = ImGui::GetFontSize();
-  const float padding = std::max(0.0F, (rect.height * scale() - height) / 2);
+  const Rect place = root_.in_window(rect);
+  const float padding = std::max(0.0F, (place.height * scale() - height) / 2);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(6 * scale(), padding));
-  ImGui::SetCursorScreenPos({rect.x * scale(), rect.y * scale()});
-  ImGui::SetNextItemWidth(rect.width * scale());
+  ImGui::SetCursorScreenPos({place.x * scale(), place.y * scale()});
+  ImGui::SetNextItemWidth(place.width * scale());
   if (memory_.edit_started) ImGui::SetKeyboardFocusHere();
   const std::string label = "###" + std::string(id);
   const bool entered =
@@ -250,12 +268,30 @@ std::optional<std::string> Ui::edit(std::string_view id, const Rect& rect, const
 }
 
 void Ui::push_area(const Rect& rect) {
-  areas_.push_back(rect);
+  areas_.push_back(areas_.empty() ? rect : figure::intersected(rect, areas_.back()));
   canvas().push_clip(rect);
 }
 
 void Ui::pop_area() {
   areas_.pop_back();
+  canvas().pop_clip();
+}
+
+void Ui::push_view(const Rect& area, float zoom, Point origin) {
+  const Rect seen = areas_.empty() ? area : figure::intersected(area, areas_.back());
+  canvas().push_clip(area);
+  root_.set_view(zoom, origin);
+  input_.mouse = {input_.mouse.x / zoom + origin.x, input_.mouse.y / zoom + origin.y};
+  areas_.push_back(
+      {seen.x / zoom + origin.x, seen.y / zoom + origin.y, seen.width / zoom, seen.height / zoom});
+}
+
+void Ui::pop_view() {
+  const float zoom = root_.zoom();
+  const Point origin = root_.view_origin();
+  areas_.pop_back();
+  input_.mouse = {(input_.mouse.x - origin.x) * zoom, (input_.mouse.y - origin.y) * zoom};
+  root_.set_view(1, {});
   canvas().pop_clip();
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/figure/canvas.h"
@@ -94,6 +95,10 @@ class Ui {
   /// Registers a rectangle under a stable id and tells what happens to it. `keyboard`: Tab stops
   /// there.
   Interaction item(std::string_view id, const figure::Rect& rect, bool keyboard = true);
+  /// Tells tests and tours where a part of an item is.
+  void record_part(std::string id, const figure::Rect& rect) {
+    memory_.items.push_back({std::move(id), root_.in_window(rect), false});
+  }
   /// The 2 px ring of an item that has the keyboard, drawn by widgets after themselves.
   void focus_ring(const Interaction& interaction, const figure::Rect& rect, float radius = 4);
   /// Shown near the pointer once it has rested on the item for 350 ms.
@@ -101,6 +106,8 @@ class Ui {
 
   /// Takes a key of this frame from everybody else; whether it was there.
   bool take_key(Key key);
+  /// The notches of the wheel in this frame, taken from everybody else.
+  float take_wheel() noexcept { return std::exchange(input_.wheel, 0.0F); }
   bool take_sign(char32_t sign, bool ctrl = false, bool shift = false);
   /// The next key for the focused item, if any and if `id` has the focus.
   std::optional<KeyPress> focused_key(std::string_view id);
@@ -135,6 +142,15 @@ class Ui {
   void push_area(const figure::Rect& rect);
   void pop_area();
 
+  /// A magnified view inside `area`: until popped, drawing and pointing use coordinates in which
+  /// (x, y) lies at (x - origin) * zoom in the window. Not nested.
+  void push_view(const figure::Rect& area, float zoom, figure::Point origin);
+  void pop_view();
+
+  /// From 0 to 1, eased, since `key` changed last under this id; 1 at its first sight and with
+  /// reduced motion. A new key begins again at once.
+  float progress(std::string_view id, double key, double duration_s);
+
  private:
   bool reachable(const figure::Rect& rect) const;
   void move_focus();
@@ -149,6 +165,7 @@ class Ui {
   bool popup_was_open_ = false;
   bool typing_ = false;  ///< keys belong to a text field in this frame
   bool wants_frame_ = false;
+  bool field_drawn_ = false;  ///< the text field that is open
   std::string hovered_now_;
   std::vector<figure::Rect> areas_;
   std::vector<ItemRecord> previous_items_;

@@ -75,6 +75,10 @@ struct Hover {
 struct Pin {
   std::optional<ConvolutionNumber> number;
 };
+/// Magnifies the stage or moves what is magnified; clamped to the stage.
+struct LookAt {
+  StageView view;
+};
 }  // namespace convolution
 
 using ConvolutionAction =
@@ -84,7 +88,7 @@ using ConvolutionAction =
                  convolution::StepForward, convolution::StepBack, convolution::TogglePlay,
                  convolution::SetGrain, convolution::SetSpeed, convolution::JumpToOutput,
                  convolution::JumpToTerm, convolution::ChooseFilter, convolution::Hover,
-                 convolution::Pin>;
+                 convolution::Pin, convolution::LookAt>;
 
 struct ConvolutionIntent {
   ConvolutionAction action;

@@ -42,4 +42,10 @@ engine::Explanation ConvolutionResult::explain(const Cell& cell) const {
                        {.inputs = inputs, .parameters = parameters, .output = output.view()});
 }
 
+double StageView::magnification() const {
+  double value = 1;
+  for (int i = 0; i < level; ++i) value *= 1.2;
+  return value;
+}
+
 }  // namespace convscope::state

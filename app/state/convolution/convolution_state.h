@@ -40,6 +40,18 @@ struct ConvolutionResult {
 /// None when the setup has no output.
 std::shared_ptr<const ConvolutionResult> compute_convolution(const ConvolutionSetup& setup);
 
+/// The part of the stage that is seen. Each level is 1.2 times as large as the one before, which
+/// is the step between two sizes of type.
+struct StageView {
+  static constexpr int kMost = 6;
+  int level = 0;  ///< 0: all of the stage
+  double x = 0;   ///< the upper left corner, in shares of the stage
+  double y = 0;
+
+  double magnification() const;
+  friend bool operator==(const StageView&, const StageView&) = default;
+};
+
 struct ConvolutionState {
   ConvolutionState();
 
@@ -51,6 +63,7 @@ struct ConvolutionState {
   bool playing = false;
   double waited_s = 0;  ///< since the last step, while playing
   bool hide_pending = true;
+  StageView view;
   std::optional<ConvolutionNumber> hovered;
   std::optional<ConvolutionNumber> pinned;
 

@@ -64,6 +64,7 @@ struct Updater {
     set(example_setup(std::clamp(action.example, 0, count - 1)));
     go(0);
     state.pinned.reset();
+    state.view = {};
   }
   void operator()(const convolution::SetSize& action) {
     set(with_size(state.setup(), action.size, action.value),
@@ -175,6 +176,13 @@ struct Updater {
   }
   void operator()(const convolution::Hover& action) { state.hovered = action.number; }
   void operator()(const convolution::Pin& action) { state.pinned = action.number; }
+  void operator()(const convolution::LookAt& action) {
+    state.view = action.view;
+    state.view.level = std::clamp(action.view.level, 0, StageView::kMost);
+    const double most = 1 - 1 / state.view.magnification();
+    state.view.x = std::clamp(action.view.x, 0.0, most);
+    state.view.y = std::clamp(action.view.y, 0.0, most);
+  }
 };
 
 // Whether a number is still on the stage.
@@ -251,8 +259,13 @@ void advance_convolution(ConvolutionState& state, double seconds) {
 }
 
 bool pop_convolution(ConvolutionState& state) {
-  if (!state.pinned) return false;
-  state.pinned.reset();
+  if (state.pinned) {
+    state.pinned.reset();
+  } else if (state.view.level > 0) {
+    state.view = {};
+  } else {
+    return false;
+  }
   return true;
 }
 

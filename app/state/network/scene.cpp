@@ -42,7 +42,7 @@ Stroke read_stroke(const JsonValue& value) {
 }
 
 void read_state(const JsonValue& value, NetworkState& lab) {
-  value.allow_keys({"model", "weights", "seed", "test_image", "strokes"});
+  value.allow_keys({"model", "weights", "seed", "test_image", "picture", "strokes"});
   if (const auto seed = value.find("seed")) {
     lab.seed = static_cast<std::uint64_t>(seed->index(0, kMost));
   }
@@ -61,6 +61,10 @@ void read_state(const JsonValue& value, NetworkState& lab) {
   }
   if (random) use_weights(lab, random_weights(preset, lab.seed), WeightsChoice::kRandom);
   Drawing drawing;
+  if (const auto picture = value.find("picture")) {
+    drawing.picture = picture->tensor(2, 2);
+    if (!(drawing.picture->shape() == engine::Shape{28, 28})) picture->fail("28 x 28 numbers");
+  }
   if (const auto strokes = value.find("strokes")) {
     for (Index i = 0; i < strokes->size(); ++i) {
       drawing.strokes.push_back(read_stroke(strokes->item(i)));

@@ -11,6 +11,7 @@ namespace convscope::state::network {
 /// The Network lab's part of a scene:
 ///   "state": {"model": preset ("lenet"), "weights": "trained" (where they are there) or "random",
 ///             "seed": n (1), "test_image": n (0),
+///             "picture": [28][28] under the strokes, 0 to 1 (none),
 ///             "strokes": [{"tool": "pen" or "eraser", "width": 6 to 48, "points": [[x, y], ...]}]}
 ///     with points in the pad's square of 280, y downwards
 ///   "view": "network" (the default), "map" or "cell"; "maps:conv1" or "filters:conv1" for a

@@ -51,6 +51,37 @@ inline constexpr Phrase kExportTransparent{"transparent background", "fundo tran
 inline constexpr Phrase kSavePicture{"Save PNG", "Salvar PNG"};
 inline constexpr Phrase kExported{"Picture saved:", "Figura salva:"};
 inline constexpr Phrase kFailed{"That did not work:", "Não deu certo:"};
+inline constexpr Phrase kCommands{"Commands", "Comandos"};
+inline constexpr Phrase kNoCommand{"No command has these words.",
+                                   "Nenhum comando tem estas palavras."};
+inline constexpr Phrase kOpenTitle{"Open a scene, weights, a picture or a folder of data",
+                                   "Abrir uma cena, pesos, uma imagem ou uma pasta de dados"};
+inline constexpr Phrase kOpenTyped{"Enter opens this path", "Enter abre este caminho"};
+inline constexpr Phrase kShippedScene{"scene of the program", "cena do programa"};
+inline constexpr Phrase kRecentFile{"recent", "recente"};
+inline constexpr Phrase kSaveScene{"Save the scene", "Salvar a cena"};
+inline constexpr Phrase kSceneSaved{"Scene saved:", "Cena salva:"};
+inline constexpr Phrase kQuit{"Quit", "Sair"};
+inline constexpr Phrase kFullScreen{"Full screen", "Tela cheia"};
+inline constexpr Phrase kReduceMotion{"Reduce motion: on", "Reduzir movimento: ligar"};
+inline constexpr Phrase kAllMotion{"Reduce motion: off", "Reduzir movimento: desligar"};
+inline constexpr Phrase kThemeLight{"Theme: light", "Tema: claro"};
+inline constexpr Phrase kThemeDark{"Theme: dark", "Tema: escuro"};
+inline constexpr Phrase kThemeContrast{"Theme: high contrast", "Tema: alto contraste"};
+inline constexpr Phrase kInEnglish{"Language: English", "Idioma: inglês (English)"};
+inline constexpr Phrase kInPortuguese{"Language: Portuguese (português)", "Idioma: português"};
+inline constexpr Phrase kLarger{"Larger", "Maior"};
+inline constexpr Phrase kSmaller{"Smaller", "Menor"};
+inline constexpr Phrase kUsualSize{"Usual size", "Tamanho normal"};
+inline constexpr Phrase kLabWord{"Lab", "Laboratório"};
+
+/// {0}: network, {1}: data, {2}: step, {3}: epoch, {4}: of how many
+inline constexpr Phrase kInterrupted{
+    "A training was cut short: {0} on {1}, step {2}, epoch {3} of {4}.",
+    "Um treino foi interrompido: {0} com {1}, passo {2}, época {3} de {4}."};
+inline constexpr Phrase kGoOnTraining{"Continue", "Continuar"};
+inline constexpr Phrase kDelete{"Delete", "Apagar"};
+inline constexpr Phrase kLater{"Later", "Mais tarde"};
 inline constexpr Phrase kLoading{"Loading", "Carregando"};
 
 }  // namespace convscope::state::phrase

@@ -17,7 +17,7 @@ inline constexpr Phrase kPaddingName{"padding", "preenchimento"};
 inline constexpr Phrase kDilationName{"dilation", "dilatação"};
 inline constexpr Phrase kGroupsName{"groups", "grupos"};
 inline constexpr Phrase kBiasName{"bias", "viés"};
-inline constexpr Phrase kHidePending{"hide what is not computed", "esconder o que falta calcular"};
+inline constexpr Phrase kHidePending{"hide what is not computed", "ocultar o que falta"};
 
 inline constexpr Phrase kOutputSize{"Output size", "Tamanho da saída"};
 inline constexpr Phrase kOutputs{"outputs", "saídas"};
@@ -49,6 +49,8 @@ inline constexpr Phrase kBiasOf{"bias", "viés"};
 inline constexpr Phrase kSoFar{"so far", "até aqui"};
 inline constexpr Phrase kMore{"more", "mais"};
 
+inline constexpr Phrase kWholeStage{"Show all of it (Ctrl+0, double click, Esc)",
+                                    "Mostrar tudo (Ctrl+0, duplo clique, Esc)"};
 inline constexpr Phrase kLegend{"Legend", "Legenda"};
 inline constexpr Phrase kInputPatch{"input patch", "campo da entrada"};
 inline constexpr Phrase kFilterWord{"filter", "filtro"};

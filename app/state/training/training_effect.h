@@ -7,6 +7,7 @@
 #include "app/state/training/training_settings.h"
 #include "app/state/weights.h"
 #include "engine/data/dataset.h"
+#include "engine/train/checkpoint.h"
 
 namespace convscope::state {
 
@@ -17,6 +18,12 @@ struct BeginTraining {
   TrainingSettings settings;
   std::shared_ptr<const engine::Dataset> data;
   std::shared_ptr<const std::vector<engine::Scalar>> weights;  ///< to begin with; null: random
+  std::shared_ptr<const engine::Checkpoint> resume;            ///< to go on from, bit by bit
+};
+/// Reads an autosave and makes it the one that the next training writes; answered by
+/// TrainingRecovered or a toast.
+struct RecoverTraining {
+  std::string path;
 };
 enum class TrainingRun { kOn, kOneBatch, kOneEpoch };
 struct RunTraining {
@@ -42,8 +49,8 @@ struct OpenTrainingWeights {
   std::string path;
 };
 
-using TrainingEffect =
-    std::variant<BeginTraining, RunTraining, PauseTraining, StopTraining, SetTrainingRate,
-                 RewindTraining, JudgeTestSet, SaveTrainingWeights, OpenTrainingWeights>;
+using TrainingEffect = std::variant<BeginTraining, RunTraining, PauseTraining, StopTraining,
+                                    SetTrainingRate, RewindTraining, JudgeTestSet,
+                                    SaveTrainingWeights, OpenTrainingWeights, RecoverTraining>;
 
 }  // namespace convscope::state

@@ -9,6 +9,7 @@
 
 #include "app/state/training/training_settings.h"
 #include "app/state/weights.h"
+#include "engine/train/checkpoint.h"
 #include "engine/train/snapshot.h"
 
 namespace convscope::state {
@@ -75,10 +76,15 @@ struct WeightsOpened {
 struct WeightsSaved {
   std::string path;
 };
+/// What a training that was cut short goes on from.
+struct TrainingRecovered {
+  std::shared_ptr<const engine::Checkpoint> checkpoint;
+};
 
 using TrainingIntent =
     std::variant<SetTrainingSettings, CommandTraining, SetWeightsPath, ShowCurves, LookAtStep,
                  StepTraining, SetTrainingGrain, SetTrainingSpeed, ToggleTrainingPlay,
-                 ChooseConfusion, SnapshotArrived, MetricsArrived, WeightsOpened, WeightsSaved>;
+                 ChooseConfusion, SnapshotArrived, MetricsArrived, WeightsOpened, WeightsSaved,
+                 TrainingRecovered>;
 
 }  // namespace convscope::state

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/model/presets.h"
+
 namespace convscope::state {
 namespace {
 
@@ -48,6 +50,28 @@ engine::TrainOptions train_options(const TrainingSettings& settings, const Train
   options.seed = settings.seed;
   options.train_count = split.train;
   return options;
+}
+
+TrainingSettings settings_of(const engine::Checkpoint& checkpoint, const TrainingSettings& now) {
+  const engine::Checkpoint::Training& training = *checkpoint.training;
+  const engine::TrainOptions& options = training.options;
+  TrainingSettings settings = now;
+  settings.data = training.data;
+  for (const std::string& name : engine::preset_names()) {
+    const engine::NetworkSpec preset = *engine::find_preset(name);
+    const engine::NetworkSpec& spec = checkpoint.spec;
+    if (preset.input == spec.input && preset.layers == spec.layers) settings.preset = name;
+  }
+  for (const TrainingOptimizerInfo& info : kTrainingOptimizers) {
+    if (optimizer_spec(info.optimizer) == options.optimizer) settings.optimizer = info.optimizer;
+  }
+  settings.schedule = options.schedule;
+  settings.learning_rate = training.state.max_rate > 0 ? training.state.max_rate : options.max_rate;
+  settings.batch = options.batch;
+  settings.epochs = options.epochs;
+  settings.seed = options.seed;
+  settings.limit = options.train_count;
+  return settings;
 }
 
 }  // namespace convscope::state

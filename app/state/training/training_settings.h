@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/train/checkpoint.h"
 #include "engine/train/trainer.h"
 
 namespace convscope::state {
@@ -50,5 +51,9 @@ TrainingSplit split_of(const engine::Dataset& data, engine::Index limit);
 
 /// The engine's options for these settings; momentum is 0.9.
 engine::TrainOptions train_options(const TrainingSettings& settings, const TrainingSplit& split);
+
+/// What an interrupted training was started with, as far as the lab can choose it; `now` gives the
+/// rest. The checkpoint must hold a training.
+TrainingSettings settings_of(const engine::Checkpoint& checkpoint, const TrainingSettings& now);
 
 }  // namespace convscope::state

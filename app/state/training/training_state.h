@@ -10,6 +10,7 @@
 #include "app/state/training/smoothed_curve.h"
 #include "app/state/training/training_settings.h"
 #include "app/state/weights.h"
+#include "engine/train/checkpoint.h"
 #include "engine/train/snapshot.h"
 
 namespace convscope::state {
@@ -39,6 +40,8 @@ struct WatchedPicture {
 struct TrainingState {
   TrainingSettings settings;  ///< as chosen; the learning rate is in force at once
   std::string weights_path = "lenet-weights.safetensors";
+  /// What the next start goes on from, instead of beginning; null: nothing.
+  std::shared_ptr<const engine::Checkpoint> recovered;
   Weights opened;  ///< what the next start begins with; empty: random
   bool log_scale = false;
   bool smooth = true;

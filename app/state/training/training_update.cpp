@@ -114,6 +114,15 @@ struct TrainingUpdater {
     update_with_toast(Toast::Tone::kWarn,
                       std::string(phrase::kOtherNetwork.in(app.settings.language)));
   }
+  // Goes on where an earlier training was cut short, with everything as it was chosen then.
+  void operator()(const TrainingRecovered& intent) {
+    ask(StopTraining{});
+    forget_training();
+    state.settings = settings_of(*intent.checkpoint, state.settings);
+    state.recovered = intent.checkpoint;
+    app.lab = LabId::kTraining;
+    run(TrainingState::Pending::kRun);
+  }
   void operator()(const WeightsSaved& intent) {
     const std::string words(phrase::kWeightsSaved.in(app.settings.language));
     update_with_toast(Toast::Tone::kGood, words + " " + intent.path);
@@ -144,6 +153,7 @@ struct TrainingUpdater {
     state.rewound_to.reset();
     state.replaying = false;
     state.chosen_confusion.reset();
+    state.recovered = nullptr;
   }
 
   // Starts, or goes on from the step that is looked at.
@@ -169,8 +179,31 @@ struct TrainingUpdater {
     state.started = state.settings;
     state.split = split_of(data, state.settings.limit);
     state.test_count = data.test.count();
-    ask(BeginTraining{state.settings, slot->second.data, state.opened.parameters});
+    const auto resume = std::exchange(state.recovered, nullptr);
+    if (resume) restore_record(*resume);
+    ask(BeginTraining{state.settings, slot->second.data, resume ? nullptr : state.opened.parameters,
+                      resume});
     return true;
+  }
+
+  // The curves up to where the training was cut short.
+  void restore_record(const engine::Checkpoint& checkpoint) {
+    const engine::TrainingCurves& curves = checkpoint.training->curves;
+    const auto refill = [](const engine::Curve& from, SmoothedCurve& into) {
+      for (std::size_t i = 0; i < from.bins().size(); ++i) {
+        const bool last = i + 1 == from.bins().size();
+        const Index steps = last ? from.last() : from.steps_per_bin();
+        for (Index k = 0; k < steps; ++k) into.push(static_cast<double>(from.bins()[i].mean));
+      }
+    };
+    refill(curves.loss, state.record.loss);
+    refill(curves.accuracy, state.record.accuracy);
+    state.record.epochs = curves.epochs;
+    for (const engine::EpochMetrics& epoch : curves.epochs) {
+      if (!std::isfinite(epoch.validation_loss)) continue;
+      state.record.validation.push_back(
+          {epoch.step, epoch.validation_loss, epoch.validation_accuracy});
+    }
   }
 
   void rewind(Index step) {

@@ -28,6 +28,8 @@ struct Lab {
   void (*draw_stage)(LabFrame&, const figure::Rect&);
   void (*draw_card)(LabFrame&, const figure::Rect&);
   void (*draw_transport)(LabFrame&, const figure::Rect&);
+  /// For the help overlay: what colours and outlines mean, from this point on, 300 px wide.
+  void (*draw_legend)(Ui&, figure::Point) = nullptr;
 };
 
 /// Every lab there is, in the order of kLabs: the one place that lists them.

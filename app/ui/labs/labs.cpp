@@ -10,7 +10,7 @@ namespace convscope::ui {
 std::span<const Lab> labs() {
   static constexpr std::array kAll{
       Lab{state::LabId::kConvolution, 360, convolution::draw_settings, convolution::draw_stage,
-          convolution::draw_card, convolution::draw_transport},
+          convolution::draw_card, convolution::draw_transport, convolution::draw_legend},
       Lab{state::LabId::kNetwork, 360, network::draw_settings, network::draw_stage,
           network::draw_card, network::draw_transport},
       Lab{state::LabId::kTraining, 420, draw_training_settings, draw_training_stage,

@@ -113,7 +113,7 @@ Fill fill_of(const state::Theme& theme, const GridModel& grid, const GridLook& l
 void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
   Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
-  const bool tiny = look.cell_width < kLeastLines;
+  const bool tiny = look.cell_width * canvas.zoom() < kLeastLines;
   if (tiny) {
     std::vector<float> values;
     for (const GridCell& cell : grid.cells) values.push_back(cell.value);
@@ -130,7 +130,7 @@ void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
       while (c < grid.columns && fill_of(theme, grid, look, grid.at(r, c)) == fill) ++c;
       if (tiny && fill.kind == FillKind::kValue) continue;
       const Rect run = figure::united(cell_rect(look, r, first), cell_rect(look, r, c - 1));
-      if (fill.kind == FillKind::kPadding && look.cell_height >= kLeastLines) {
+      if (fill.kind == FillKind::kPadding && look.cell_height * canvas.zoom() >= kLeastLines) {
         canvas.hatch(run, theme.padding_fill, theme.padding_hatch);
       } else {
         canvas.fill_rect(run, fill.color);
@@ -142,7 +142,7 @@ void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
 void draw_lines(Ui& ui, const GridModel& grid, const GridLook& look) {
   Canvas& canvas = ui.canvas();
   const Rect all = grid_rect(grid, look);
-  if (look.cell_width < kLeastLines || look.cell_height < kLeastLines) {
+  if (std::min(look.cell_width, look.cell_height) * canvas.zoom() < kLeastLines) {
     canvas.stroke_rect(all.grown(1), ui.theme().line_strong, 1);
     return;
   }
@@ -210,7 +210,7 @@ void draw_digits(Ui& ui, const GridModel& grid, const GridLook& look) {
       if (cell.has(state::kMarkPending)) {
         // The dot that the next step reveals; smaller cells are empty until then.
         const float radius = rect.height >= 60 ? 3.5F : 1.75F;
-        if (rect.height >= kLeastPointable) {
+        if (rect.height * ui.canvas().zoom() >= kLeastPointable) {
           ui.canvas().fill_circle(rect.center(), radius, ui.theme().text_dim);
         }
       } else if (look.digits.size > 0) {
@@ -230,7 +230,7 @@ void draw_marks(Ui& ui, const GridModel& grid, const GridLook& look) {
       const Rect rect = cell_rect(look, r, c);
       if (cell.has(state::kMarkActive)) canvas.stroke_rect(rect, theme.on_now, 2);
       if (cell.has(state::kMarkPartial)) canvas.frame(rect, look.role, look.frame_width);
-      if (cell.has(state::kMarkEdited) && rect.width >= kLeastPointable) {
+      if (cell.has(state::kMarkEdited) && rect.width * canvas.zoom() >= kLeastPointable) {
         canvas.fill_circle({rect.x + 5, rect.y + 5}, 2, theme.text);
       }
       if (cell.has(state::kMarkPinned)) {
@@ -268,20 +268,54 @@ void draw_patch_frame(Ui& ui, const GridModel& grid, const GridLook& look) {
   ui.canvas().frame(frame, look.role, look.frame_width);
 }
 
+// On a projector size comes before decimals, so long as one decimal is left; with a type that the
+// last row can read, more decimals come before a still larger one.
+DigitStyle fit_large(const Canvas& canvas, float cell_width, float cell_height,
+                     const state::GridScale& scale) {
+  constexpr float kReadable = 35;  // 26 px high
+  const auto fit = [&](float least, float most, int last) -> DigitStyle {
+    for (int decimals = scale.decimals; decimals >= last; --decimals) {
+      for (const Step& step : kLargeSteps) {
+        if (step.size < least || step.size > most) continue;
+        if (std::min(cell_width, cell_height) < step.cell) continue;
+        if (widest(canvas, scale, step.size, decimals).with_sign <= cell_width - 10) {
+          return {step.size, decimals};
+        }
+      }
+    }
+    return {};
+  };
+  const int one = std::min(scale.decimals, 1);
+  if (const DigitStyle style = fit(kReadable, 100, one); style.size > 0) return style;
+  for (const Step& step : kLargeSteps) {
+    if (step.size >= kReadable) continue;
+    if (const DigitStyle style = fit(step.size, step.size, one); style.size > 0) return style;
+  }
+  return fit(0, 100, 0);
+}
+
 }  // namespace
 
 DigitStyle fit_digits(const Canvas& canvas, float cell_width, float cell_height,
                       const state::GridScale& scale, bool large) {
-  const std::span<const Step> steps =
-      large ? std::span<const Step>(kLargeSteps) : std::span<const Step>(kSteps);
-  for (int decimals = scale.decimals; decimals >= 0; --decimals) {
-    for (const Step& step : steps) {
-      if (std::min(cell_width, cell_height) < step.cell) continue;
-      if (widest(canvas, scale, step.size, decimals).with_sign <= cell_width - 6)
-        return {step.size, decimals};
+  if (large) return fit_large(canvas, cell_width, cell_height, scale);
+  const auto fit = [&](float zoom) -> DigitStyle {
+    for (int decimals = scale.decimals; decimals >= 0; --decimals) {
+      for (const Step& step : kSteps) {
+        if (std::min(cell_width, cell_height) * zoom < step.cell) continue;
+        const float size = step.size / zoom;
+        if (widest(canvas, scale, size, decimals).with_sign <= cell_width - 6 / zoom) {
+          return {size, decimals};
+        }
+      }
     }
-  }
-  return {};
+    return {};
+  };
+  // A magnified cell shows its digits magnified, or those that it now has room for.
+  const DigitStyle usual = fit(1);
+  if (canvas.zoom() == 1 || (usual.size > 0 && usual.decimals == scale.decimals)) return usual;
+  const DigitStyle closer = fit(canvas.zoom());
+  return closer.decimals > usual.decimals || usual.size <= 0 ? closer : usual;
 }
 
 Rect grid_rect(const GridModel& grid, const GridLook& look) {
@@ -307,12 +341,12 @@ GridTouch touch_grid(Ui& ui, std::string_view id, const GridModel& grid, const G
                      int first_row, int first_column) {
   const Rect all = grid_rect(grid, look);
   const Interaction it = ui.item(id, all);
-  if (std::min(look.cell_width, look.cell_height) >= kLeastPointable) {
+  if (std::min(look.cell_width, look.cell_height) * ui.canvas().zoom() >= kLeastPointable) {
     for (int r = 0; r < grid.rows; ++r) {
       for (int c = 0; c < grid.columns; ++c) {
-        ui.memory().items.push_back({std::string(id) + "[" + std::to_string(r + first_row) + "," +
-                                         std::to_string(c + first_column) + "]",
-                                     cell_rect(look, r, c), false});
+        ui.record_part(std::string(id) + "[" + std::to_string(r + first_row) + "," +
+                           std::to_string(c + first_column) + "]",
+                       cell_rect(look, r, c));
       }
     }
   }

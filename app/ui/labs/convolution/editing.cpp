@@ -47,7 +47,7 @@ class Editor {
         touch.column == cursor->second) {
       close_field();
       nudge(touch.row, touch.column, touch.wheel > 0 ? 1 : -1);
-      stage_.ui().memory().scroll["conv.wheel"] = 1;
+      stage_.ui().take_wheel();  // anywhere else it magnifies the stage
     }
   }
 

@@ -55,9 +55,25 @@ struct Panel {
     heading(frame.ui, {inner.x, y}, frame.ui.tr(text));
     y += 8;
   }
-  void line(const std::string& text, const TextStyle& style) {
+  // What is too wide gets the smallest type.
+  void line(const std::string& text, TextStyle style) {
     y += pitch > 30 ? 22.0F : 18.0F;
+    if (ui().canvas().text_width(text, style) > inner.width) style.size = 12;
     ui().canvas().text({inner.x, y}, text, style);
+  }
+  // A term and its value behind it, or below where both do not stand in one line.
+  void equation(const std::string& left, const std::string& value, figure::Color color) {
+    TextStyle mono{Face::kMono, 14, ui().theme().text}, bold{Face::kMonoBold, 14, color};
+    const auto width = [&] {
+      return ui().canvas().text_width(left, mono) + ui().canvas().text_width(value, bold);
+    };
+    if (width() > inner.width) mono.size = bold.size = 12;
+    line(left, mono);
+    if (width() > inner.width) {
+      line(value, bold);
+    } else {
+      ui().canvas().text({inner.x + ui().canvas().text_width(left, mono), y}, value, bold);
+    }
   }
 };
 
@@ -170,10 +186,7 @@ void draw_output_size(Panel& panel) {
   }
   const engine::Window2d& window = lab.result->layer.window();
   const auto axis_line = [&](const engine::WindowAxis& axis) {
-    panel.line(axis_formula(axis), mono);
-    const float x = panel.inner.x + ui.canvas().text_width(axis_formula(axis), mono);
-    ui.canvas().text({x, panel.y}, std::to_string(axis.outputs()),
-                     {Face::kMonoBold, 14, theme.output});
+    panel.equation(axis_formula(axis), std::to_string(axis.outputs()), theme.output);
   };
   axis_line(window.y);
   if (window.x.input != window.y.input) axis_line(window.x);
@@ -199,21 +212,16 @@ void draw_parameters(Panel& panel) {
   const Index inputs = s[Size::kHeight] * s[Size::kWidth] * s[Size::kChannels];
   const Index outputs = lab.result->cursor.output().count();
   const Index dense = (inputs + bias) * outputs;
-  const TextStyle mono{Face::kMono, 14, theme.text}, dim{Face::kText, 14, theme.text_dim};
-  const auto product = [&](const std::string& factors, Index value, figure::Color color) {
-    panel.line(factors, mono);
-    const float x = panel.inner.x + ui.canvas().text_width(factors, mono);
-    ui.canvas().text({x, panel.y}, state::count_text(value), {Face::kMonoBold, 14, color});
-  };
+  const TextStyle dim{Face::kText, 14, theme.text_dim};
   // "(3*3*3 + 1)*2": one bias a filter.
   const auto with_bias = [&](const std::string& text) {
     return s.has_bias ? fmt::format("({} + 1)", text) : text;
   };
   const std::string one = with_bias(fmt::format("{}\u00B7{}\u00B7{}", k, k, slices));
-  product(fmt::format("{}\u00B7{} = ", one, filters), ours, theme.filter);
+  panel.equation(fmt::format("{}\u00B7{} = ", one, filters), state::count_text(ours), theme.filter);
   panel.line(ui.tr(phrase::kDenseEquivalent), dim);
-  product(fmt::format("{}\u00B7{} = ", with_bias(std::to_string(inputs)), outputs), dense,
-          theme.text);
+  panel.equation(fmt::format("{}\u00B7{} = ", with_bias(std::to_string(inputs)), outputs),
+                 state::count_text(dense), theme.text);
   const double ratio = static_cast<double>(dense) / static_cast<double>(ours);
   panel.line(fmt::format("{} / {} = {}\u00D7", state::count_text(dense), state::count_text(ours),
                          state::number_text(ratio, ratio < 100 ? 1 : 0, ui.language())),

@@ -48,6 +48,7 @@ StageContent content_of(const state::ConvolutionView& view, bool presenting) {
           .digits = digits,
           .input_digits = signs_of(view.input_scale()),
           .weight_digits = signs_of(view.weight_scale()),
+          .product_digits = signs_of(view.product_scale()),
           .output_digits = signs_of(view.output_scale()),
           .has_bias = state.setup().has_bias,
           .presenting = presenting};
@@ -80,7 +81,14 @@ void draw_scroll_bar(Stage& stage, float content_height) {
   const Rect& area = stage.layout.rows;
   const float share = area.height / content_height;
   if (share >= 1) return;
-  const Rect bar{area.x - 10, area.y + stage.scroll * share, 4, area.height * share};
+  const Rect bar{stage.rect.x + 4, area.y + stage.scroll * share, 4, area.height * share};
+  const Interaction it =
+      stage.ui().item("conv.scroll", {bar.x - 4, area.y, 12, area.height}, false);
+  if (it.held) {
+    const float top = (it.mouse.y - area.y - bar.height / 2) / share;
+    stage.ui().memory().scroll["conv.stage"] =
+        std::clamp(top, 0.0F, std::max(0.0F, content_height - area.height));
+  }
   stage.canvas().fill_rect({bar.x, area.y, 4, area.height}, stage.ui().theme().track, 2);
   stage.canvas().fill_rect(bar, stage.ui().theme().line_strong, 2);
 }
@@ -109,7 +117,7 @@ void draw_rows(Stage& stage) {
   }
 }
 
-void report_hover(Stage& stage) {
+void report_hover(const Stage& stage) {
   const auto& mouse = stage.ui().input().mouse;
   const Rect& card = stage.frame.layout.card;
   if (card.contains(mouse) && !stage.frame.layout.card_folded) return;  // the card reports it
@@ -130,7 +138,7 @@ float stage_scroll(LabFrame& frame, const StageLayout& layout, Index channels, I
   if (!layout.scrolls) return scroll = 0;
   const float content = layout.row_pitch * static_cast<float>(channels);
   const float most = std::max(0.0F, content - layout.rows.height);
-  // A new slice comes into sight by itself; after that the wheel moves freely.
+  // A new slice comes into sight by itself; after that the hand moves freely.
   float& followed = memory["conv.stage.slice"];
   if (followed != static_cast<float>(current) + 1) {
     followed = static_cast<float>(current) + 1;
@@ -138,7 +146,7 @@ float stage_scroll(LabFrame& frame, const StageLayout& layout, Index channels, I
     if (top < scroll || top + layout.row_pitch > scroll + layout.rows.height) scroll = top;
   }
   const Input& input = frame.ui.input();
-  if (layout.rows.contains(input.mouse)) scroll -= input.wheel * 60;
+  if (input.shift && layout.rows.contains(input.mouse)) scroll -= frame.ui.take_wheel() * 60;
   scroll = std::clamp(scroll, 0.0F, most);
   return scroll;
 }
@@ -206,13 +214,25 @@ void draw_stage(LabFrame& frame, const Rect& rect) {
   }
   const state::ConvolutionView view(lab);
   const StageContent content = content_of(view, frame.state.presenting);
-  Stage stage{frame, view, layout_stage(rect, frame.layout.roominess, content), rect, 0, {}};
+  Stage stage{.frame = frame,
+              .view = view,
+              .layout = layout_stage(rect, frame.layout.roominess, content),
+              .rect = rect,
+              .hovered = {}};
+  draw_view_button(frame, rect);
+  const auto zoom = static_cast<float>(lab.view.magnification());
+  const figure::Point corner{rect.x + static_cast<float>(lab.view.x) * rect.width,
+                             rect.y + static_cast<float>(lab.view.y) * rect.height};
+  frame.ui.push_view(rect, zoom, {corner.x - rect.x / zoom, corner.y - rect.y / zoom});
   const bool inside = lab.grain == engine::Grain::kTerm || lab.grain == engine::Grain::kChannel;
   const Index current = view.first_channel(view.filter()) + (inside ? view.position().channel : 0);
   stage.scroll = stage_scroll(frame, stage.layout, content.channels, current);
   draw_titles(stage);
   draw_rows(stage);
   draw_sum_column(stage);
+  draw_motion(stage);
+  steer_view(stage);
+  frame.ui.pop_view();
   report_hover(stage);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <vector>
 
 #include "app/ui/layout.h"
 
@@ -68,15 +69,19 @@ struct Attempt {
   float scale;
   bool scrolls;
   bool other;
-  bool long_numbers;  ///< room for every decimal
+  int signs;          ///< cells hold numbers of so many at least
   float least_input;  ///< share of the input's cell that has to be left
   float least_cell;   ///< and its pixels
   bool digits;        ///< the filter's cells keep theirs
 };
 
-// The width in which so many signs of 12 px type stand.
-float width_of_signs(int signs) {
-  return std::ceil(static_cast<float>(signs) * 7.2F + 7);
+constexpr int kAllSigns = 99;
+constexpr float kReadable = 35;  ///< type that the last row can read
+
+// The width in which so many signs of 12 px type stand, or of a projector's.
+float width_of_signs(int signs, bool presenting) {
+  const float size = presenting ? kReadable : 12;
+  return std::ceil(static_cast<float>(signs) * size * 0.6F + (presenting ? 13.0F : 7.0F));
 }
 
 /// Tries one scale; none when something does not fit.
@@ -90,18 +95,31 @@ class Fitter {
     const auto kernel = static_cast<float>(content_.kernel);
     StageLayout out;
     out.filter_cell = std::max(3.0F, std::floor(m_.filter * k));
-    const float signs = width_of_signs(attempt.long_numbers ? content_.weight_digits
-                                                            : std::min(content_.weight_digits, 4));
-    out.filter_width = out.filter_cell < 20 ? out.filter_cell : std::max(out.filter_cell, signs);
+    const bool presenting = content_.presenting;
+    const auto width_of = [&](int signs) {
+      return width_of_signs(std::min(signs, attempt.signs), presenting);
+    };
+    out.filter_width = out.filter_cell < 20
+                           ? out.filter_cell
+                           : std::max(out.filter_cell, width_of(content_.weight_digits));
     out.product_height = std::max(3.0F, std::floor(m_.product_height * k));
     out.product_width = std::max(3.0F, std::floor(m_.product_width * k));
+    // The products of a large kernel leave the others their room.
+    const float share = std::floor(0.26F * area_.width / kernel);
+    out.product_width = std::min(out.product_width, std::max(out.product_height, share));
+    if (presenting) {
+      out.product_width = std::max(out.product_width, width_of(content_.product_digits));
+    }
     out.factors = !content_.presenting && m_.product_width > 80 && out.product_width >= 80;
     out.narrow_products = out.product_width * kernel < 220;
     out.other_cell = attempt.other ? std::floor(m_.other * std::min(k, 1.0F)) : 0;
-    out.output_cell = std::max(std::floor(m_.output * k),
-                               std::min(width_of_signs(content_.output_digits), 64.0F));
+    out.output_cell =
+        std::max(std::floor(m_.output * k),
+                 presenting ? width_of(std::min(content_.output_digits, 5))
+                            : std::min(width_of_signs(content_.output_digits, false), 64.0F));
 
-    const float sum_width = m_.sum_width + (attempt.long_numbers ? extra_digits(content_) : 0);
+    const float sum_width =
+        m_.sum_width + (attempt.signs == kAllSigns ? extra_digits(content_) : 0);
     out.sum_width = sum_width;
     const float fixed = m_.label + 3 * m_.gap + kernel * (out.filter_width + out.product_width) +
                         m_.partial_width + output_column(out.output_cell, sum_width);
@@ -112,7 +130,8 @@ class Fitter {
         attempt.scrolls ? area_.height : (area_.height + m_.row_gap) / channels - m_.row_gap;
     const float by_height = std::floor(row_room / static_cast<float>(content_.input_rows));
     // Cells that still hold the input's digits, where there is room for them.
-    const float legible = std::clamp(width_of_signs(content_.input_digits), kLeastDigits, 40.0F);
+    const float legible =
+        std::clamp(width_of(content_.input_digits), kLeastDigits, presenting ? 72.0F : 40.0F);
     const float wanted = std::max(std::floor(m_.input * k), legible);
     out.input_cell = std::min({wanted, by_width, by_height});
     if (out.input_cell < std::min(wanted, attempt.least_input * wanted)) return std::nullopt;
@@ -196,16 +215,23 @@ struct Pass {
   int least_percent;
   Attempt attempt;
 };
+// Presenting, where numbers keep their type, so many signs are given up before that.
+constexpr std::array kPresentingPasses{
+    Pass{150, 100, {0, false, false, kAllSigns, 1, kLeastDigits, true}},
+    Pass{100, 100, {0, false, false, 6, 0.8F, kLeastDigits, true}},
+    Pass{100, 90, {0, false, false, 5, 0.8F, kLeastDigits, true}},
+};
 constexpr std::array kPasses{
-    Pass{150, 100, {0, false, false, true, 1, kLeastDigits, true}},
-    Pass{100, 80, {0, false, false, false, 0.8F, kLeastDigits, true}},
-    Pass{100, 60, {0, false, false, false, 0, kLeastDigits, true}},
-    Pass{150, 100, {0, true, false, true, 1, kLeastDigits, true}},
-    Pass{100, 56, {0, true, false, false, 0, kLeastDigits, true}},
-    Pass{100, 40, {0, false, false, false, 0, 6, true}},
-    Pass{100, 40, {0, true, false, false, 0, 6, true}},
-    Pass{100, 20, {0, true, false, false, 0, 3, false}},
-    Pass{100, 2, {0, true, false, false, 0, 1, false}},
+    Pass{150, 100, {0, false, false, kAllSigns, 1, kLeastDigits, true}},
+    Pass{100, 80, {0, false, false, 4, 0.8F, kLeastDigits, true}},
+    Pass{100, 60, {0, false, false, 4, 0, kLeastDigits, true}},
+    Pass{150, 100, {0, true, false, kAllSigns, 1, kLeastDigits, true}},
+    Pass{100, 56, {0, true, false, 4, 0, kLeastDigits, true}},
+    Pass{100, 40, {0, false, false, 4, 0, 6, true}},
+    Pass{100, 40, {0, true, false, 4, 0, 6, true}},
+    Pass{100, 30, {0, false, false, 4, 0.5F, 10, false}},
+    Pass{100, 20, {0, true, false, 4, 0, 3, false}},
+    Pass{100, 2, {0, true, false, 4, 0, 1, false}},
 };
 
 }  // namespace
@@ -227,7 +253,11 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
     layout.title_baseline += title_baseline;
     return layout;
   };
-  for (const Pass& pass : kPasses) {
+  std::vector<Pass> passes(kPasses.begin(), kPasses.end());
+  if (content.presenting) {
+    passes.insert(passes.begin(), kPresentingPasses.begin(), kPresentingPasses.end());
+  }
+  for (const Pass& pass : passes) {
     for (int percent = pass.percent; percent >= pass.least_percent; percent -= 2) {
       for (const bool other : {true, false}) {
         if (other && !has_other) continue;

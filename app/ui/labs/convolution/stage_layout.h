@@ -13,10 +13,11 @@ struct StageContent {
   int filters = 1;
   int output_rows = 1;
   int output_columns = 1;
-  int digits = 1;         ///< signs in the widest number of the sums
-  int input_digits = 1;   ///< of the input
-  int weight_digits = 1;  ///< of the weights
-  int output_digits = 1;  ///< of the outputs
+  int digits = 1;          ///< signs in the widest number of the sums
+  int input_digits = 1;    ///< of the input
+  int weight_digits = 1;   ///< of the weights
+  int product_digits = 1;  ///< of the products
+  int output_digits = 1;   ///< of the outputs
   bool has_bias = true;
   bool presenting = false;
 };

@@ -6,6 +6,7 @@
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
+#include "app/ui/labs/convolution/convolution_lab.h"
 #include "app/ui/labs/convolution/stage_parts.h"
 #include "app/ui/widgets/scale_bar.h"
 
@@ -76,8 +77,8 @@ void draw_output(Stage& stage, Index f, const Flow& flow, Point at) {
   draw_grid(stage.ui(), grid, look);
   const engine::Cell& cell = stage.view.position().cell;
   if (chosen) {
-    stage.canvas().frame(cell_rect(look, static_cast<int>(cell[1]), static_cast<int>(cell[2])),
-                         theme.output, look.frame_width);
+    stage.output = cell_rect(look, static_cast<int>(cell[1]), static_cast<int>(cell[2]));
+    stage.canvas().frame(stage.output, theme.output, look.frame_width);
   }
   const GridTouch touch = touch_grid(stage.ui(), fmt::format("conv.o[{}]", f), grid, look);
   if (touch.row < 0) return;
@@ -155,12 +156,10 @@ float draw_scale_bars(Stage& stage, Point at, bool dry) {
   return kHeight;
 }
 
-float draw_legend(Stage& stage, Point at, bool dry) {
+void draw_legend(Ui& ui, Point at) {
   const float pitch = 30;
-  if (dry) return 24 + 3 * pitch;
-  figure::Canvas& canvas = stage.canvas();
-  const state::Theme& theme = stage.ui().theme();
-  Ui& ui = stage.ui();
+  figure::Canvas& canvas = ui.canvas();
+  const state::Theme& theme = ui.theme();
   canvas.text({at.x, at.y + 12}, ui.tr(phrase::kLegend), {Face::kTextSemiBold, 14, theme.text});
   float second = 0;
   for (const auto* words : {&phrase::kInputPatch, &phrase::kFilterWord, &phrase::kOutputWord}) {
@@ -181,7 +180,6 @@ float draw_legend(Stage& stage, Point at, bool dry) {
   const Rect now = entry(second, 1, phrase::kCurrentTerm);
   canvas.fill_rect(now, theme.now);
   canvas.stroke_rect(now, theme.on_now, 2);
-  return 0;
 }
 
 void draw_current_term(Stage& stage, const Rect& region) {

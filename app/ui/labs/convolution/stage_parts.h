@@ -19,6 +19,9 @@ struct Stage {
   figure::Rect rect;
   float scroll = 0;
   std::optional<state::ConvolutionNumber> hovered;  ///< found by the parts
+  /// Where the term of this step is, and the line and the output that it goes to; noted by the
+  /// parts while they draw, empty where they are not shown.
+  figure::Rect product{}, line{}, total{}, output{};
 
   Ui& ui() const { return frame.ui; }
   figure::Canvas& canvas() const { return frame.ui.canvas(); }
@@ -42,8 +45,7 @@ void draw_filter(Stage& stage, engine::Index slice);
 void draw_products(Stage& stage, engine::Index slice);
 /// Sums, wires, outputs, and what fits of legend and scale bars.
 void draw_sum_column(Stage& stage);
-/// Each returns the height it needs and draws when `dry` is off.
-float draw_legend(Stage& stage, figure::Point at, bool dry);
+/// Returns the height it needs and draws when `dry` is off.
 float draw_scale_bars(Stage& stage, figure::Point at, bool dry);
 /// Where the outputs came to stand.
 struct OutputPlace {
@@ -54,6 +56,15 @@ struct OutputPlace {
 };
 /// The outputs in a region, as large as fits.
 OutputPlace draw_outputs(Stage& stage, const figure::Rect& region);
+/// What this step has computed on its way: a product into its slice's line, a whole sum into its
+/// output. Nothing where motion is off, at four times the speed, and for steps back.
+void draw_motion(Stage& stage);
+/// Magnifies and moves the stage: the wheel, dragging what is empty, + and -, Ctrl with the
+/// arrows; Ctrl+0 and a double click show all of it again. Call it inside the stage's view, after
+/// the parts, so that a cell that is being edited has the wheel.
+void steer_view(Stage& stage);
+/// The magnification, to be clicked: all of the stage again.
+void draw_view_button(LabFrame& frame, const figure::Rect& stage);
 /// The term of this step written large (presenting).
 void draw_current_term(Stage& stage, const figure::Rect& region);
 

@@ -126,9 +126,13 @@ void draw_partial(Stage& stage, Index slice, const Rect& grid) {
   const state::Theme& theme = stage.ui().theme();
   const float x = grid.right() + 64, y = grid.center_y();
   stage.canvas().text({x, y - 32}, "\u03A3", {Face::kText, 24, theme.text_dim}, Align::kCenter);
-  const std::string value =
-      line.done == 0 ? "\u00B7" : stage.number(line.value, stage.view.product_scale().decimals);
+  int decimals = stage.view.product_scale().decimals;
+  std::string value = line.done == 0 ? "\u00B7" : stage.number(line.value, decimals);
   TextStyle style{Face::kMonoBold, 35, theme.text};
+  // Fewer decimals before smaller type: the line of the sum has them all.
+  while (decimals > 1 && stage.canvas().text_width(value, style) > 108) {
+    value = stage.number(line.value, --decimals);
+  }
   for (const float smaller : {29.0F, 24.0F, 20.0F, 17.0F}) {
     if (stage.canvas().text_width(value, style) > 108) style.size = smaller;
   }
@@ -151,9 +155,10 @@ void draw_input(Stage& stage, Index channel) {
       .frame = true,
       .frame_width = present ? 4.0F : 3.0F};
   if (present) {
-    look.strong_size =
-        fit_digits(stage.canvas(), at.input_cell, at.input_cell, stage.view.input_scale(), true)
-            .size;
+    const DigitStyle large =
+        fit_digits(stage.canvas(), at.input_cell, at.input_cell, stage.view.input_scale(), true);
+    look.strong_size = large.size;
+    look.digits.decimals = std::min(look.digits.decimals, large.decimals);
     look.digits.size = std::min(look.digits.size > 0 ? 24.0F : 0.0F, look.strong_size);
   }
   const Index padding = stage.view.result().layer.window().y.pad.before;
@@ -237,6 +242,11 @@ void draw_products(Stage& stage, Index slice) {
   const Rect rect = grid_rect(grid, look);
   draw_operator(stage, "=", rect.x - at.operator_gap / 2, rect.center_y());
   const Index taps = stage.view.result().cursor.terms_per_channel();
+  const Index active = stage.view.active_term() - slice * taps;
+  if (active >= 0 && active < taps) {
+    stage.product = cell_rect(look, static_cast<int>(active) / grid.columns,
+                              static_cast<int>(active) % grid.columns);
+  }
   const GridTouch touch = touch_grid(stage.ui(), fmt::format("conv.p[{}]", slice), grid, look);
   if (touch.row >= 0) {
     const Index term = slice * taps + touch.row * grid.columns + touch.column;

@@ -7,6 +7,7 @@
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
+#include "app/ui/labs/convolution/convolution_lab.h"
 #include "app/ui/labs/convolution/stage_parts.h"
 
 namespace convscope::ui::convolution {
@@ -120,6 +121,7 @@ void draw_line(Stage& stage, const Line& line, const Rect& box) {
   const bool current = line.sum.state == SumState::kCurrent;
   const bool pending = line.sum.state == SumState::kPending;
   if (current) {
+    stage.line = box;
     canvas.fill_rect(box, theme.now);
     canvas.stroke_rect(box, theme.on_now, 2);
   }
@@ -249,20 +251,20 @@ void draw_output_arrow(Stage& stage, const Rect& total, const OutputPlace& place
 
 // Legend and scale bars; where room is short the legend goes first, then the bars.
 void draw_foot(Stage& stage, const Rect& below_outputs) {
-  const float bars = draw_scale_bars(stage, {}, true), legend = draw_legend(stage, {}, true);
+  const float bars = draw_scale_bars(stage, {}, true), legend = kLegendHeight;
   const Rect& foot = stage.layout.foot;
   const bool small = stage.layout.label_width < 44;
   if (!foot.empty()) {
     draw_scale_bars(stage, {foot.x, foot.bottom() - bars}, false);
     const float x = std::max(stage.layout.product_x, foot.x + 400);
     if (!small && x + 300 < foot.right()) {
-      draw_legend(stage, {x, foot.bottom() - legend + 12}, false);
+      draw_legend(stage.ui(), {x, foot.bottom() - legend + 12});
     }
     return;
   }
   const Rect& rest = below_outputs;
   if (!small && rest.height >= bars + legend + 48 && rest.width >= 290) {
-    draw_legend(stage, {rest.x, rest.bottom() - bars - legend - 32}, false);
+    draw_legend(stage.ui(), {rest.x, rest.bottom() - bars - legend - 32});
   }
   if (rest.height >= bars + 16) draw_scale_bars(stage, {rest.x, rest.bottom() - bars}, false);
 }
@@ -287,6 +289,7 @@ void draw_sum_column(Stage& stage) {
     draw_bias(stage, {rest.x, rest.take_top(at.sum_pitch).y, width, at.sum_pitch});
   }
   const Rect total = draw_total(stage, {rest.x, rest.y + 6, width, at.sum_pitch});
+  stage.total = total;
   rest.take_top(total.bottom() + 10 - rest.y);
   Rect region = rest;
   const float foot = present ? 190 : at.foot.empty() ? draw_scale_bars(stage, {}, true) + 16 : 0;

@@ -32,5 +32,20 @@ TEST(FitDigits, WidestNumberDecidesForTheWholeTensor) {
   EXPECT_EQ(fit_digits(canvas, 16, 16, scale(-500, 500, 0)).size, 0);
 }
 
+TEST(FitDigits, OnAProjectorDecimalsGoBeforeTheType) {
+  const figure::RecordingCanvas canvas;
+  // 0.0625 in 35 px type is 126 px wide.
+  const DigitStyle all = fit_digits(canvas, 136, 88, scale(0, 0.25F, 4), true);
+  EXPECT_EQ(all.size, 35);
+  EXPECT_EQ(all.decimals, 4);
+  const DigitStyle two = fit_digits(canvas, 96, 88, scale(0, 0.25F, 4), true);
+  EXPECT_EQ(two.size, 35);
+  EXPECT_EQ(two.decimals, 2);
+  // Not even one decimal of -50.0 fits in that type: it keeps one and gets smaller.
+  const DigitStyle small = fit_digits(canvas, 100, 88, scale(-50, 50, 4), true);
+  EXPECT_EQ(small.size, 29);
+  EXPECT_EQ(small.decimals, 1);
+}
+
 }  // namespace
 }  // namespace convscope::ui

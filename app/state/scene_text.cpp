@@ -1,0 +1,166 @@
+#include "app/state/scene_text.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "app/state/convolution/examples.h"
+#include "app/state/network/columns.h"
+#include "app/state/network/update_network.h"
+#include "engine/core/format.h"
+#include "engine/data/catalog.h"
+#include "engine/model/presets.h"
+
+namespace convscope::state {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using engine::Grain;
+using engine::Index;
+using engine::Tensor;
+
+// A float as the shortest decimal that reads back to it.
+Json number(float value) {
+  return Json::parse(engine::format_float(value));
+}
+
+// The numbers from `at` on, as nested lists from dimension `axis` on.
+Json nested(const Tensor& tensor, int axis, Index& at) {
+  if (axis == tensor.shape().rank()) return number(tensor[at++]);
+  Json list = Json::array();
+  for (Index i = 0; i < tensor.shape()[axis]; ++i) list.push_back(nested(tensor, axis + 1, at));
+  return list;
+}
+
+Json nested(const Tensor& tensor) {
+  Index at = 0;
+  return nested(tensor, 0, at);
+}
+
+std::string_view grain_name(Grain grain) {
+  switch (grain) {
+    case Grain::kTerm:
+      return "term";
+    case Grain::kCell:
+      return "cell";
+    case Grain::kChannel:
+      return "channel";
+    case Grain::kLayer:
+      break;
+  }
+  return "layer";
+}
+
+void write_convolution(Json& scene, const ConvolutionState& lab) {
+  const ConvolutionSetup& setup = lab.setup();
+  scene["step"] = lab.step;
+  scene["grain"] = grain_name(lab.grain);
+  if (lab.pinned && lab.pinned->kind == ConvolutionNumber::Kind::kOutput) {
+    const engine::Cell& cell = lab.pinned->index;
+    scene["selection"] = {cell[0], cell[1], cell[2]};
+  }
+  Json fields;
+  fields["example"] = convolution_examples()[static_cast<std::size_t>(setup.example)].key;
+  constexpr std::array<const char*, kConvolutionSizes> kKeys{"height",  "width",    "channels",
+                                                             "filters", "kernel",   "stride",
+                                                             "padding", "dilation", "groups"};
+  for (std::size_t i = 0; i < kKeys.size(); ++i) fields[kKeys[i]] = setup.sizes.values[i];
+  fields["has_bias"] = setup.has_bias;
+  fields["input"] = nested(setup.input);
+  fields["weight"] = nested(setup.weight);
+  fields["bias"] = nested(setup.bias);
+  fields["hide_pending"] = lab.hide_pending;
+  fields["speed"] = lab.speed;
+  scene["state"] = std::move(fields);
+}
+
+Json strokes_of(const Drawing& drawing) {
+  Json strokes = Json::array();
+  for (const Stroke& stroke : drawing.strokes) {
+    Json points = Json::array();
+    for (const PadPoint point : stroke.points) points.push_back({number(point.x), number(point.y)});
+    strokes.push_back({{"tool", stroke.tool == PadTool::kPen ? "pen" : "eraser"},
+                       {"width", number(stroke.width)},
+                       {"points", std::move(points)}});
+  }
+  return strokes;
+}
+
+void write_network(Json& scene, const network::NetworkState& lab) {
+  switch (lab.grain) {
+    case network::Grain::kTerm:
+      scene["grain"] = "term";
+      break;
+    case network::Grain::kCell:
+      scene["grain"] = "cell";
+      break;
+    case network::Grain::kChannel:
+      scene["grain"] = "channel";
+      break;
+    case network::Grain::kLayer:
+      scene["grain"] = "layer";
+      break;
+  }
+  if (lab.step >= 0) scene["step"] = lab.step;
+  if (lab.selected && lab.selected->column >= 0) {
+    scene["selection"] = {lab.selected->column, lab.selected->map, lab.cell_y, lab.cell_x};
+  }
+  Json fields;
+  const std::string model = lab.weights.network ? lab.weights.network->spec().name : "";
+  if (engine::find_preset(model)) fields["model"] = model;
+  fields["weights"] = lab.choice == network::WeightsChoice::kRandom ? "random" : "trained";
+  fields["seed"] = lab.seed;
+  fields["test_image"] = lab.test.index;
+  const Drawing& drawing = lab.pad.drawing();
+  if (drawing.picture) fields["picture"] = nested(*drawing.picture);
+  fields["strokes"] = strokes_of(drawing);
+  scene["state"] = std::move(fields);
+}
+
+void write_training(Json& scene, const TrainingState& lab) {
+  const TrainingSettings& settings = lab.settings;
+  Json fields;
+  // A directory is not in a scene: it may not be there where the scene is opened.
+  const auto names = engine::dataset_names();
+  if (std::ranges::find(names, settings.data) != names.end()) fields["data"] = settings.data;
+  fields["preset"] = settings.preset;
+  fields["optimizer"] = optimizer_info(settings.optimizer).key;
+  fields["learning_rate"] = settings.learning_rate;
+  fields["schedule"] =
+      settings.schedule == engine::ScheduleKind::kConstant ? "constant" : "one-cycle";
+  fields["batch"] = settings.batch;
+  fields["epochs"] = settings.epochs;
+  fields["seed"] = settings.seed;
+  fields["limit"] = settings.limit;
+  if (lab.last_step() > 0) fields["batches"] = std::min<Index>(lab.last_step(), 100000);
+  fields["log_scale"] = lab.log_scale;
+  fields["smooth"] = lab.smooth;
+  fields["by_epoch"] = lab.by_epoch;
+  if (lab.rewound_to) scene["step"] = *lab.rewound_to;
+  scene["state"] = std::move(fields);
+}
+
+}  // namespace
+
+std::string scene_text(const AppState& state) {
+  const auto lab = std::find_if(kLabs.begin(), kLabs.end(),
+                                [&](const LabName& name) { return name.id == state.lab; });
+  Json scene;
+  scene["format"] = 1;
+  scene["lab"] = lab->key;
+  switch (state.lab) {
+    case LabId::kConvolution:
+      write_convolution(scene, state.convolution);
+      break;
+    case LabId::kNetwork:
+      write_network(scene, state.network);
+      break;
+    case LabId::kTraining:
+      write_training(scene, state.training);
+      break;
+  }
+  if (state.presenting) scene["present"] = true;
+  return scene.dump(1) + "\n";
+}
+
+}  // namespace convscope::state
