@@ -93,11 +93,21 @@ state::Intent open_path(const fs::path& path) {
                            "or a directory of IDX files"});
 }
 
+// A process that was killed but not yet taken note of by its parent has a number still.
+bool is_zombie(const std::string& pid) {
+  std::ifstream file("/proc/" + pid + "/stat");
+  std::string line;
+  std::getline(file, line);
+  const auto name_end = line.rfind(')');  // "12 (convscope) Z 1 ..."
+  return name_end != std::string::npos && line.substr(name_end + 1, 2) == " Z";
+}
+
 bool runs(const std::string& pid) {
   const auto number = engine::parse_index(pid);
   if (!number || *number <= 1) return false;
   if (*number == static_cast<engine::Index>(getpid())) return false;
-  return kill(static_cast<pid_t>(*number), 0) == 0 || errno == EPERM;
+  if (kill(static_cast<pid_t>(*number), 0) != 0 && errno != EPERM) return false;
+  return !is_zombie(pid);
 }
 
 state::Recovery recovery_of(const fs::path& path) {
