@@ -20,6 +20,9 @@ using figure::TextStyle;
 using Size = state::ConvolutionSize;
 namespace phrase = state::phrase;
 
+// What the presenter's measures are made for: 1920x1080 without the progress line.
+constexpr figure::Point kPresented{1920, 1072};
+
 // Signs of the widest number of a tensor.
 int signs_of(const state::GridScale& scale) {
   int signs = 1;
@@ -214,15 +217,21 @@ void draw_stage(LabFrame& frame, const Rect& rect) {
   }
   const state::ConvolutionView view(lab);
   const StageContent content = content_of(view, frame.state.presenting);
+  // A projector's screen is laid out at its usual size and then brought to the window's.
+  const float base =
+      frame.state.presenting
+          ? std::clamp(std::min(rect.width / kPresented.x, rect.height / kPresented.y), 0.4F, 2.0F)
+          : 1.0F;
+  const Rect whole{rect.x, rect.y, rect.width / base, rect.height / base};
   Stage stage{.frame = frame,
               .view = view,
-              .layout = layout_stage(rect, frame.layout.roominess, content),
-              .rect = rect,
+              .layout = layout_stage(whole, frame.layout.roominess, content),
+              .rect = whole,
               .hovered = {}};
   draw_view_button(frame, rect);
-  const auto zoom = static_cast<float>(lab.view.magnification());
-  const figure::Point corner{rect.x + static_cast<float>(lab.view.x) * rect.width,
-                             rect.y + static_cast<float>(lab.view.y) * rect.height};
+  const float zoom = base * static_cast<float>(lab.view.magnification());
+  const figure::Point corner{whole.x + static_cast<float>(lab.view.x) * whole.width,
+                             whole.y + static_cast<float>(lab.view.y) * whole.height};
   frame.ui.push_view(rect, zoom, {corner.x - rect.x / zoom, corner.y - rect.y / zoom});
   const bool inside = lab.grain == engine::Grain::kTerm || lab.grain == engine::Grain::kChannel;
   const Index current = view.first_channel(view.filter()) + (inside ? view.position().channel : 0);

@@ -220,13 +220,20 @@ void draw_current_term(Stage& stage, const Rect& region) {
     const auto exact = static_cast<float>(value);
     return stage.number(value, state::decimals_for({&exact, 1}, 4));
   };
-  put(number(term.x), y + 60, {Face::kMonoBold, 42, theme.input});
-  put(" \u00B7 ", y + 60, {Face::kMono, 42, theme.text});
-  const std::string weight = number(term.w);
-  put(term.w < 0 ? "(" : "", y + 60, {Face::kMono, 42, theme.text});
-  put(weight, y + 60, {Face::kMonoBold, 42, theme.filter});
-  put(term.w < 0 ? ")" : "", y + 60, {Face::kMono, 42, theme.text});
-  put(" = " + number(term.product), y + 60, {Face::kMonoBold, 42, theme.text});
+  const std::string x_text = number(term.x), product = " = " + number(term.product);
+  const std::string w_text = number(term.w), open = term.w < 0 ? "(" : "";
+  const std::string close = term.w < 0 ? ")" : "", times = " \u00B7 ";
+  float size = 42;
+  for (const float smaller : {35.0F, 29.0F}) {
+    const float width = canvas.text_width(x_text + times + open + w_text + close + product,
+                                          {Face::kMonoBold, size, {}});
+    if (region.x + width > stage.rect.right() - 40) size = smaller;
+  }
+  put(x_text, y + 60, {Face::kMonoBold, size, theme.input});
+  put(times + open, y + 60, {Face::kMono, size, theme.text});
+  put(w_text, y + 60, {Face::kMonoBold, size, theme.filter});
+  put(close, y + 60, {Face::kMono, size, theme.text});
+  put(product, y + 60, {Face::kMonoBold, size, theme.text});
 }
 
 }  // namespace convscope::ui::convolution

@@ -113,7 +113,7 @@ void steer_view(Stage& stage) {
   const StageView& view = stage.view.state().view;
   read_view_keys(stage);
   const Rect& rect = stage.rect;
-  const float zoom = stage.canvas().zoom();
+  const auto zoom = static_cast<float>(view.magnification());
   const Rect seen{rect.x + static_cast<float>(view.x) * rect.width,
                   rect.y + static_cast<float>(view.y) * rect.height, rect.width / zoom,
                   rect.height / zoom};
