@@ -9,11 +9,11 @@
 
 namespace convscope::engine {
 
-/// Up to four sizes, outermost first (N, C, H, W or N, T, D). A small value; rank 0 is a single
+/// Up to eight sizes, outermost first (N, C, H, W or N, T, D). A small value; rank 0 is a single
 /// number. Also used as a cell: one index per axis.
 class Shape {
  public:
-  static constexpr int kMaxRank = 4;
+  static constexpr int kMaxRank = 8;
 
   Shape() = default;
   /// Throws Error{SHAPE_RANK} for more than kMaxRank sizes.

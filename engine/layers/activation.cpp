@@ -203,7 +203,10 @@ namespace {
 // The axes' names that a tensor of this rank has elsewhere.
 std::string_view axes_of(int rank) {
   constexpr std::array<std::string_view, 5> kAxes{"", "i", "n,c", "n,c,i", "n,c,y,x"};
-  return kAxes[static_cast<std::size_t>(rank)];
+  constexpr std::string_view kMany = "i0,i1,i2,i3,i4,i5,i6,i7";
+  static_assert(kMany.size() == 3 * Shape::kMaxRank - 1);
+  return rank < 5 ? kAxes[static_cast<std::size_t>(rank)]
+                  : kMany.substr(0, static_cast<std::size_t>(3 * rank - 1));
 }
 
 // The formula with numbers in place of x and the parameter.

@@ -7,9 +7,19 @@
 #include <limits>
 
 #include "engine/core/error.h"
+#include "engine/core/format.h"
 
 namespace convscope::engine {
 namespace {
+
+// torch.nn.functional's limit.
+void check_half(const WindowAxis& axis, std::string_view name) {
+  if (axis.pad.before != axis.pad.after || 2 * axis.pad.before <= axis.kernel) return;
+  throw Error(ErrorKind::kBadFile, "WINDOW",
+              {.found = fmt::format("padding {} along {}", axis.pad.before, name),
+               .expected = fmt::format("padding <= kernel / 2: {} <= {} / 2", axis.pad.before,
+                                       axis.kernel)});
+}
 
 Window2d checked_window(const Shape& input, const WindowOptions& options) {
   if (input.rank() != 3) {
@@ -18,6 +28,10 @@ Window2d checked_window(const Shape& input, const WindowOptions& options) {
   }
   const Window2d window = make_window(input[1], input[2], options);
   window.check();
+  if (std::holds_alternative<std::array<PadPair, 2>>(options.padding)) {
+    check_half(window.y, "y");
+    check_half(window.x, "x");
+  }
   return window;
 }
 
@@ -266,6 +280,81 @@ Explanation AveragePool2d::explain_gradient(std::string_view, const Cell& cell,
 }
 
 std::vector<Cell> AveragePool2d::reads(const Cell& cell) const {
+  return window_cells(window_, cell);
+}
+
+L2Pool2d::L2Pool2d(const Shape& input, const WindowOptions& options)
+    : window_(checked_window(input, options)) {
+  input_shapes_ = {input};
+  output_shape_ = {input[0], window_.y.outputs(), window_.x.outputs()};
+}
+
+void L2Pool2d::forward(const ForwardContext& context) const {
+  const ConstTensorView x = context.inputs[0];
+  for_each_output(context.output.shape(), [&](Index n, Index c, Index oy, Index ox) {
+    Scalar sum = 0;
+    for_each_cell(window_, oy, ox,
+                  [&](Index iy, Index ix) { sum += x(n, c, iy, ix) * x(n, c, iy, ix); });
+    context.output(n, c, oy, ox) = std::sqrt(sum);
+  });
+}
+
+void L2Pool2d::backward(const BackwardContext& context) const {
+  const ConstTensorView x = context.inputs[0];
+  const TensorView d_x = context.d_inputs[0];
+  if (d_x.empty()) return;
+  for_each_output(context.d_output.shape(), [&](Index n, Index c, Index oy, Index ox) {
+    const Scalar root = context.output(n, c, oy, ox);
+    if (root == 0) return;
+    const Scalar share = context.d_output(n, c, oy, ox) / root;
+    for_each_cell(window_, oy, ox,
+                  [&](Index iy, Index ix) { d_x(n, c, iy, ix) += share * x(n, c, iy, ix); });
+  });
+}
+
+Explanation L2Pool2d::explain(const Cell& cell, const ExplainContext& context) const {
+  Explanation result;
+  result.what = name_cell("out", "n,c,y,x", cell);
+  result.formula =
+      fmt::format("out[n,c,y,x] = sqrt(sum over ky,kx of x[n,c,{},{}]^2)",
+                  position_text("y", "ky", window_.y), position_text("x", "kx", window_.x));
+  result.formula_latex =
+      fmt::format(R"(o_{{n,c,y,x}} = \sqrt{{\sum_{{k_y,k_x}} x_{{n,c,\,{},\,{}}}^2}})",
+                  position_latex("y", "ky", window_.y), position_latex("x", "kx", window_.x));
+  for (Term& term : window_terms(window_, cell, context.inputs[0])) {
+    term.w = term.x;
+    result.add(term);
+  }
+  // The sum as it stands, then its root.
+  const std::string sum = substitute(result);
+  result.kind = FormulaKind::kActivation;
+  result.activation = "sqrt";
+  result.activation_numpy = "np.sqrt(x)";
+  result.result = std::sqrt(result.sum);
+  result.substituted = fmt::format("sqrt({}) = {}", sum.substr(0, sum.rfind(" = ")),
+                                   format_float(static_cast<float>(result.result)));
+  return result;
+}
+
+Explanation L2Pool2d::explain_gradient(std::string_view, const Cell& cell,
+                                       const ExplainGradientContext& context) const {
+  Explanation result = gradient_explanation(
+      "sum of grad_output * x[n,c,y,x] / out over the outputs whose window holds x[n,c,y,x]",
+      R"(\sum_{o \text{ that reads } x} \frac{x}{o} \frac{\partial L}{\partial o})", cell);
+  const double x = static_cast<double>(context.inputs[0].at(cell));
+  for_each_reader(window_, cell[2], cell[3], [&](Index oy, Index ox) {
+    const Cell output{cell[0], cell[1], oy, ox};
+    const double root =
+        explain(output, {context.inputs, context.parameters, context.output}).result;
+    result.add({.input = TensorRef{"grad_output", output},
+                .x = static_cast<double>(context.d_output.at(output)),
+                .w = root > 0 ? x / root : 0.0});
+  });
+  result.substituted = substitute(result);
+  return result;
+}
+
+std::vector<Cell> L2Pool2d::reads(const Cell& cell) const {
   return window_cells(window_, cell);
 }
 

@@ -5,6 +5,10 @@
 
 namespace convscope::engine {
 
+/// Poolings refuse what torch.nn does: a padding alike on both sides and more than half the kernel.
+/// Sides given one by one may be any, and "same" what it comes to; a window may then lie wholly in
+/// the padding.
+
 /// x (N, C, H, W), any range -> out (N, C, oh, ow): the largest number of each window, padding
 /// counting as -infinity. Ties go to the first cell in row-major order; a NaN wins. A window
 /// wholly inside the padding gives -infinity. Slot "indices": the winner's row-major position in
@@ -53,6 +57,28 @@ class AveragePool2d : public Layer {
  private:
   Window2d window_;
   bool count_include_pad_;
+};
+
+/// x (N, C, H, W), any range -> out (N, C, oh, ow): the root of the sum of each window's squares,
+/// padding counting as zero (torch.nn.LPPool2d with norm 2). The gradient of a window of zeros
+/// is 0. `explain`'s terms add up to the sum. Cost: N*C*oh*ow*kh*kw multiply-accumulates.
+class L2Pool2d : public Layer {
+ public:
+  /// `input` is (C, H, W). Throws Error{POOL_INPUT}, {WINDOW} or {NO_OUTPUT}.
+  L2Pool2d(const Shape& input, const WindowOptions& options);
+
+  const Window2d& window() const noexcept { return window_; }
+
+  void forward(const ForwardContext& context) const override;
+  void backward(const BackwardContext& context) const override;
+  Explanation explain(const Cell& cell, const ExplainContext& context) const override;
+  Explanation explain_gradient(std::string_view of, const Cell& cell,
+                               const ExplainGradientContext& context) const override;
+  std::vector<Cell> reads(const Cell& cell) const override;
+  Index macs() const override { return 0; }
+
+ private:
+  Window2d window_;
 };
 
 }  // namespace convscope::engine

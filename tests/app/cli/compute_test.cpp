@@ -108,6 +108,7 @@ TEST(Compute, ActivationsKeepAnyShapeAndTheirKinks) {
   EXPECT_EQ(derivative(R"("name": "hard_sigmoid_torch")", "[-3, 3]"), json({0, 0}));
   EXPECT_EQ(derivative(R"("name": "hard_sigmoid_keras2")", "[-2.5, 2.5]"), json({0, 0}));
   EXPECT_EQ(derivative(R"("name": "step")", "[-1, 0, 1]"), json({0, 0, 0}));
+  EXPECT_EQ(derivative(R"("name": "relu")", "[[[[[[[[1]]]]]]]]"), json::parse("[[[[[[[[1]]]]]]]]"));
   EXPECT_EQ(
       outputs_of(R"({"op": "activation", "attrs": {"name": "step"}, "inputs": {"x": [-1, 0]}})")
           .at("out"),
@@ -119,12 +120,12 @@ TEST(Compute, PoolingFollowsPyTorch) {
   const std::string x = R"("inputs": {"x": [[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]]}})";
   EXPECT_EQ(outputs_of(R"({"op": "maxpool2d", "attrs": {"kernel": 2, "ceil_mode": true}, )" + x),
             json::parse(R"({"out": [[[[5, 6], [8, 9]]]], "indices": [[[[4, 5], [7, 8]]]]})"));
-  EXPECT_EQ(outputs_of(R"({"op": "maxpool2d", "attrs": {"kernel": 1, "stride": 3, "padding": 1,
+  EXPECT_EQ(outputs_of(R"({"op": "maxpool2d", "attrs": {"kernel": 2, "stride": 4, "padding": 1,
                           "ceil_mode": true}, )" +
                        x)
                 .at("out")[0][0]
                 .size(),
-            2u);
+            1u);
   EXPECT_EQ(outputs_of(R"({"op": "avgpool2d", "attrs": {"kernel": 2, "ceil_mode": true}, )" + x),
             json::parse(R"({"out": [[[[3, 4.5], [7.5, 9]]]]})"));
   EXPECT_EQ(outputs_of(R"({"op": "avgpool2d", "attrs": {"kernel": 2, "padding": 1,
@@ -144,7 +145,7 @@ struct Wrong {
 TEST(Compute, WrongCasesSayWhereAndWhat) {
   const Wrong wrongs[] = {
       {R"({"op": "conv3d", "inputs": {}})",
-       {"/op: found the operation \"conv3d\"", "conv2d, linear"}},
+       {"/op: found the operation \"conv3d\"", "conv1d, conv2d, conv_transpose2d"}},
       {R"({"inputs": {}})", {"/op: found nothing"}},
       {R"({"op": "linear"})", {"/inputs: found nothing"}},
       {R"({"op": "linear", "inputs": {}, "attr": {}})", {"/attr: found an unknown key"}},
@@ -169,6 +170,8 @@ TEST(Compute, WrongCasesSayWhereAndWhat) {
        {"/attrs/kernel"}},
       {R"({"op": "avgpool2d", "attrs": {"kernel": 1, "padding": -1}, "inputs": {"x": [[[[1]]]]}})",
        {"/attrs/padding: found the number -1"}},
+      {R"({"op": "maxpool2d", "attrs": {"kernel": 3, "padding": 2}, "inputs": {"x": [[[[1]]]]}})",
+       {"/attrs: found padding 2 along y, expected padding <= kernel / 2: 2 <= 3 / 2"}},
       {R"({"op": "avgpool2d", "attrs": {"kernel": 1.5}, "inputs": {"x": [[[[1]]]]}})",
        {"/attrs/kernel: found the number 1.5"}},
       {R"({"op": "avgpool2d", "attrs": {"kernel": 1, "ceil_mode": 1}, "inputs": {"x": [[[[1]]]]}})",
@@ -213,10 +216,55 @@ TEST(Compute, WrongCasesSayWhereAndWhat) {
   }
 }
 
-TEST(Compute, PaddingModesAreRefusedWithASentence) {
-  EXPECT_THAT(compute(conv(R"("padding_mode": "reflect")")).err, HasSubstr("not built yet"));
-  EXPECT_EQ(compute(conv(R"("padding_mode": "reflect")")).code, 5);
-  EXPECT_EQ(compute(conv(R"("padding_mode": "zeros")")).code, 0);
+TEST(Compute, PaddingModesShowTheCellsOfTheInput) {
+  const auto row = [](const std::string& mode, const std::string& pad) {
+    return R"({"op": "conv2d", "attrs": {"padding": [[0, 0], )" + pad + R"(], "padding_mode": ")" +
+           mode + R"("}, "inputs": {"x": [[[[1, 2, 3]]]], "weight": [[[[1]]]]}})";
+  };
+  const auto out = [&](const std::string& mode) {
+    return outputs_of(row(mode, "[2, 1]")).at("out")[0][0][0];
+  };
+  EXPECT_EQ(out("zeros"), json({0, 0, 1, 2, 3, 0}));
+  EXPECT_EQ(out("reflect"), json({3, 2, 1, 2, 3, 2}));
+  EXPECT_EQ(out("replicate"), json({1, 1, 1, 2, 3, 3}));
+  EXPECT_EQ(out("circular"), json({2, 3, 1, 2, 3, 1}));
+  EXPECT_EQ(compute(row("circular", "[3, 3]")).code, 0);
+  EXPECT_EQ(compute(row("replicate", "[9, 9]")).code, 0);
+  const ProgramRun reflect = compute(row("reflect", "[0, 3]"));
+  EXPECT_EQ(reflect.code, 5);
+  EXPECT_THAT(reflect.err, HasSubstr("padding < size: 3 < 3"));
+  EXPECT_EQ(compute(row("circular", "[4, 0]")).code, 5);
+  EXPECT_THAT(compute(row("mirror", "[0, 0]")).err, HasSubstr("zeros, reflect, replicate"));
+}
+
+TEST(Compute, OneDimensionHasItsOwnNames) {
+  const auto row = [](const std::string& attrs) {
+    return R"({"op": "conv1d", "attrs": {)" + attrs +
+           R"(}, "inputs": {"x": [[[1, 2, 3]]], "weight": [[[1, 1]]]}})";
+  };
+  EXPECT_EQ(outputs_of(row("")).at("out"), json::parse("[[[3, 5]]]"));
+  EXPECT_EQ(outputs_of(row(R"("padding": [2, 0])")).at("out"), json::parse("[[[0, 1, 3, 5]]]"));
+  EXPECT_EQ(outputs_of(row(R"("padding": "same")")).at("out"), json::parse("[[[3, 5, 3]]]"));
+  const ProgramRun none = compute(row(R"("dilation": 3)"));
+  EXPECT_EQ(none.code, 5);
+  EXPECT_THAT(none.err, HasSubstr("floor((3+2*0-3*(2-1)-1)/1)+1 = 0 along l"));
+  EXPECT_EQ(compute(row(R"("padding": [[0, 0], [1, 1]])")).code, 5);
+}
+
+TEST(Compute, TransposedConvolutionSpreadsTheKernel) {
+  const auto spread = [](const std::string& attrs) {
+    return R"({"op": "conv_transpose2d", "attrs": {)" + attrs +
+           R"(}, "inputs": {"x": [[[[1, 2]]]], "weight": [[[[1, 10, 100]]]]}})";
+  };
+  EXPECT_EQ(outputs_of(spread(R"("stride": 2)")).at("out"),
+            json::parse("[[[[1, 10, 102, 20, 200]]]]"));
+  EXPECT_EQ(outputs_of(spread(R"("stride": [1, 2], "padding": [0, 1], "output_padding": [0, 1])"))
+                .at("out"),
+            json::parse("[[[[10, 102, 20, 200]]]]"));
+  EXPECT_THAT(compute(spread(R"("output_padding": 1)")).err, HasSubstr("output_padding 1 along y"));
+  EXPECT_EQ(compute(spread(R"("output_padding": 1)")).code, 5);
+  EXPECT_THAT(compute(spread(R"("padding": [0, 2])")).err,
+              HasSubstr("(2-1)*1-2*2+1*(3-1)+0+1 = 0 along x"));
 }
 
 TEST(Compute, LinesBeforeTheFirstBadCaseStand) {

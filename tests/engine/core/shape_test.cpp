@@ -26,8 +26,8 @@ TEST(Shape, CountSaturates) {
             std::numeric_limits<Index>::max());
 }
 
-TEST(Shape, RefusesFiveAxes) {
-  EXPECT_THROW((Shape{1, 1, 1, 1, 1}), Error);
+TEST(Shape, RefusesNineAxes) {
+  EXPECT_THROW((Shape{1, 1, 1, 1, 1, 1, 1, 1, 1}), Error);
 }
 
 TEST(Tensor, RefusesValuesThatDoNotFillIt) {

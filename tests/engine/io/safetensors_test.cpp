@@ -160,8 +160,8 @@ TEST(Safetensors, ChecksEveryEntry) {
   EXPECT_THAT(message("TENSORS_ENTRY", entry("\"F31\"", "[2]", "[0,8]")), HasSubstr("/a/dtype"));
   EXPECT_THAT(message("TENSORS_ENTRY", entry("\"F32\"", "[3]", "[0,8]")),
               HasSubstr("/a: found 8 bytes, expected 12 for [3] of F32"));
-  EXPECT_THAT(message("TENSORS_ENTRY", entry("\"F32\"", "[2,1,1,1,1]", "[0,8]")),
-              HasSubstr("found 5 dimensions"));
+  EXPECT_THAT(message("TENSORS_ENTRY", entry("\"F32\"", "[2,1,1,1,1,1,1,1,1]", "[0,8]")),
+              HasSubstr("found 9 dimensions"));
   message("TENSORS_ENTRY", entry("\"F32\"", "[4611686018427387904,4]", "[0,0]"), 0);
   message("TENSORS_ENTRY", entry("\"F32\"", "[2]", "[8,0]"));
   message("TENSORS_ENTRY", entry("\"F32\"", "[2]", "[0,8,8]"));

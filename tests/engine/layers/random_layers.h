@@ -6,6 +6,9 @@
 #include "engine/layers/activation.h"
 #include "engine/layers/dense.h"
 #include "engine/layers/flatten.h"
+#include "engine/layers/local_response_norm.h"
+#include "engine/layers/merge.h"
+#include "engine/layers/reshape.h"
 #include "engine/layers/softmax.h"
 #include "tests/engine/layers/layer_case.h"
 #include "tests/engine/layers/random_window_layers.h"
@@ -30,6 +33,33 @@ inline LayerCase random_activation(Rng& rng) {
   return make_case(std::string(row.name),
                    std::make_unique<Activation>(random_image(rng), default_options(row.function)),
                    rng);
+}
+
+inline LayerCase random_reshape(Rng& rng) {
+  const Shape image = random_image(rng);
+  const Shape target{image[2], image[0], image[1]};
+  return make_case("reshape", std::make_unique<Reshape>(image, target), rng);
+}
+
+inline LayerCase random_add(Rng& rng) {
+  const std::vector<Shape> inputs(2 + rng.below(3), random_image(rng));
+  return make_case("add", std::make_unique<Add>(inputs), rng);
+}
+
+inline LayerCase random_concat(Rng& rng) {
+  std::vector<Shape> inputs(2 + rng.below(3), random_image(rng));
+  for (Shape& shape : inputs) shape[0] = random_index(rng, 1, 3);
+  return make_case("concat", std::make_unique<Concat>(inputs), rng);
+}
+
+inline LayerCase random_local_response_norm(Rng& rng) {
+  // An alpha that shows.
+  const LocalResponseNormOptions options{.size = random_index(rng, 1, 6),
+                                         .alpha = 0.1 + rng.uniform(),
+                                         .beta = 0.5 + rng.uniform(),
+                                         .k = 0.5 + rng.uniform()};
+  const Shape input{random_index(rng, 1, 7), random_index(rng, 1, 3), random_index(rng, 1, 3)};
+  return make_case("lrn", std::make_unique<LocalResponseNorm>(input, options), rng);
 }
 
 /// Makes a layer of one kind with random settings; may throw Error{NO_OUTPUT} or {WINDOW}.

@@ -3,6 +3,8 @@
 #include "engine/layers/conv1d.h"
 #include "engine/layers/conv2d.h"
 #include "engine/layers/conv_transpose2d.h"
+#include "engine/layers/global_pool2d.h"
+#include "engine/layers/padding2d.h"
 #include "engine/layers/pool2d.h"
 #include "tests/engine/layers/layer_case.h"
 
@@ -106,6 +108,23 @@ inline LayerCase random_average_pool2d(Rng& rng) {
   const WindowOptions window = random_window(rng, false, true);
   return make_case("avgpool2d",
                    std::make_unique<AveragePool2d>(random_image(rng), window, coin(rng)), rng);
+}
+
+inline LayerCase random_l2_pool2d(Rng& rng) {
+  return make_case("l2pool2d",
+                   std::make_unique<L2Pool2d>(random_image(rng), random_window(rng, true, true)),
+                   rng);
+}
+
+inline LayerCase random_global_pool2d(Rng& rng) {
+  const auto kind = coin(rng) ? GlobalPoolKind::kMaximum : GlobalPoolKind::kAverage;
+  return make_case("globalpool2d", std::make_unique<GlobalPool2d>(random_image(rng), kind), rng);
+}
+
+inline LayerCase random_padding2d(Rng& rng) {
+  const PadPair y = random_pads(rng);
+  const Padding2dOptions options{{y, random_pads(rng)}, random_mode(rng)};
+  return make_case("padding2d", std::make_unique<Padding2d>(random_image(rng), options), rng);
 }
 
 }  // namespace convscope::engine::testing
