@@ -41,8 +41,10 @@ Row row_of(std::size_t k, const Term& term) {
   const auto reference = [](const std::optional<TensorRef>& ref) {
     return ref ? ref->to_string() : std::string();
   };
+  // Reflected, replicated or circular padding shows a cell.
+  const std::string shown = term.input ? " " + term.input->to_string() : "";
   return {std::to_string(k),
-          term.padding ? "padding" : reference(term.input),
+          term.padding ? "padding" + shown : reference(term.input),
           short_number(term.x),
           reference(term.weight),
           short_number(term.w),

@@ -54,6 +54,24 @@ TEST(ExplainCommand, JsonHasEveryFieldOfAConvolution) {
   EXPECT_EQ(result.size(), 11u);
 }
 
+TEST(ExplainCommand, PaddingThatShowsACellNamesIt) {
+  const std::string circular =
+      R"({"op": "conv1d", "attrs": {"padding": 1, "padding_mode": "circular"},
+          "inputs": {"x": [[[1, 2, 3]]], "weight": [[[5, 6]]], "grad_output": [[[1, 2, 3, 4]]]}})";
+  const json terms = explain_json(circular, {"--cell", "0,0"}).at("terms");
+  ASSERT_EQ(terms.size(), 2u);
+  EXPECT_EQ(terms[0].at("input"), json::parse(R"({"name": "x", "index": [0, 0, 2]})"));
+  EXPECT_EQ(terms[0].at("weight"), json::parse(R"({"name": "weight", "index": [0, 0, 0]})"));
+  EXPECT_EQ(terms[0].at("padding"), true);
+  EXPECT_EQ(terms[1].at("padding"), false);
+  EXPECT_THAT(explain(circular, {"--cell", "0,0"}).out, HasSubstr("padding x[0,0,2]"));
+  // Read once in its place and once from the padding before the first cell.
+  const json gradient = explain_json(circular, {"--grad", "x", "--cell", "0,2", "--check"});
+  EXPECT_EQ(gradient.at("what"), "grad_x[n=0,c=0,l=2]");
+  EXPECT_EQ(gradient.at("result"), 1 * 5 + 4 * 5 + 3 * 6);
+  EXPECT_EQ(gradient.at("terms").size(), 3u);
+}
+
 TEST(ExplainCommand, TheBatchIndexMayBeLeftOut) {
   EXPECT_EQ(explain_json(kConv, {"--cell", "0,0,1"}), explain_json(kConv, {"--cell", "0,0,0,1"}));
 }
