@@ -85,7 +85,7 @@ NamedOptimizer make_optimizer(const RecipeOptions& options) {
 engine::ScheduleKind make_schedule(const RecipeOptions& options) {
   const std::string name = options.schedule.value_or("one-cycle");
   const auto kind = engine::find_schedule(name);
-  if (!kind) refuse("--schedule", "'" + name + "'", "constant or one-cycle");
+  if (!kind) refuse("--schedule", "'" + name + "'", "one of " + engine::schedule_names());
   return *kind;
 }
 
@@ -98,6 +98,39 @@ Index validation_count(const RecipeOptions& options, Index images) {
   return count;
 }
 
+double default_warm_up(engine::ScheduleKind schedule) {
+  if (schedule == engine::ScheduleKind::kOneCycle) return 0.2;
+  return schedule == engine::ScheduleKind::kWarmUp ? 0.1 : 0;
+}
+
+// The schedule's numbers, clipping and early stopping.
+void add_more(const RecipeOptions& options, Recipe& recipe) {
+  engine::TrainOptions& chosen = recipe.train;
+  // A constant rate has none; what is kept is what it always was.
+  if (chosen.schedule != engine::ScheduleKind::kConstant) {
+    chosen.warm_up = default_warm_up(chosen.schedule);
+  }
+  chosen.warm_up = options.warm_up.value_or(chosen.warm_up);
+  if (!(chosen.warm_up >= 0 && chosen.warm_up < 1)) {
+    refuse("--warm-up", engine::format_double(chosen.warm_up), "from 0 up to 1");
+  }
+  chosen.decay = options.decay.value_or(chosen.decay);
+  if (!(chosen.decay > 0 && chosen.decay <= 1)) {
+    refuse("--decay", engine::format_double(chosen.decay), "more than 0, at most 1");
+  }
+  chosen.decay_epochs = options.decay_epochs.value_or(std::max<Index>(1, chosen.epochs / 3));
+  require_at_least("--decay-epochs", static_cast<double>(chosen.decay_epochs), 1);
+  chosen.clip.norm = options.clip_norm.value_or(0);
+  require_at_least("--clip-norm", chosen.clip.norm, 0);
+  chosen.clip.value = options.clip_value.value_or(0);
+  require_at_least("--clip-value", chosen.clip.value, 0);
+  chosen.patience = options.patience.value_or(0);
+  require_at_least("--patience", static_cast<double>(chosen.patience), 0);
+  if (chosen.patience > 0 && recipe.validation_count == 0) {
+    refuse("--patience", "no validation images", "--val with some");
+  }
+}
+
 }  // namespace
 
 void add_recipe_options(CLI::App& command, RecipeOptions& options) {
@@ -105,7 +138,17 @@ void add_recipe_options(CLI::App& command, RecipeOptions& options) {
   command.add_option("--batch", options.batch, "images a step (128)");
   command.add_option("--optimizer", options.optimizer, optimizer_names() + " (adam)");
   command.add_option("--lr", options.rate, "the highest learning rate (2e-3 with adam)");
-  command.add_option("--schedule", options.schedule, "constant or one-cycle (one-cycle)");
+  command.add_option("--schedule", options.schedule, engine::schedule_names() + " (one-cycle)");
+  command.add_option("--warm-up", options.warm_up,
+                     "part of the steps with a rising rate (one-cycle 0.2, warm-up 0.1, others 0)");
+  command.add_option("--decay", options.decay, "what the step schedule multiplies with (0.1)");
+  command.add_option("--decay-epochs", options.decay_epochs,
+                     "every so many epochs (a third of them)");
+  command.add_option("--clip-norm", options.clip_norm, "largest norm of a step's gradient (none)");
+  command.add_option("--clip-value", options.clip_value, "largest entry of a gradient (none)");
+  command.add_option("--patience", options.patience,
+                     "stop after so many epochs without a better validation loss, and take the "
+                     "best weights (never)");
   command.add_option("--momentum", options.momentum,
                      "of sgd and rmsprop (0), momentum and nesterov (0.9)");
   command.add_option("--weight-decay", options.weight_decay,
@@ -135,6 +178,7 @@ Recipe make_recipe(const RecipeOptions& options, const engine::Split& train) {
     require_at_least("--limit", static_cast<double>(*options.limit), 1);
     chosen.train_count = std::min(chosen.train_count, *options.limit);
   }
+  add_more(options, recipe);
   require_at_least("--batch", static_cast<double>(chosen.batch), 1);
   require_at_least("--epochs", static_cast<double>(chosen.epochs), 1);
   return recipe;
@@ -165,6 +209,12 @@ void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
   check(options.validation.has_value(), "--val", asked.validation_count, resumed.validation_count);
   check(options.limit.has_value(), "--limit", a.train_count, b.train_count);
   check(options.seed.has_value(), "--seed", a.seed, b.seed);
+  check(options.warm_up.has_value(), "--warm-up", a.warm_up, b.warm_up);
+  check(options.decay.has_value(), "--decay", a.decay, b.decay);
+  check(options.decay_epochs.has_value(), "--decay-epochs", a.decay_epochs, b.decay_epochs);
+  check(options.clip_norm.has_value(), "--clip-norm", a.clip.norm, b.clip.norm);
+  check(options.clip_value.has_value(), "--clip-value", a.clip.value, b.clip.value);
+  check(options.patience.has_value(), "--patience", a.patience, b.patience);
 }
 
 std::string optimizer_name(const OptimizerSpec& optimizer) {

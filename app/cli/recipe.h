@@ -24,6 +24,12 @@ struct RecipeOptions {
   std::optional<engine::Index> validation;
   std::optional<engine::Index> limit;
   std::optional<std::uint64_t> seed;
+  std::optional<double> warm_up;
+  std::optional<double> decay;
+  std::optional<engine::Index> decay_epochs;
+  std::optional<double> clip_norm;
+  std::optional<double> clip_value;
+  std::optional<engine::Index> patience;
 };
 
 /// What a training does: its options and how many of the last training images validate it.

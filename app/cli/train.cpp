@@ -8,6 +8,7 @@
 
 #include "app/cli/training_run.h"
 #include "engine/core/error.h"
+#include "engine/core/format.h"
 #include "engine/data/catalog.h"
 #include "engine/model/spec_check.h"
 #include "engine/model/spec_json.h"
@@ -26,6 +27,8 @@ struct Options {
   std::string resume;
   int threads = 0;
   bool json = false;
+  std::optional<double> l1;
+  std::optional<double> l2;
   RecipeOptions recipe;
 };
 
@@ -44,12 +47,27 @@ engine::NetworkSpec load_checked_spec(const std::string& model) {
   }
 }
 
+// Of every kernel that the spec gives no penalty of its own.
+void add_penalties(const Options& options, engine::NetworkSpec& spec) {
+  const engine::Penalty penalty{options.l1.value_or(0), options.l2.value_or(0)};
+  for (const double value : {penalty.l1, penalty.l2}) {
+    if (!(value >= 0)) refuse("OPTION", engine::format_double(value), "a penalty of at least 0");
+  }
+  for (engine::LayerEntry& entry : spec.layers) {
+    if (entry.regularizer.kernel.none()) entry.regularizer.kernel = penalty;
+  }
+}
+
 engine::NetworkSpec choose_spec(const Options& options, const std::optional<Checkpoint>& resume) {
   if (options.model.empty() && !resume) {
     refuse("USAGE", "no --model", "a preset or a spec file, or --resume");
   }
+  if (resume && (options.l1 || options.l2)) {
+    refuse("RESUME", "--l1 or --l2", "the penalties of the resumed training");
+  }
   if (options.model.empty()) return resume->spec;
   engine::NetworkSpec spec = load_checked_spec(options.model);
+  add_penalties(options, spec);
   if (resume && !(spec == resume->spec)) {
     refuse("RESUME", "another network in --model", resume->spec.name + ", the resumed one");
   }
@@ -122,6 +140,8 @@ void add_train(CLI::App& app, Action& action) {
   command->add_option("--data", options->data,
                       "mnist, fashion-mnist, or a directory with the four IDX files");
   add_recipe_options(*command, options->recipe);
+  command->add_option("--l1", options->l1, "penalty l1 * sum |w| on the kernels (0)");
+  command->add_option("--l2", options->l2, "penalty l2 * sum w^2 on the kernels (0)");
   command->add_option("--threads", options->threads, "how many; 0: all processors")
       ->check(CLI::Range(0, 1024));
   command->add_option("--out", options->out,

@@ -37,7 +37,7 @@ Json recipe_json(const TrainFacts& facts) {
   Json json{{"optimizer", optimizer_name(options.optimizer)},
             {"learning_rate", float_json(options.max_rate)},
             {"schedule", schedule_name(options.schedule)}};
-  if (options.schedule == engine::ScheduleKind::kOneCycle) {
+  if (options.schedule != engine::ScheduleKind::kConstant && options.warm_up > 0) {
     json["warm_up"] = float_json(options.warm_up);
   }
   const engine::OptimizerKind kind = options.optimizer.kind;
@@ -45,6 +45,13 @@ Json recipe_json(const TrainFacts& facts) {
     json["momentum"] = float_json(options.optimizer.momentum);
   }
   json["weight_decay"] = float_json(options.optimizer.weight_decay);
+  if (options.schedule == engine::ScheduleKind::kStep) {
+    json["decay"] = float_json(options.decay);
+    json["decay_epochs"] = options.decay_epochs;
+  }
+  if (options.clip.norm > 0) json["clip_norm"] = float_json(options.clip.norm);
+  if (options.clip.value > 0) json["clip_value"] = float_json(options.clip.value);
+  if (options.patience > 0) json["patience"] = options.patience;
   json["batch"] = options.batch;
   json["epochs"] = options.epochs;
   json["seed"] = options.seed;
@@ -103,6 +110,8 @@ std::string start_text(const TrainFacts& facts) {
   if (o.schedule == engine::ScheduleKind::kOneCycle) {
     rate =
         fmt::format("one cycle up to {} with {} % warm-up", rate, format_double(100 * o.warm_up));
+  } else if (o.schedule != engine::ScheduleKind::kConstant) {
+    rate += std::string(" (") + schedule_name(o.schedule) + ")";
   }
   std::string optimizer = optimizer_name(o.optimizer);
   if (o.optimizer.momentum > 0) optimizer += " " + format_double(o.optimizer.momentum);

@@ -73,6 +73,7 @@ int TrainingRun::run() {
     code = static_cast<int>(engine::ErrorKind::kDiverged);
   }
   if (code == 0 && !interrupt_.interrupted()) {
+    trainer_.restore_best();
     const auto result = engine::evaluate(team_, trainer_.parameters(), setup_.data->test,
                                          {0, setup_.data->test.count()}, interrupt_.token());
     if (result) facts.test = result->metrics;
@@ -128,6 +129,7 @@ bool TrainingRun::end_epoch() {
                    .validation_accuracy = validation.accuracy()};
   facts.elapsed_s = elapsed();
   curves_.epochs.push_back(facts.metrics);
+  trainer_.end_epoch(facts.metrics.validation_loss);
   report_.epoch(facts);
   epoch_samples_ = 0;
   epoch_seconds_ = 0;

@@ -1,6 +1,7 @@
 #include "engine/model/activations.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace convscope::engine {
 namespace {
@@ -13,10 +14,36 @@ std::vector<View> views_of(const std::vector<Store>& places, auto&& view_of) {
   return views;
 }
 
-std::vector<ConstTensorView> input_views(const Node& node, const Activations& activations) {
+template <typename View>
+std::vector<View> rows_of(std::vector<View> views, BatchRows rows) {
+  for (View& view : views) view = view.entries(rows.first, rows.count);
+  return views;
+}
+
+std::vector<ConstTensorView> input_views(const Node& node, const Activations& activations,
+                                         BatchRows rows) {
   std::vector<ConstTensorView> inputs;
-  for (const Index source : node.inputs) inputs.push_back(activations.output(source));
+  for (const Index source : node.inputs) {
+    inputs.push_back(activations.output(source).entries(rows.first, rows.count));
+  }
   return inputs;
+}
+
+std::vector<ConstTensorView> buffer_views(const Network& network, Index number,
+                                          std::span<const Scalar> block) {
+  if (network.nodes()[static_cast<std::size_t>(number)].buffer_count == 0) return {};
+  return network.buffers_of(number,
+                            block.subspan(static_cast<std::size_t>(network.parameter_count())));
+}
+
+// d of l1*|a| + l2*a^2.
+void add_penalty(const Penalty& penalty, ConstTensorView values, TensorView gradient) {
+  const auto l1 = static_cast<Scalar>(penalty.l1), l2 = static_cast<Scalar>(2 * penalty.l2);
+  for (Index i = 0; i < values.size(); ++i) {
+    const Scalar value = values[i];
+    const auto sign = static_cast<Scalar>((value > 0) - (value < 0));
+    gradient[i] += l1 * sign + l2 * value;
+  }
 }
 
 }  // namespace
@@ -60,44 +87,80 @@ std::vector<ConstTensorView> Activations::slots(Index node) const {
       });
 }
 
-void forward(const Network& network, std::span<const Scalar> parameters, ConstTensorView images,
-             Activations& activations) {
+void forward_node(const Network& network, Index number, std::span<const Scalar> block,
+                  Activations& activations, const PassOptions& options, BatchRows rows) {
+  const Node& node = network.nodes()[static_cast<std::size_t>(number)];
+  const auto inputs = input_views(node, activations, rows);
+  const auto tensors = network.parameters_of(number, block);
+  const auto slots = rows_of(activations.slots(number), rows);
+  const auto buffers = buffer_views(network, number, block);
+  std::vector<TensorView> new_buffers;
+  if (node.buffer_count > 0 && !options.new_buffers.empty()) {
+    new_buffers = network.buffers_of(number, options.new_buffers);
+  }
+  const Rng rng = options.rng.fork(static_cast<std::uint64_t>(number));
+  node.layer->forward({.inputs = inputs,
+                       .parameters = tensors,
+                       .output = activations.output(number).entries(rows.first, rows.count),
+                       .slots = slots,
+                       .buffers = buffers,
+                       .new_buffers = new_buffers,
+                       .mode = options.mode,
+                       .rng = &rng});
+}
+
+void forward(const Network& network, std::span<const Scalar> block, ConstTensorView images,
+             Activations& activations, const PassOptions& options) {
   const auto from = images.values();
   std::copy(from.begin(), from.end(), activations.output(Node::kNetworkInput).data());
   for (Index i = 0; i < static_cast<Index>(network.nodes().size()); ++i) {
-    const Node& node = network.nodes()[static_cast<std::size_t>(i)];
-    const auto inputs = input_views(node, activations);
-    const auto tensors = network.parameters_of(i, parameters);
-    const auto slots = activations.slots(i);
-    node.layer->forward(
-        {.inputs = inputs, .parameters = tensors, .output = activations.output(i), .slots = slots});
+    forward_node(network, i, block, activations, options, {0, activations.batch()});
   }
 }
 
-void backward(const Network& network, std::span<const Scalar> parameters,
-              const Activations& activations, ConstTensorView d_logits, Activations& d_activations,
-              std::span<Scalar> gradient) {
+void add_activity_penalty(const BackwardPass& pass, Index node) {
+  const Penalty& penalty =
+      pass.network.spec().layers[static_cast<std::size_t>(node)].regularizer.activity;
+  if (penalty.none()) return;
+  add_penalty(penalty, pass.activations.output(node), pass.d_activations.output(node));
+}
+
+void backward_node(const BackwardPass& pass, Index number, BatchRows rows, BackwardPart part) {
+  const Network& network = pass.network;
+  const Node& node = network.nodes()[static_cast<std::size_t>(number)];
+  const auto inputs = input_views(node, pass.activations, rows);
+  const auto tensors = network.parameters_of(number, pass.block);
+  const auto slots = rows_of(pass.activations.slots(number), rows);
+  const auto buffers = buffer_views(network, number, pass.block);
+  std::vector<TensorView> d_inputs(node.inputs.size());
+  for (std::size_t i = 0; i < d_inputs.size(); ++i) {
+    const Index source = node.inputs[i];
+    if (source == Node::kNetworkInput || part == BackwardPart::kParameters) continue;
+    d_inputs[i] = pass.d_activations.output(source).entries(rows.first, rows.count);
+  }
+  auto d_tensors = network.parameters_of(number, pass.gradient);
+  if (node.frozen || part == BackwardPart::kInputs) std::ranges::fill(d_tensors, TensorView());
+  const Activations& d_activations = pass.d_activations;
+  node.layer->backward({.inputs = inputs,
+                        .parameters = tensors,
+                        .output = pass.activations.output(number).entries(rows.first, rows.count),
+                        .slots = slots,
+                        .d_output = d_activations.output(number).entries(rows.first, rows.count),
+                        .d_inputs = d_inputs,
+                        .d_parameters = d_tensors,
+                        .buffers = buffers,
+                        .mode = pass.mode});
+}
+
+void backward(const Network& network, std::span<const Scalar> block, const Activations& activations,
+              ConstTensorView d_logits, Activations& d_activations, std::span<Scalar> gradient,
+              Mode mode) {
+  const BackwardPass pass{network, block, activations, d_activations, gradient, mode};
   std::ranges::fill(d_activations.values(), Scalar(0));
   std::ranges::copy(d_logits.values(), d_activations.output(network.logits_node()).data());
   for (Index i = network.logits_node(); i >= 0; --i) {
-    const Node& node = network.nodes()[static_cast<std::size_t>(i)];
-    const auto inputs = input_views(node, activations);
-    const auto tensors = network.parameters_of(i, parameters);
-    const auto slots = activations.slots(i);
-    std::vector<TensorView> d_inputs;
-    for (const Index source : node.inputs) {
-      d_inputs.push_back(source == Node::kNetworkInput ? TensorView()
-                                                       : d_activations.output(source));
-    }
-    auto d_tensors = network.parameters_of(i, gradient);
-    if (node.frozen) std::ranges::fill(d_tensors, TensorView());
-    node.layer->backward({.inputs = inputs,
-                          .parameters = tensors,
-                          .output = activations.output(i),
-                          .slots = slots,
-                          .d_output = d_activations.output(i),
-                          .d_inputs = d_inputs,
-                          .d_parameters = d_tensors});
+    add_activity_penalty(pass, i);
+    backward_node(pass, i, {0, activations.batch()});
   }
 }
 

@@ -34,16 +34,57 @@ class Activations {
   Index batch_ = 0;
 };
 
-/// Copies `images` (N, C, H, W or N, n; N = activations.batch()) into the block and computes every
-/// node from `parameters`, naively, layer by layer. Everything but `activations` is read only.
-void forward(const Network& network, std::span<const Scalar> parameters, ConstTensorView images,
-             Activations& activations);
+/// How a pass computes.
+struct PassOptions {
+  Mode mode = Mode::kInference;
+  /// Of this batch, forked for each node: what dropout draws its masks from in training.
+  Rng rng{0};
+  /// buffer_count() numbers that training writes (running statistics after this batch); nodes
+  /// without new ones leave theirs. Empty: not wanted.
+  std::span<Scalar> new_buffers = {};
+};
 
-/// Adds d(sum(logits * d_logits)) / d(parameters) into `gradient` for what forward left in
-/// `activations`; frozen nodes get none. `d_activations` is a workspace of the same batch whose
-/// outputs hold the gradients of the nodes afterwards (the network's input excepted).
-void backward(const Network& network, std::span<const Scalar> parameters,
-              const Activations& activations, ConstTensorView d_logits, Activations& d_activations,
-              std::span<Scalar> gradient);
+/// Copies `images` (N, C, H, W or N, n; N = activations.batch()) into the block and computes every
+/// node from `block`, the network's parameters and buffers, naively, layer by layer. Everything but
+/// `activations` and the new buffers is read only.
+void forward(const Network& network, std::span<const Scalar> block, ConstTensorView images,
+             Activations& activations, const PassOptions& options = {});
+
+/// Adds d(sum(logits * d_logits)) / d(parameters) into `gradient`, parameter_count() numbers, for
+/// what forward left in `activations` in the same mode; frozen nodes get none. `d_activations` is a
+/// workspace of the same batch whose outputs hold the gradients of the nodes afterwards (the
+/// network's input excepted). Where a layer has an activity regulariser, the gradient of that
+/// penalty, summed over the samples, is in it.
+void backward(const Network& network, std::span<const Scalar> block, const Activations& activations,
+              ConstTensorView d_logits, Activations& d_activations, std::span<Scalar> gradient,
+              Mode mode = Mode::kInference);
+
+/// Entries [first, first + count) of a batch.
+struct BatchRows {
+  Index first = 0;
+  Index count = 0;
+};
+/// Which gradients are wanted of a node.
+enum class BackwardPart { kAll, kInputs, kParameters };
+
+/// One node of those passes on some entries of the batch, for executors that share the work: what
+/// was computed before must be there for them. A node with buffers needs all entries at once.
+/// backward_node adds into the d_activations of the node's inputs and into `gradient`; the activity
+/// penalty must have been added to the node's own d_activations before.
+void forward_node(const Network& network, Index node, std::span<const Scalar> block,
+                  Activations& activations, const PassOptions& options, BatchRows rows);
+
+/// What backward_node works on.
+struct BackwardPass {
+  const Network& network;
+  std::span<const Scalar> block;
+  const Activations& activations;
+  Activations& d_activations;
+  std::span<Scalar> gradient;
+  Mode mode = Mode::kInference;
+};
+void add_activity_penalty(const BackwardPass& pass, Index node);
+void backward_node(const BackwardPass& pass, Index node, BatchRows rows,
+                   BackwardPart part = BackwardPart::kAll);
 
 }  // namespace convscope::engine

@@ -1,48 +1,105 @@
+#include <fmt/format.h>
+
 #include "engine/core/error.h"
 #include "engine/layers/dense.h"
 #include "engine/layers/flatten.h"
+#include "engine/layers/global_pool2d.h"
+#include "engine/layers/local_response_norm.h"
+#include "engine/layers/merge.h"
+#include "engine/layers/padding2d.h"
 #include "engine/layers/pool2d.h"
+#include "engine/layers/reshape.h"
 #include "engine/layers/softmax.h"
 #include "engine/model/spec_check.h"
 
 namespace convscope::engine {
 namespace {
 
-struct Maker {
-  const Shape& input;
+using LayerPointer = std::unique_ptr<const Layer>;
 
-  std::unique_ptr<const Layer> operator()(const Conv2dSpec& spec) const {
+// With the size that was left open.
+Shape closed(const Shape& shape, const Shape& input) {
+  Shape result = shape;
+  Index known = 1;
+  for (const Index size : shape) known = size < 0 ? known : saturating_multiply(known, size);
+  for (int axis = 0; axis < shape.rank(); ++axis) {
+    if (shape[axis] < 0) result[axis] = input.count() / known;
+  }
+  return result;
+}
+
+[[noreturn]] void not_built(const LayerSpec& layer) {
+  throw Error(ErrorKind::kBadFile, "LAYER_TYPE",
+              {.found = fmt::format("the type \"{}\"", type_name(layer)),
+               .expected = "one that is built already"});
+}
+
+struct Maker {
+  const std::vector<Shape>& inputs;
+  Index vocabulary;
+  const Shape& input = inputs[0];
+
+  LayerPointer operator()(const Conv2dSpec& spec) const {
     return std::make_unique<Conv2d>(input, spec.options);
   }
-  std::unique_ptr<const Layer> operator()(const MaxPool2dSpec& spec) const {
+  LayerPointer operator()(const MaxPool2dSpec& spec) const {
     return std::make_unique<MaxPool2d>(input, spec.window);
   }
-  std::unique_ptr<const Layer> operator()(const AveragePool2dSpec& spec) const {
+  LayerPointer operator()(const AveragePool2dSpec& spec) const {
     return std::make_unique<AveragePool2d>(input, spec.window, spec.count_include_pad);
   }
-  std::unique_ptr<const Layer> operator()(const DenseSpec& spec) const {
+  LayerPointer operator()(const DenseSpec& spec) const {
     return std::make_unique<Dense>(input, spec.units, spec.bias);
   }
-  std::unique_ptr<const Layer> operator()(const ActivationSpec& spec) const {
+  LayerPointer operator()(const ActivationSpec& spec) const {
     return std::make_unique<Activation>(input, spec.options);
   }
-  std::unique_ptr<const Layer> operator()(const FlattenSpec&) const {
-    return std::make_unique<Flatten>(input);
+  LayerPointer operator()(const FlattenSpec&) const { return std::make_unique<Flatten>(input); }
+  LayerPointer operator()(const SoftmaxSpec&) const { return std::make_unique<Softmax>(input); }
+  LayerPointer operator()(const Conv1dSpec& spec) const {
+    return std::make_unique<Conv1d>(input, spec.options);
   }
-  std::unique_ptr<const Layer> operator()(const SoftmaxSpec&) const {
-    return std::make_unique<Softmax>(input);
+  LayerPointer operator()(const ConvTranspose2dSpec& spec) const {
+    return std::make_unique<ConvTranspose2d>(input, spec.options);
+  }
+  LayerPointer operator()(const GlobalPool2dSpec& spec) const {
+    return std::make_unique<GlobalPool2d>(
+        input, spec.average ? GlobalPoolKind::kAverage : GlobalPoolKind::kMaximum);
+  }
+  LayerPointer operator()(const PaddingSpec& spec) const {
+    return std::make_unique<Padding2d>(input, Padding2dOptions{spec.sides, spec.mode});
+  }
+  LayerPointer operator()(const ReshapeSpec& spec) const {
+    return std::make_unique<Reshape>(input, closed(spec.shape, input));
+  }
+  LayerPointer operator()(const LrnSpec& spec) const {
+    return std::make_unique<LocalResponseNorm>(
+        input, LocalResponseNormOptions{spec.size, spec.alpha, spec.beta, spec.k});
+  }
+  LayerPointer operator()(const AddSpec&) const { return std::make_unique<Add>(inputs); }
+  LayerPointer operator()(const ConcatSpec&) const { return std::make_unique<Concat>(inputs); }
+  template <typename Spec>
+  LayerPointer operator()(const Spec& spec) const {
+    not_built(spec);
   }
 };
 
+bool takes_several(const LayerSpec& layer) {
+  return std::holds_alternative<AddSpec>(layer) || std::holds_alternative<ConcatSpec>(layer);
+}
+
 }  // namespace
 
-std::unique_ptr<const Layer> make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs) {
-  if (inputs.size() != 1) {
+LayerPointer make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs,
+                        Index vocabulary) {
+  const bool several = takes_several(layer);
+  if (inputs.empty() || (inputs.size() > 1) != several) {
     throw Error(ErrorKind::kBadFile, "LAYER_INPUTS",
-                {.found = std::to_string(inputs.size()) + " inputs",
-                 .expected = std::string("exactly one for ") + type_name(layer)});
+                {.found = fmt::format("{} input{}", inputs.size(), inputs.size() == 1 ? "" : "s"),
+                 .expected = fmt::format("{} for {}", several ? "two or more" : "exactly one",
+                                         type_name(layer))});
   }
-  return std::visit(Maker{inputs[0]}, layer);
+  return std::visit(Maker{inputs, vocabulary}, layer);
 }
 
 }  // namespace convscope::engine

@@ -39,6 +39,9 @@ MemoryNeed memory_need(const NetworkSpec& spec, Index batch, int moments) {
     for (const auto& info : layer->parameters()) {
       need.parameters = saturating_add(need.parameters, info.shape.count());
     }
+    for (const auto& info : layer->buffers()) {
+      need.parameters = saturating_add(need.parameters, info.shape.count());
+    }
     need.activations = saturating_add(need.activations, layer->output_shape().count());
     for (const auto& slot : layer->slots()) {
       need.activations = saturating_add(need.activations, slot.shape.count());

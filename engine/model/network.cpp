@@ -1,8 +1,9 @@
 #include "engine/model/network.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include "engine/core/error.h"
+#include "engine/model/initializer.h"
 #include "engine/model/spec_check.h"
 
 namespace convscope::engine {
@@ -28,16 +29,6 @@ Index find_logits(const NetworkSpec& spec, const std::vector<Node>& nodes) {
                                                 : static_cast<Index>(nodes.size()) - 1;
 }
 
-void draw(std::span<Scalar> values, const ParameterInfo& info, bool he, Rng rng) {
-  const auto fan_in = static_cast<double>(info.fan_in);
-  const double deviation = std::sqrt(2.0 / fan_in);
-  const double limit = std::sqrt(6.0 / (fan_in + static_cast<double>(info.fan_out)));
-  for (Scalar& value : values) {
-    value =
-        static_cast<Scalar>(he ? deviation * rng.normal() : limit * (2.0 * rng.uniform() - 1.0));
-  }
-}
-
 template <typename View, typename Value>
 std::vector<View> tensors_of(std::span<const ParameterTensor> tensors, const Node& node,
                              std::span<Value> block) {
@@ -45,6 +36,17 @@ std::vector<View> tensors_of(std::span<const ParameterTensor> tensors, const Nod
   const std::size_t count = node.layer->parameters().size();
   for (const auto& tensor : tensors.subspan(static_cast<std::size_t>(node.first_tensor), count)) {
     views.emplace_back(block.data() + tensor.offset, tensor.info.shape);
+  }
+  return views;
+}
+
+template <typename View, typename Value>
+std::vector<View> buffers_in(const Network& network, Index node, std::span<Value> buffers) {
+  std::vector<View> views;
+  for (const BufferTensor& tensor : network.buffer_tensors()) {
+    if (tensor.node != node) continue;
+    views.emplace_back(buffers.data() + tensor.offset - network.parameter_count(),
+                       tensor.info.shape);
   }
   return views;
 }
@@ -80,6 +82,15 @@ Network::Network(const NetworkSpec& spec) : spec_(spec) {
     node.layer = std::move(layers[i]);
     nodes_.push_back(std::move(node));
   }
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    nodes_[i].buffer_offset = number_count();
+    for (const BufferInfo& info : nodes_[i].layer->buffers()) {
+      buffer_tensors_.push_back(
+          {nodes_[i].name + "." + info.name, static_cast<Index>(i), number_count(), info});
+      buffer_count_ = saturating_add(buffer_count_, info.shape.count());
+    }
+    nodes_[i].buffer_count = number_count() - nodes_[i].buffer_offset;
+  }
   logits_ = find_logits(spec_, nodes_);
 }
 
@@ -102,18 +113,37 @@ std::vector<TensorView> Network::parameters_of(Index node, std::span<Scalar> blo
   return tensors_of<TensorView>(tensors_, nodes_[static_cast<std::size_t>(node)], block);
 }
 
+std::vector<ConstTensorView> Network::buffers_of(Index node,
+                                                 std::span<const Scalar> buffers) const {
+  return buffers_in<ConstTensorView>(*this, node, buffers);
+}
+
+std::vector<TensorView> Network::buffers_of(Index node, std::span<Scalar> buffers) const {
+  return buffers_in<TensorView>(*this, node, buffers);
+}
+
 std::vector<Scalar> Network::initial_parameters(std::uint64_t seed) const {
-  std::vector<Scalar> block(static_cast<std::size_t>(parameter_count_));
+  std::vector<Scalar> block(static_cast<std::size_t>(number_count()));
   const Rng root(seed);
   const Initializer automatic = automatic_initializer(spec_);
+  const auto numbers = [&](Index offset, const Shape& shape) {
+    return std::span(block).subspan(static_cast<std::size_t>(offset),
+                                    static_cast<std::size_t>(shape.count()));
+  };
   for (std::size_t i = 0; i < tensors_.size(); ++i) {
     const ParameterTensor& tensor = tensors_[i];
+    const auto values = numbers(tensor.offset, tensor.info.shape);
     if (tensor.info.is_bias) continue;
-    Initializer chosen = spec_.layers[static_cast<std::size_t>(tensor.node)].initializer;
-    if (chosen == Initializer::kAutomatic) chosen = automatic;
-    draw(std::span(block).subspan(static_cast<std::size_t>(tensor.offset),
-                                  static_cast<std::size_t>(tensor.info.shape.count())),
-         tensor.info, chosen == Initializer::kHeNormal, root.fork(i));
+    if (tensor.info.name == "gamma") {  // a scale, not a weight
+      std::ranges::fill(values, Scalar(1));
+      continue;
+    }
+    InitializerSpec chosen = spec_.layers[static_cast<std::size_t>(tensor.node)].initializer;
+    if (chosen.kind == Initializer::kAutomatic) chosen.kind = automatic;
+    initialise(values, tensor.info, chosen, root.fork(i));
+  }
+  for (const BufferTensor& tensor : buffer_tensors_) {
+    std::ranges::fill(numbers(tensor.offset, tensor.info.shape), tensor.info.initial);
   }
   return block;
 }

@@ -22,6 +22,8 @@ struct Node {
   Index parameter_offset = 0;  ///< where its parameters begin in the flat block
   Index parameter_count = 0;   ///< how many numbers, weight first, then bias, without gaps
   Index first_tensor = 0;      ///< its first entry in Network::parameter_tensors()
+  Index buffer_offset = 0;     ///< where its buffers begin in the flat block, behind all parameters
+  Index buffer_count = 0;      ///< how many numbers, in the order of Layer::buffers()
   bool frozen = false;         ///< its parameters get no gradient
 };
 
@@ -33,12 +35,21 @@ struct ParameterTensor {
   ParameterInfo info;
 };
 
+/// A buffer inside the flat block.
+struct BufferTensor {
+  std::string name;  ///< "bn1.running_mean"
+  Index node = 0;
+  Index offset = 0;
+  BufferInfo info;
+};
+
 /// What kAutomatic stands for in this network.
 Initializer automatic_initializer(const NetworkSpec& spec);
 
 /// An immutable topology built from a spec: layers, how they are connected, and where each
-/// parameter lies in one flat block. Holds no numbers, so any number of threads may use it, each
-/// with blocks of its own.
+/// parameter lies in one flat block: parameter_count() trainable numbers, then buffer_count() that
+/// batches leave behind (running statistics). Holds no numbers, so any number of threads may use
+/// it, each with blocks of its own.
 class Network {
  public:
   /// Throws what check_spec throws: Error naming the layer.
@@ -51,10 +62,18 @@ class Network {
   Index find(std::string_view name) const;
 
   Index parameter_count() const noexcept { return parameter_count_; }
+  Index buffer_count() const noexcept { return buffer_count_; }
+  /// Numbers of the whole block.
+  Index number_count() const noexcept { return parameter_count_ + buffer_count_; }
   std::span<const ParameterTensor> parameter_tensors() const noexcept { return tensors_; }
-  /// The tensors of one node inside a flat block of parameter_count() numbers.
+  std::span<const BufferTensor> buffer_tensors() const noexcept { return buffer_tensors_; }
+  /// The tensors of one node inside a flat block of at least parameter_count() numbers.
   std::vector<ConstTensorView> parameters_of(Index node, std::span<const Scalar> block) const;
   std::vector<TensorView> parameters_of(Index node, std::span<Scalar> block) const;
+
+  /// The buffers of one node inside buffer_count() numbers, those behind the parameters.
+  std::vector<ConstTensorView> buffers_of(Index node, std::span<const Scalar> buffers) const;
+  std::vector<TensorView> buffers_of(Index node, std::span<Scalar> buffers) const;
 
   /// The node whose output training takes as logits: the one before a final softmax, otherwise the
   /// last. Its output must have rank 1 for training.
@@ -64,16 +83,17 @@ class Network {
   }
   Index output_node() const noexcept { return static_cast<Index>(nodes_.size()) - 1; }
 
-  /// Fresh parameters: weights normal with He's deviation sqrt(2 / fan_in) (He et al., 2015,
-  /// arXiv:1502.01852) or uniform within Glorot's sqrt(6 / (fan_in + fan_out)) (Glorot and
-  /// Bengio, 2010), biases 0. Each tensor draws from its own fork of Rng(seed).
+  /// A fresh block: weights as their initializers say, biases 0, what a layer wants to start as a
+  /// number that number, then the buffers. Each tensor draws from its own fork of Rng(seed).
   std::vector<Scalar> initial_parameters(std::uint64_t seed) const;
 
  private:
   NetworkSpec spec_;
   std::vector<Node> nodes_;
   std::vector<ParameterTensor> tensors_;
+  std::vector<BufferTensor> buffer_tensors_;
   Index parameter_count_ = 0;
+  Index buffer_count_ = 0;
   Index logits_ = 0;
 };
 

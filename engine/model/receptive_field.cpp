@@ -19,6 +19,30 @@ FieldAxis FieldAxis::through(const WindowAxis& window) const {
   return behind;
 }
 
+FieldAxis FieldAxis::through(const TransposedAxis& window) const {
+  const WindowAxis& axis = window.window;
+  const Index cells = (axis.reach() + axis.stride - 1) / axis.stride;
+  FieldAxis behind = *this;
+  behind.first = std::max(first - saturating_multiply(cells - 1, jump), -kFar);
+  behind.size = saturating_add(size, saturating_multiply(cells - 1, jump));
+  behind.jump = std::max<Index>(jump / axis.stride, 1);
+  behind.count = window.outputs();
+  return behind;
+}
+
+FieldAxis FieldAxis::united(const FieldAxis& other) const {
+  FieldAxis both = *this;
+  const Index end =
+      std::max(saturating_add(std::max<Index>(first, 0), size) + std::min<Index>(first, 0),
+               saturating_add(std::max<Index>(other.first, 0), other.size) +
+                   std::min<Index>(other.first, 0));
+  both.first = std::min(first, other.first);
+  both.size = end - both.first;
+  both.jump = std::max(jump, other.jump);
+  both.count = std::max(count, other.count);
+  return both;
+}
+
 Index FieldAxis::reached() const {
   const Index extent = saturating_add(saturating_multiply(count - 1, jump), size);
   const Index end = first < 0 ? extent + first : saturating_add(extent, first);

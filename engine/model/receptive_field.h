@@ -19,6 +19,11 @@ struct FieldAxis {
 
   /// The field behind a window over this map.
   FieldAxis through(const WindowAxis& window) const;
+  /// Behind a transposed window: at most ceil(reach / stride) cells of this map spread to one
+  /// output; where the outputs lie closer than input cells the jump is rounded down, to at least 1.
+  FieldAxis through(const TransposedAxis& window) const;
+  /// What this or the other sees of the same input, their cells one behind the other or added.
+  FieldAxis united(const FieldAxis& other) const;
   /// How many input cells all cells of the map reach together, from the first to the last one.
   Index reached() const;
 };

@@ -31,7 +31,8 @@ std::vector<Shape> shapes_of(const LayerEntry& entry, const Shapes& known) {
 }
 
 void check_input(const NetworkSpec& spec) {
-  const bool rank = spec.input.rank() == 1 || spec.input.rank() == 3;
+  const int sequence = spec.vocabulary > 0 ? 2 : 3;
+  const bool rank = spec.input.rank() == 1 || spec.input.rank() == sequence;
   if (!rank || std::ranges::any_of(spec.input, [](Index size) { return size < 1; })) {
     fail("SPEC_INPUT", spec.input.to_string(), "[C,H,W] or [n], each at least 1");
   }
@@ -47,7 +48,10 @@ std::unique_ptr<const Layer> build_layer(const NetworkSpec& spec, std::size_t i,
   if (std::holds_alternative<SoftmaxSpec>(entry.layer) && i + 1 < spec.layers.size()) {
     fail("SOFTMAX_PLACE", "softmax before the end", "softmax as the last layer only");
   }
-  return make_layer(entry.layer, shapes_of(entry, known));
+  if (std::holds_alternative<SoftmaxSpec>(entry.layer) && !entry.regularizer.activity.none()) {
+    fail("SOFTMAX_PENALTY", "an activity regularizer of softmax", "it at the layer before");
+  }
+  return make_layer(entry.layer, shapes_of(entry, known), spec.vocabulary);
 }
 
 }  // namespace

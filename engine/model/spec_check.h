@@ -11,16 +11,18 @@ namespace convscope::engine {
 /// The layers of a spec, in its order, each built for the shapes that reach it; allocates no
 /// parameters and no activations, so any sizes are fine. Throws Error (kBadFile) whose place names
 /// the layer ("layer conv2") and whose text holds the failing formula with its numbers; a layer
-/// without exactly its number of inputs, an unknown input name (also a later layer's), a name
-/// given twice or a softmax anywhere but at the end are errors too.
+/// without its number of inputs (one; two or more of add and concat), an unknown input name (also a
+/// later layer's), a name given twice or a softmax anywhere but at the end are errors too.
 std::vector<std::unique_ptr<const Layer>> build_layers(const NetworkSpec& spec);
 
-/// The layer that one entry describes, on inputs of these shapes.
-std::unique_ptr<const Layer> make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs);
+/// The layer that one entry describes, on inputs of these shapes. `vocabulary` is how many symbols
+/// an embedding tells apart.
+std::unique_ptr<const Layer> make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs,
+                                        Index vocabulary = 0);
 
 /// Bytes that training or inference needs, in saturating 64-bit arithmetic.
 struct MemoryNeed {
-  Index parameters = 0;   ///< numbers
+  Index parameters = 0;   ///< numbers, buffers included
   Index activations = 0;  ///< numbers a sample: input, outputs and slots
   Index bytes = 0;        ///< everything
 };

@@ -2,140 +2,77 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "engine/core/error.h"
 #include "engine/io/json_reader.h"
+#include "engine/model/layer_json.h"
 #include "engine/model/presets.h"
-#include "engine/model/window_json.h"
 
 namespace convscope::engine {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Keys = std::vector<std::string_view>;
 
-// Sizes that only multiply may be as large as anybody asks: nothing is allocated from them.
-constexpr Index kMaxUnits = Index{1} << 40;
+// Formats and lengths are small numbers.
+constexpr Index kMost = std::numeric_limits<std::int32_t>::max();
 
-void allow(const JsonValue& value, Keys keys) {
-  for (const char* common : {"type", "name", "inputs", "frozen", "initializer", "regularizer"}) {
-    keys.emplace_back(common);
+// A name, or {"name": ..., "std": ...}.
+InitializerSpec read_initializer(const JsonValue& value) {
+  const JsonValue name = value.is_object() ? value.at("name") : value;
+  const auto known = find_initializer(name.text());
+  if (!known) {
+    std::string names;
+    for (const auto& row : initializer_table()) {
+      names += (names.empty() ? "" : ", ") + std::string(row.name);
+    }
+    name.fail("INITIALIZER", name.describe(), "one of " + names);
   }
-  value.allow_keys(keys);
-}
-
-template <typename Read>
-auto read_or(const JsonValue& value, std::string_view key, auto fallback, Read&& read) {
-  const auto found = value.find(key);
-  return found ? read(*found) : fallback;
-}
-
-bool read_flag(const JsonValue& value, std::string_view key, bool fallback) {
-  return read_or(value, key, fallback, [](const JsonValue& v) { return v.boolean(); });
-}
-
-std::array<Index, 2> read_pair(const JsonValue& value, std::string_view key,
-                               std::array<Index, 2> fallback) {
-  return read_or(value, key, fallback, parse_pair);
-}
-
-// kernel is required; the stride's default is 1 for convolutions and the kernel for pooling.
-WindowOptions read_window(const JsonValue& value, bool pooling) {
-  WindowOptions window;
-  window.kernel = parse_pair(value.at("kernel"));
-  window.stride = read_pair(value, "stride", pooling ? window.kernel : std::array<Index, 2>{1, 1});
-  window.dilation = read_pair(value, "dilation", {1, 1});
-  window.padding = read_or(value, "padding", Padding(std::array<PadPair, 2>{}), parse_padding);
-  window.ceil_mode = read_flag(value, "ceil_mode", false);
-  return window;
-}
-
-LayerSpec read_conv2d(const JsonValue& value) {
-  allow(value, {"filters", "kernel", "stride", "padding", "dilation", "groups", "bias"});
-  Conv2dSpec spec;
-  spec.options.filters = value.at("filters").index(1, kMaxUnits);
-  spec.options.window = read_window(value, false);
-  spec.options.groups =
-      read_or(value, "groups", Index{1}, [](const JsonValue& v) { return v.index(1, kMaxUnits); });
-  spec.options.bias = read_flag(value, "bias", true);
+  InitializerSpec spec = *known;
+  if (!value.is_object()) return spec;
+  const InitializerInfo& row = info(spec.kind);
+  std::vector<std::string_view> keys{"name"};
+  for (const auto key : {row.first_name, row.second_name}) {
+    if (!key.empty()) keys.push_back(key);
+  }
+  value.allow_keys(std::span<const std::string_view>(keys));
+  const auto read = [&](std::string_view key, double& number) {
+    const auto found = key.empty() ? std::nullopt : value.find(key);
+    if (found) number = found->number();
+  };
+  read(row.first_name, spec.first);
+  read(row.second_name, spec.second);
   return spec;
 }
 
-LayerSpec read_maxpool2d(const JsonValue& value) {
-  allow(value, {"kernel", "stride", "padding", "dilation", "ceil_mode"});
-  return MaxPool2dSpec{read_window(value, true)};
-}
-
-LayerSpec read_avgpool2d(const JsonValue& value) {
-  allow(value, {"kernel", "stride", "padding", "ceil_mode", "count_include_pad"});
-  return AveragePool2dSpec{read_window(value, true), read_flag(value, "count_include_pad", true)};
-}
-
-LayerSpec read_dense(const JsonValue& value) {
-  allow(value, {"units", "bias"});
-  return DenseSpec{value.at("units").index(1, kMaxUnits), read_flag(value, "bias", true)};
-}
-
-LayerSpec read_activation(const JsonValue& value) {
-  allow(value, {"function", "parameter"});
-  const JsonValue name = value.at("function");
-  const auto function = find_activation(name.text());
-  if (!function) {
-    std::string known;
-    for (const ActivationInfo& row : activation_table()) {
-      if (row.function == ActivationFunction::kGeluTanh) continue;
-      known += (known.empty() ? "" : ", ") + std::string(row.name);
-    }
-    name.fail("ACTIVATION", name.describe(), "one of " + known);
+Penalty read_penalty(const JsonValue& value) {
+  value.allow_keys({"l1", "l2"});
+  Penalty penalty;
+  for (auto [key, number] : {std::pair("l1", &penalty.l1), std::pair("l2", &penalty.l2)}) {
+    const auto found = value.find(key);
+    if (!found) continue;
+    *number = found->number();
+    if (*number < 0) found->fail("at least 0");
   }
-  ActivationSpec spec{default_options(*function)};
-  const auto parameter = value.find("parameter");
-  if (!parameter) return spec;
-  if (*function == ActivationFunction::kGelu) {
-    if (parameter->text() == "tanh") spec.options.function = ActivationFunction::kGeluTanh;
-    if (parameter->text() != "tanh" && parameter->text() != "none") {
-      parameter->fail("\"none\" or \"tanh\"");
-    }
-  } else if (info(*function).parameter.empty()) {
-    parameter->fail("no parameter: " + name.text() + " has none");
-  } else {
-    spec.options.parameter = parameter->number();
+  return penalty;
+}
+
+// {"kernel": {"l1", "l2"}, "bias": ..., "activity": ...}; {"l1", "l2"} alone is the kernel's.
+Regularizer read_regularizer(const JsonValue& value) {
+  Regularizer regularizer;
+  if (value.is_null()) return regularizer;
+  if (value.has("l1") || value.has("l2")) {
+    regularizer.kernel = read_penalty(value);
+    return regularizer;
   }
-  return spec;
-}
-
-LayerSpec read_flatten(const JsonValue& value) {
-  allow(value, {});
-  return FlattenSpec{};
-}
-
-LayerSpec read_softmax(const JsonValue& value) {
-  allow(value, {});
-  return SoftmaxSpec{};
-}
-
-LayerSpec read_layer(const JsonValue& value) {
-  static const std::map<std::string, LayerSpec (*)(const JsonValue&), std::less<>> kReaders = {
-      {"conv2d", read_conv2d},  {"maxpool2d", read_maxpool2d},   {"avgpool2d", read_avgpool2d},
-      {"dense", read_dense},    {"activation", read_activation}, {"flatten", read_flatten},
-      {"softmax", read_softmax}};
-  const JsonValue type = value.at("type");
-  const auto reader = kReaders.find(type.text());
-  if (reader == kReaders.end()) {
-    std::string known;
-    for (const auto& [name, unused] : kReaders) known += (known.empty() ? "" : ", ") + name;
-    type.fail("LAYER_TYPE", "the type \"" + type.text() + "\"", "one of " + known);
-  }
-  return reader->second(value);
-}
-
-Initializer read_initializer(const JsonValue& value) {
-  if (value.text() == "he") return Initializer::kHeNormal;
-  if (value.text() == "glorot") return Initializer::kGlorotUniform;
-  value.fail("\"he\" or \"glorot\"");
+  value.allow_keys({"kernel", "bias", "activity"});
+  if (const auto found = value.find("kernel")) regularizer.kernel = read_penalty(*found);
+  if (const auto found = value.find("bias")) regularizer.bias = read_penalty(*found);
+  if (const auto found = value.find("activity")) regularizer.activity = read_penalty(*found);
+  return regularizer;
 }
 
 std::vector<std::string> read_inputs(const JsonValue& value) {
@@ -147,13 +84,12 @@ std::vector<std::string> read_inputs(const JsonValue& value) {
 
 LayerEntry read_entry(const JsonValue& value, const std::string& previous) {
   LayerEntry entry;
-  entry.layer = read_layer(value);
-  entry.inputs = read_or(value, "inputs", std::vector<std::string>{previous}, read_inputs);
-  entry.frozen = read_flag(value, "frozen", false);
-  entry.initializer = read_or(value, "initializer", Initializer::kAutomatic, read_initializer);
-  if (const auto regularizer = value.find("regularizer"); regularizer && !regularizer->is_null()) {
-    regularizer->fail("null: regularizers of single layers are not built yet");
-  }
+  entry.layer = parse_layer(value);
+  entry.inputs = {previous};
+  if (const auto inputs = value.find("inputs")) entry.inputs = read_inputs(*inputs);
+  if (const auto frozen = value.find("frozen")) entry.frozen = frozen->boolean();
+  if (const auto found = value.find("initializer")) entry.initializer = read_initializer(*found);
+  if (const auto found = value.find("regularizer")) entry.regularizer = read_regularizer(*found);
   return entry;
 }
 
@@ -187,58 +123,58 @@ std::vector<LayerEntry> read_layers(const JsonValue& value) {
   return layers;
 }
 
-Shape read_input_shape(const JsonValue& value) {
-  if (value.is_object()) value.fail("[C,H,W] or [n]: sequences are not built yet");
-  const auto sizes = value.indices(1, std::numeric_limits<std::int32_t>::max());
-  if (sizes.size() != 1 && sizes.size() != 3) value.fail("[C,H,W] or [n]");
-  return Shape(sizes);
+void read_input(const JsonValue& value, NetworkSpec& spec) {
+  if (value.is_object()) {
+    value.allow_keys({"sequence", "length"});
+    spec.vocabulary = value.at("sequence").index(1, kMost);
+    const auto length = value.find("length");
+    const Index steps = length ? length->index(1, kMost) : 1;
+    const bool numbers =
+        !spec.layers.empty() && std::holds_alternative<EmbeddingSpec>(spec.layers[0].layer);
+    spec.input = numbers ? Shape{steps} : Shape{steps, spec.vocabulary};
+    return;
+  }
+  const auto sizes = value.indices(1, kMost);
+  if (sizes.size() != 1 && sizes.size() != 3) value.fail("[C,H,W], [n] or {\"sequence\": V}");
+  spec.input = Shape(sizes);
 }
 
-struct LayerPrinter {
-  Json& json;
+Json print_input(const NetworkSpec& spec) {
+  if (spec.vocabulary > 0) return {{"sequence", spec.vocabulary}, {"length", spec.input[0]}};
+  return std::vector<Index>(spec.input.begin(), spec.input.end());
+}
 
-  void window(const WindowOptions& options) const {
-    json["kernel"] = print_pair(options.kernel);
-    json["stride"] = print_pair(options.stride);
-    json["padding"] = print_padding(options.padding);
-  }
-  void operator()(const Conv2dSpec& spec) const {
-    json["filters"] = spec.options.filters;
-    window(spec.options.window);
-    json["dilation"] = print_pair(spec.options.window.dilation);
-    json["groups"] = spec.options.groups;
-    json["bias"] = spec.options.bias;
-  }
-  void operator()(const MaxPool2dSpec& spec) const {
-    window(spec.window);
-    json["dilation"] = print_pair(spec.window.dilation);
-    json["ceil_mode"] = spec.window.ceil_mode;
-  }
-  void operator()(const AveragePool2dSpec& spec) const {
-    window(spec.window);
-    json["ceil_mode"] = spec.window.ceil_mode;
-    json["count_include_pad"] = spec.count_include_pad;
-  }
-  void operator()(const DenseSpec& spec) const {
-    json["units"] = spec.units;
-    json["bias"] = spec.bias;
-  }
-  void operator()(const ActivationSpec& spec) const {
-    const ActivationInfo& row = info(spec.options.function);
-    json["function"] = row.name;
-    if (row.function == ActivationFunction::kGeluTanh) json["parameter"] = "tanh";
-    if (!row.parameter.empty()) json["parameter"] = spec.options.parameter;
-  }
-  void operator()(const FlattenSpec&) const {}
-  void operator()(const SoftmaxSpec&) const {}
-};
+Json print_initializer(const InitializerSpec& spec) {
+  // The two that spec files have had from the beginning.
+  if (spec.kind == Initializer::kHeNormal) return "he";
+  if (spec.kind == Initializer::kGlorotUniform) return "glorot";
+  const InitializerInfo& row = info(spec.kind);
+  if (row.first_name.empty()) return row.name;
+  Json json{{"name", row.name}, {row.first_name, spec.first}};
+  if (!row.second_name.empty()) json[std::string(row.second_name)] = spec.second;
+  return json;
+}
+
+Json print_regularizer(const Regularizer& regularizer) {
+  Json json = Json::object();
+  const auto add = [&](const char* key, const Penalty& penalty) {
+    if (!penalty.none()) json[key] = Json{{"l1", penalty.l1}, {"l2", penalty.l2}};
+  };
+  add("kernel", regularizer.kernel);
+  add("bias", regularizer.bias);
+  add("activity", regularizer.activity);
+  return json;
+}
 
 Json print_entry(const LayerEntry& entry) {
   Json json{{"type", type_name(entry.layer)}, {"name", entry.name}, {"inputs", entry.inputs}};
-  std::visit(LayerPrinter{json}, entry.layer);
+  print_layer(entry.layer, json);
   if (entry.frozen) json["frozen"] = true;
-  if (entry.initializer != Initializer::kAutomatic) {
-    json["initializer"] = entry.initializer == Initializer::kHeNormal ? "he" : "glorot";
+  if (entry.initializer.kind != Initializer::kAutomatic) {
+    json["initializer"] = print_initializer(entry.initializer);
+  }
+  if (!(entry.regularizer == Regularizer{})) {
+    json["regularizer"] = print_regularizer(entry.regularizer);
   }
   return json;
 }
@@ -252,11 +188,11 @@ bool looks_like_a_path(const std::string& text) {
 
 NetworkSpec parse_spec(const JsonValue& root) {
   root.allow_keys({"format", "name", "input", "layers"});
-  if (root.at("format").index(0, kMaxUnits) != 1) root.at("format").fail("format 1");
+  if (root.at("format").index(0, kMost) != 1) root.at("format").fail("format 1");
   NetworkSpec spec;
   spec.name = root.at("name").text();
-  spec.input = read_input_shape(root.at("input"));
   spec.layers = read_layers(root.at("layers"));
+  read_input(root.at("input"), spec);
   return spec;
 }
 
@@ -269,7 +205,7 @@ std::string print_spec(const NetworkSpec& spec) {
   for (const LayerEntry& entry : spec.layers) layers.push_back(print_entry(entry));
   const Json json{{"format", 1},
                   {"name", spec.name},
-                  {"input", std::vector<Index>(spec.input.begin(), spec.input.end())},
+                  {"input", print_input(spec)},
                   {"layers", std::move(layers)}};
   return json.dump();
 }

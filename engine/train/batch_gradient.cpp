@@ -1,6 +1,7 @@
 #include "engine/train/batch_gradient.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace convscope::engine {
 namespace {
@@ -12,19 +13,21 @@ constexpr Index kRange = 4096;                       // parameters one item redu
 }  // namespace
 
 BatchGradient::BatchGradient(ExecutorTeam& team) : team_(team) {
+  if (needs_whole_batch(team.network())) batch_pass_.emplace(team.network());
   const Index parameters = std::max<Index>(team.network().parameter_count(), 1);
   const Index threads = team.pool().threads();
   wave_ = std::clamp(kWorkspaceNumbers / parameters, std::min(threads, kMaxWave), kMaxWave);
 }
 
-std::optional<RunningMetrics> BatchGradient::compute(const Split& split,
-                                                     std::span<const Index> rows,
-                                                     std::span<const Scalar> parameters,
+std::optional<RunningMetrics> BatchGradient::compute(const Request& request,
                                                      std::span<Scalar> gradient,
+                                                     std::span<Scalar> new_buffers,
                                                      std::stop_token stop) {
+  if (batch_pass_) return compute_whole(request, gradient, new_buffers, std::move(stop));
+  const auto& rows = request.rows;
   const auto count = static_cast<Index>(rows.size());
   const Index blocks = (count + kBlockSamples - 1) / kBlockSamples;
-  const std::size_t size = parameters.size();
+  const std::size_t size = gradient.size();
   block_gradients_.resize(static_cast<std::size_t>(std::min(wave_, blocks)) * size);
   RunningMetrics sum;
   for (Index first = 0; first < blocks; first += wave_) {
@@ -35,11 +38,12 @@ std::optional<RunningMetrics> BatchGradient::compute(const Split& split,
       const auto some =
           rows.subspan(static_cast<std::size_t>(sample),
                        static_cast<std::size_t>(std::min(kBlockSamples, count - sample)));
-      const SampleBlock block = team_.gather(worker, split, some);
+      const SampleBlock block = team_.gather(worker, request.split, some);
       const auto own =
           std::span(block_gradients_).subspan(static_cast<std::size_t>(item) * size, size);
+      const Rng rng = request.rng.fork(static_cast<std::uint64_t>(first + item));
       results_[static_cast<std::size_t>(item)] =
-          team_.executor(worker).run(block.images, block.labels, parameters, own);
+          team_.executor(worker).train(block.images, block.labels, request.block, own, rng);
     };
     if (!team_.pool().run(wave, task, stop)) return std::nullopt;
     for (const BlockResult& result : results_) sum.add({result.loss, result.correct, 0});
@@ -49,6 +53,25 @@ std::optional<RunningMetrics> BatchGradient::compute(const Split& split,
   const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(count));
   for (Scalar& value : gradient) value *= scale;
   return sum;
+}
+
+std::optional<RunningMetrics> BatchGradient::compute_whole(const Request& request,
+                                                           std::span<Scalar> gradient,
+                                                           std::span<Scalar> new_buffers,
+                                                           std::stop_token stop) {
+  const auto count = static_cast<Index>(request.rows.size());
+  Tensor images(team_.network().input_shape().with_leading(count));
+  fill_batch(request.split, request.rows, images.view());
+  std::vector<Index> labels;
+  for (const Index row : request.rows) labels.push_back(request.split.label(row));
+  const BatchPass::Result result = batch_pass_->run(
+      team_.pool(),
+      {.images = images.view(), .labels = labels, .block = request.block, .rng = request.rng},
+      gradient, new_buffers, std::move(stop));
+  if (!result.done) return std::nullopt;
+  const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(count));
+  for (Scalar& value : gradient) value *= scale;
+  return RunningMetrics{result.sums.loss, result.sums.correct, count};
 }
 
 // gradient = ((block 0 + block 1) + block 2) + ..., waves included.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/model/activations.h"
+#include "engine/train/regularization.h"
 #ifdef CONVSCOPE_KERNELS
 #include "engine/train/lane_executor.h"
 #endif
@@ -20,28 +21,42 @@ class NaiveExecutor : public BlockExecutor {
 
   BlockResult run(ConstTensorView images, std::span<const Index> labels,
                   std::span<const Scalar> parameters, std::span<Scalar> gradient) override {
-    compute(images, parameters);
+    return learn(images, labels, parameters, gradient, {});
+  }
+
+  BlockResult train(ConstTensorView images, std::span<const Index> labels,
+                    std::span<const Scalar> parameters, std::span<Scalar> gradient,
+                    const Rng& rng) override {
+    return learn(images, labels, parameters, gradient, {.mode = Mode::kTraining, .rng = rng});
+  }
+
+  void infer(ConstTensorView images, std::span<const Scalar> parameters,
+             TensorView logits_out) override {
+    compute(images, parameters, {});
+    std::ranges::copy(logits().values(), logits_out.data());
+  }
+
+ private:
+  BlockResult learn(ConstTensorView images, std::span<const Index> labels,
+                    std::span<const Scalar> parameters, std::span<Scalar> gradient,
+                    const PassOptions& options) {
+    compute(images, parameters, options);
     if (d_activations_.batch() != activations_.batch()) {
       d_activations_ = Activations(network_, activations_.batch());
     }
     Tensor d_logits(logits().shape());
     const BlockResult result = cross_entropy(logits(), labels, d_logits.view());
     std::ranges::fill(gradient, Scalar(0));
-    backward(network_, parameters, activations_, d_logits.view(), d_activations_, gradient);
+    backward(network_, parameters, activations_, d_logits.view(), d_activations_, gradient,
+             options.mode);
     return result;
   }
 
-  void infer(ConstTensorView images, std::span<const Scalar> parameters,
-             TensorView logits_out) override {
-    compute(images, parameters);
-    std::ranges::copy(logits().values(), logits_out.data());
-  }
-
- private:
-  void compute(ConstTensorView images, std::span<const Scalar> parameters) {
+  void compute(ConstTensorView images, std::span<const Scalar> parameters,
+               const PassOptions& options) {
     const Index batch = images.shape()[0];
     if (activations_.batch() != batch) activations_ = Activations(network_, batch);
-    forward(network_, parameters, images, activations_);
+    forward(network_, parameters, images, activations_, options);
   }
 
   ConstTensorView logits() const {
@@ -83,7 +98,7 @@ BlockResult cross_entropy(ConstTensorView logits, std::span<const Index> labels,
 std::unique_ptr<BlockExecutor> make_executor(const Network& network,
                                              [[maybe_unused]] ExecutorKind kind) {
 #ifdef CONVSCOPE_KERNELS  // not in the double build
-  if (kind == ExecutorKind::kFastest) {
+  if (kind == ExecutorKind::kFastest && !has_activity_penalty(network.spec())) {
     if (auto fast = make_lane_executor(network)) return fast;
   }
 #endif

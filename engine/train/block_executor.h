@@ -26,10 +26,21 @@ class BlockExecutor {
   virtual ~BlockExecutor() = default;
 
   /// images (B, C, H, W), B in [1, kBlockSamples], any range; `labels` B class numbers below the
-  /// number of logits; `parameters` and `gradient` laid out as network.parameter_tensors().
+  /// number of logits; `parameters` a block of the network, of which `gradient` has the
+  /// first parameter_count() numbers.
   /// Overwrites `gradient` with d(sum of the B losses)/d(parameters), 0 for frozen layers.
   virtual BlockResult run(ConstTensorView images, std::span<const Index> labels,
                           std::span<const Scalar> parameters, std::span<Scalar> gradient) = 0;
+
+  /// The same as while learning: `rng`, of this block and step, is what dropout draws its masks
+  /// from; batch normalisation, which BatchPass must compute, is not known here. Executors without
+  /// a layer that draws need no more than `run`.
+  virtual BlockResult train(ConstTensorView images, std::span<const Index> labels,
+                            std::span<const Scalar> parameters, std::span<Scalar> gradient,
+                            const Rng& rng) {
+    static_cast<void>(rng);
+    return run(images, labels, parameters, gradient);
+  }
 
   /// Writes the logits (B, K), row-major; forward only.
   virtual void infer(ConstTensorView images, std::span<const Scalar> parameters,
@@ -40,7 +51,7 @@ class BlockExecutor {
 enum class ExecutorKind { kNaive, kFastest };
 
 /// An executor for `network`, which must outlive it. kFastest falls back to the naive loops for a
-/// network with a layer or option that the lane kernels do not know.
+/// network with a layer or option that the lane kernels do not know, or a penalty on activities.
 std::unique_ptr<BlockExecutor> make_executor(const Network& network,
                                              ExecutorKind kind = ExecutorKind::kFastest);
 

@@ -18,6 +18,8 @@ static_assert(std::endian::native == std::endian::little, "tensors are stored as
 constexpr const char* kSpecKey = "spec";
 constexpr const char* kTrainingKey = "training";
 constexpr const char* kMomentPrefix = "optimizer.";
+constexpr const char* kBestPrefix = "best.";  // the weights that early stopping keeps
+constexpr const char* kEarlyName = "training.early_stopping";
 constexpr Index kCursorSize = 4;  // step, optimizer steps, right answers, samples of the epoch
 constexpr Index kSumsSize = 2;    // loss of the epoch, highest learning rate
 constexpr Index kEpochSize = 6;
@@ -52,6 +54,15 @@ void add_block(TensorFile& file, const Network& network, const std::string& pref
   }
 }
 
+void add_buffers(TensorFile& file, const Network& network, const std::string& prefix,
+                 std::span<const Scalar> block) {
+  for (const BufferTensor& tensor : network.buffer_tensors()) {
+    const auto part = block.subspan(static_cast<std::size_t>(tensor.offset),
+                                    static_cast<std::size_t>(tensor.info.shape.count()));
+    file.tensors.push_back(tensor_of(prefix + tensor.name, tensor.info.shape, floats_of(part)));
+  }
+}
+
 void add_curve(TensorFile& file, const std::string& name, const Curve& curve) {
   std::vector<float> values;
   for (const Curve::Bin& bin : curve.bins()) {
@@ -76,6 +87,13 @@ void add_training(TensorFile& file, const Network& network, const Checkpoint::Tr
                                    state.epoch_sum.count}));
   file.tensors.push_back(tensor_of("training.sums", {kSumsSize},
                                    std::vector<double>{state.epoch_sum.loss_sum, state.max_rate}));
+  if (!state.early.best.empty()) {
+    add_block(file, network, kBestPrefix, state.early.best);
+    add_buffers(file, network, kBestPrefix, state.early.best);
+    file.tensors.push_back(tensor_of(
+        kEarlyName, {2},
+        std::vector<double>{state.early.best_loss, static_cast<double>(state.early.waited)}));
+  }
   add_curve(file, "curve.loss", training.curves.loss);
   add_curve(file, "curve.accuracy", training.curves.accuracy);
   std::vector<double> epochs;
@@ -115,6 +133,13 @@ class TensorSource {
       block.insert(block.end(), part.begin(), part.end());
     }
     return block;
+  }
+  // Behind the parameters, where they lie in a network's block.
+  void take_buffers(const Network& network, const std::string& prefix, std::vector<Scalar>& block) {
+    for (const BufferTensor& tensor : network.buffer_tensors()) {
+      const auto part = take<float>(prefix + tensor.name, tensor.info.shape);
+      block.insert(block.end(), part.begin(), part.end());
+    }
   }
   Curve take_curve(const std::string& curve_name) {
     const auto values = take_rows<float>(curve_name, 3);
@@ -180,6 +205,14 @@ TrainerState take_state(TensorSource& source, const Network& network,
   state.optimizer_steps = cursor[1];
   state.epoch_sum = {sums[0], cursor[2], cursor[3]};
   state.max_rate = sums[1];
+  if (source.has(kEarlyName)) {
+    const auto early = source.take<double>(kEarlyName, {2});
+    if (!(early[1] >= 0 && early[1] < 1e15)) source.fail(kEarlyName, "an impossible count", "one");
+    state.early.best = source.take_block(network, kBestPrefix);
+    source.take_buffers(network, kBestPrefix, state.early.best);
+    state.early.best_loss = early[0];
+    state.early.waited = static_cast<Index>(early[1]);
+  }
   if (state.step < 0 || state.optimizer_steps < 0 || !(state.max_rate > 0)) {
     source.fail("training.cursor", "an impossible place in the training", "one that can be");
   }
@@ -208,6 +241,7 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint& check
   TensorFile file;
   file.metadata[kSpecKey] = print_spec(checkpoint.spec);
   add_block(file, network, "", checkpoint.parameters);
+  add_buffers(file, network, "", checkpoint.parameters);
   if (checkpoint.training) {
     file.metadata[kTrainingKey] = print_training(*checkpoint.training);
     add_training(file, network, *checkpoint.training);
@@ -232,6 +266,7 @@ Checkpoint read_checkpoint(const std::filesystem::path& path,
   check_memory(memory_need(checkpoint.spec, 1, -1), memory_limit());
   const Network network(checkpoint.spec);
   checkpoint.parameters = source.take_block(network, "");
+  source.take_buffers(network, "", checkpoint.parameters);
   const auto training = file.metadata.find(kTrainingKey);
   if (training != file.metadata.end() && !spec) {
     checkpoint.training = parse_training(training->second, name);

@@ -14,7 +14,7 @@ namespace convscope::engine {
 /// that it goes on from. No time, date, path, host or thread count.
 struct Checkpoint {
   NetworkSpec spec;
-  std::vector<Scalar> parameters;
+  std::vector<Scalar> parameters;  ///< the network's block: parameters, then buffers
   struct Training {
     std::string data;  ///< the data set's name
     TrainOptions options;
@@ -25,9 +25,10 @@ struct Checkpoint {
   std::optional<Training> training;
 };
 
-/// One .safetensors file through the atomic writer: each parameter by its name ("conv1.weight"),
-/// moments "optimizer.first_moment.conv1.weight", cursor and generator as tensors, the spec and
-/// the options as JSON in __metadata__. Throws Error of kind kIo.
+/// One .safetensors file through the atomic writer: each parameter and buffer by its name
+/// ("conv1.weight", "bn1.running_mean"), moments "optimizer.first_moment.conv1.weight", cursor and
+/// generator as tensors, the spec and the options as JSON in __metadata__. Throws Error of kind
+/// kIo.
 void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 
 /// Reads what write_checkpoint wrote. Throws Error of kind kIo or kBadFile: a tensor that is

@@ -238,7 +238,13 @@ void Session::Worker::validate(std::stop_token stop) {
   }
   owes_validation_ = false;
   curves_.epochs.push_back(metrics);
-  if (trainer_->done()) owes_test_ = true;
+  trainer_->end_epoch(metrics.validation_loss);
+  if (trainer_->done()) {
+    trainer_->restore_best();
+    parameters_.reset();  // the same step has other weights now
+    budget_ = 0;
+    owes_test_ = true;
+  }
   events.push(metrics);
 }
 

@@ -12,6 +12,7 @@
 namespace convscope::engine {
 namespace {
 
+constexpr std::uint64_t kMaskStream = 0x4d41534bULL;
 constexpr std::uint64_t kShuffleStream = 0x5348554646ULL;  // apart from the initialisation's forks
 
 std::string describe(const Divergence& divergence) {
@@ -38,6 +39,13 @@ void check_options(const TrainOptions& options, Index available) {
           format_double(options.max_rate), "a positive number");
   require(options.warm_up >= 0 && options.warm_up < 1, "warm-up", format_double(options.warm_up),
           "0 up to 1");
+  require(options.decay > 0 && options.decay <= 1, "decay", format_double(options.decay),
+          "more than 0, at most 1");
+  require(options.decay_epochs >= 1, "decay epochs", std::to_string(options.decay_epochs),
+          "at least 1");
+  require(options.clip.norm >= 0, "clip norm", format_double(options.clip.norm), "at least 0");
+  require(options.clip.value >= 0, "clip value", format_double(options.clip.value), "at least 0");
+  require(options.patience >= 0, "patience", std::to_string(options.patience), "at least 0");
   require(options.train_count >= 1 && options.train_count <= available, "training samples",
           std::to_string(options.train_count), "at least 1 and no more than the data set has");
 }
@@ -62,7 +70,8 @@ Trainer::Trainer(ExecutorTeam& team, std::shared_ptr<const Dataset> data,
       options_(options),
       rng_(Rng(options.seed).fork(kShuffleStream)),
       parameters_(team.network().initial_parameters(options.seed)),
-      gradient_(parameters_.size()),
+      gradient_(static_cast<std::size_t>(team.network().parameter_count())),
+      new_buffers_(static_cast<std::size_t>(team.network().buffer_count())),
       batch_gradient_(team),
       update_(team.network(), options.optimizer) {
   check_fits(network(), *data_);
@@ -71,7 +80,9 @@ Trainer::Trainer(ExecutorTeam& team, std::shared_ptr<const Dataset> data,
   schedule_ = {.kind = options.schedule,
                .max_rate = options.max_rate,
                .warm_up = options.warm_up,
-               .total_steps = saturating_multiply(steps_per_epoch_, options.epochs)};
+               .total_steps = saturating_multiply(steps_per_epoch_, options.epochs),
+               .decay = options.decay,
+               .decay_steps = saturating_multiply(steps_per_epoch_, options.decay_epochs)};
 }
 
 std::span<const Index> Trainer::rows_of_step() {
@@ -89,10 +100,16 @@ std::span<const Index> Trainer::rows_of_step() {
 
 bool Trainer::step_once(std::stop_token stop) {
   const auto rows = rows_of_step();
-  const auto sum = batch_gradient_.compute(data_->train, rows, parameters_, gradient_, stop);
+  const Rng rng = rng_.fork(kMaskStream).fork(static_cast<std::uint64_t>(step_));
+  const auto sum = batch_gradient_.compute({data_->train, rows, parameters_, rng}, gradient_,
+                                           new_buffers_, stop);
   if (!sum) return false;
-  if (!std::isfinite(sum->loss_sum)) fail_in_forward(rows);
+  if (!std::isfinite(sum->loss_sum)) {
+    needs_whole_batch(network()) ? fail_in_batch() : fail_in_forward(rows);
+  }
+  add_penalty_gradient(network(), parameters_, gradient_);
   check_finite(gradient_, "gradient");
+  clip_gradient(options_.clip, gradient_);
   const double rate = learning_rate();
   update_.apply(team_.pool(), parameters_, gradient_, rate);
   if (!all_finite(parameters_)) {
@@ -100,12 +117,24 @@ bool Trainer::step_once(std::stop_token stop) {
     update_.take_back(parameters_);
     check_finite(broken, "weight");
   }
+  std::ranges::copy(new_buffers_, parameters_.begin() + network().parameter_count());
   if (step_ % steps_per_epoch_ == 0) epoch_sum_ = {};
   epoch_sum_.add(*sum);
   ++step_;
   last_size_ = static_cast<Index>(rows.size());
   last_batch_ = {step_, sum->loss(), sum->accuracy(), rate};
   return true;
+}
+
+void Trainer::end_epoch(double validation_loss) {
+  if (options_.patience == 0 || std::isnan(validation_loss)) return;
+  ++early_.waited;
+  if (!early_.best.empty() && validation_loss >= early_.best_loss) return;
+  early_ = {.waited = 0, .best_loss = validation_loss, .best = parameters_};
+}
+
+void Trainer::restore_best() {
+  if (!early_.best.empty()) parameters_ = early_.best;
 }
 
 void Trainer::set_max_rate(double rate) {
@@ -121,7 +150,8 @@ TrainerState Trainer::state() const {
           .rng = rng_.state(),
           .step = step_,
           .max_rate = schedule_.max_rate,
-          .epoch_sum = epoch_sum_};
+          .epoch_sum = epoch_sum_,
+          .early = early_};
 }
 
 void Trainer::restore(const TrainerState& state) {
@@ -137,6 +167,7 @@ void Trainer::restore(const TrainerState& state) {
   rng_ = Rng(state.rng);
   step_ = state.step;
   epoch_sum_ = state.epoch_sum;
+  early_ = state.early;
   last_batch_ = {};
   last_size_ = 0;
   order_epoch_ = -1;
@@ -147,21 +178,33 @@ void Trainer::fail(const std::string& layer, const char* quantity) const {
   throw DivergedError({.step = step_ + 1, .layer = layer, .quantity = quantity});
 }
 
+void Trainer::fail_at_activation(const Activations& activations) const {
+  for (Index node = 0; node <= network().logits_node(); ++node) {
+    if (!all_finite(activations.output(node).values())) {
+      fail(network().nodes()[static_cast<std::size_t>(node)].name, "activation");
+    }
+  }
+}
+
 // Looks again, block by block, for the first layer whose output is not finite.
 void Trainer::fail_in_forward(std::span<const Index> rows) const {
+  const Rng rng = rng_.fork(kMaskStream).fork(static_cast<std::uint64_t>(step_));
   for (std::size_t first = 0; first < rows.size(); first += std::size_t{kBlockSamples}) {
     const auto some =
         rows.subspan(first, std::min<std::size_t>(kBlockSamples, rows.size() - first));
     Activations activations(network(), static_cast<Index>(some.size()));
     Tensor images(network().input_shape().with_leading(activations.batch()));
     fill_batch(data_->train, some, images.view());
-    forward(network(), parameters_, images.view(), activations);
-    for (Index node = 0; node <= network().logits_node(); ++node) {
-      if (!all_finite(std::as_const(activations).output(node).values())) {
-        fail(network().nodes()[static_cast<std::size_t>(node)].name, "activation");
-      }
-    }
+    forward(network(), parameters_, images.view(), activations,
+            {.mode = Mode::kTraining, .rng = rng.fork(first / std::size_t{kBlockSamples})});
+    fail_at_activation(activations);
   }
+  fail(network().nodes()[static_cast<std::size_t>(network().logits_node())].name, "loss");
+}
+
+// The whole batch is still there.
+void Trainer::fail_in_batch() const {
+  fail_at_activation(batch_gradient_.batch_pass()->activations());
   fail(network().nodes()[static_cast<std::size_t>(network().logits_node())].name, "loss");
 }
 
@@ -172,6 +215,7 @@ void Trainer::check_finite(std::span<const Scalar> block, const char* quantity) 
                                    static_cast<std::size_t>(node.parameter_count));
     if (!all_finite(own)) fail(node.name, quantity);
   }
+  fail(network().nodes().back().name, quantity);
 }
 
 }  // namespace convscope::engine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -11,9 +12,12 @@
 #include "engine/train/batch_gradient.h"
 #include "engine/train/metrics.h"
 #include "engine/train/parameter_update.h"
+#include "engine/train/regularization.h"
 #include "engine/train/schedule.h"
 
 namespace convscope::engine {
+
+class Activations;
 
 /// The recipe of a training. The default is the program's: Adam, batches of 128, one cycle up to
 /// 2e-3 with 20 % warm-up over 4 epochs.
@@ -25,19 +29,31 @@ struct TrainOptions {
   Index batch = 128;
   Index epochs = 4;
   std::uint64_t seed = 1;
-  Index train_count = 0;  ///< uses the first so many samples of the training split
+  Index train_count = 0;   ///< uses the first so many samples of the training split
+  double decay = 0.1;      ///< of the step schedule
+  Index decay_epochs = 1;  ///< of the step schedule: every so many epochs
+  GradientClip clip;
+  Index patience = 0;  ///< stops after so many epochs without a better validation loss; 0: never
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
+};
+
+/// What early stopping knows: the best epoch so far by its validation loss.
+struct EarlyStopping {
+  Index waited = 0;  ///< epochs since
+  double best_loss = std::numeric_limits<double>::infinity();
+  std::vector<Scalar> best;  ///< its parameters and buffers; empty before the first epoch's end
 };
 
 /// Everything that a training goes on from: with the same options and data it continues bit by bit.
 struct TrainerState {
-  std::vector<Scalar> parameters;
-  Moments moments;  ///< of the optimizer
+  std::vector<Scalar> parameters;  ///< and buffers: the network's block
+  Moments moments;                 ///< of the optimizer
   Index optimizer_steps = 0;
-  Rng::State rng{};          ///< what shuffles are forked from
+  Rng::State rng{};          ///< what shuffles and masks are forked from
   Index step = 0;            ///< steps done; epoch and batch follow from it
   double max_rate = 0;       ///< the one in force
   RunningMetrics epoch_sum;  ///< of the running epoch's batches
+  EarlyStopping early;
 };
 
 /// A number that is no longer finite: the training cannot go on.
@@ -59,7 +75,8 @@ class DivergedError : public Error {
 /// Trains a network on the first samples of a data set, one batch a call; knows no thread of its
 /// own but the team's, and no clock. The order of an epoch's samples is a shuffle forked from the
 /// seed, a batch is cut into blocks of kBlockSamples, gradients are reduced in block order: the
-/// bits depend on the options and the data only.
+/// bits depend on the options and the data only. The reported losses are the cross-entropy alone;
+/// penalties of regularizers act through the gradient.
 class Trainer {
  public:
   /// `team` is used by one thread at a time and outlives this. Parameters start as
@@ -74,6 +91,7 @@ class Trainer {
 
   const Network& network() const noexcept { return team_.network(); }
   const TrainOptions& options() const noexcept { return options_; }
+  /// The network's block, buffers included.
   std::span<const Scalar> parameters() const noexcept { return parameters_; }
   /// Steps done, and what the next one belongs to, all from 0.
   Index step() const noexcept { return step_; }
@@ -81,7 +99,15 @@ class Trainer {
   Index steps_per_epoch() const noexcept { return steps_per_epoch_; }
   bool at_epoch_end() const noexcept { return step_ > 0 && step_ % steps_per_epoch_ == 0; }
   Index total_steps() const noexcept { return schedule_.total_steps; }
-  bool done() const noexcept { return step_ >= schedule_.total_steps; }
+  bool done() const noexcept { return step_ >= schedule_.total_steps || stopped_early(); }
+  /// With options.patience: that many epochs without a better validation loss.
+  bool stopped_early() const noexcept {
+    return options_.patience > 0 && early_.waited >= options_.patience;
+  }
+  /// Tells the validation loss of the epoch that just ended; without patience it is not kept.
+  void end_epoch(double validation_loss);
+  /// With patience: takes the weights of the best epoch, to be called once done().
+  void restore_best();
   /// Samples of the batch that the last step learnt from.
   Index last_batch_size() const noexcept { return last_size_; }
   const BatchMetrics& last_batch() const noexcept { return last_batch_; }
@@ -103,6 +129,8 @@ class Trainer {
   std::span<const Index> rows_of_step();
   [[noreturn]] void fail(const std::string& layer, const char* quantity) const;
   [[noreturn]] void fail_in_forward(std::span<const Index> rows) const;
+  [[noreturn]] void fail_in_batch() const;
+  void fail_at_activation(const Activations& activations) const;
   void check_finite(std::span<const Scalar> block, const char* quantity) const;
 
   ExecutorTeam& team_;
@@ -119,6 +147,8 @@ class Trainer {
   Index last_size_ = 0;
   std::vector<Scalar> parameters_;
   std::vector<Scalar> gradient_;
+  std::vector<Scalar> new_buffers_;
+  EarlyStopping early_;
   BatchGradient batch_gradient_;
   ParameterUpdate update_;
 };

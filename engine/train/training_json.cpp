@@ -83,13 +83,13 @@ std::uint64_t parse_seed(const JsonValue& value) {
 }
 
 TrainOptions parse_options(const JsonValue& value) {
-  value.allow_keys(
-      {"optimizer", "schedule", "max_rate", "warm_up", "batch", "epochs", "seed", "train_count"});
+  value.allow_keys({"optimizer", "schedule", "max_rate", "warm_up", "batch", "epochs", "seed",
+                    "train_count", "decay", "decay_epochs", "clip_norm", "clip_value", "patience"});
   TrainOptions options;
   options.optimizer = parse_optimizer(value.at("optimizer"));
   const JsonValue schedule = value.at("schedule");
   const auto kind = find_schedule(schedule.text());
-  if (!kind) schedule.fail("constant or one-cycle");
+  if (!kind) schedule.fail("one of " + schedule_names());
   options.schedule = *kind;
   options.max_rate = value.at("max_rate").number();
   options.warm_up = value.at("warm_up").number();
@@ -97,6 +97,11 @@ TrainOptions parse_options(const JsonValue& value) {
   options.epochs = value.at("epochs").index(1, kMost);
   options.seed = parse_seed(value.at("seed"));
   options.train_count = value.at("train_count").index(1, kMost);
+  read_number(value, "decay", options.decay);
+  read_number(value, "clip_norm", options.clip.norm);
+  read_number(value, "clip_value", options.clip.value);
+  if (const auto found = value.find("decay_epochs")) options.decay_epochs = found->index(1, kMost);
+  if (const auto found = value.find("patience")) options.patience = found->index(0, kMost);
   return options;
 }
 
@@ -115,7 +120,12 @@ std::string print_training(const Checkpoint::Training& training) {
                     {"batch", options.batch},
                     {"epochs", options.epochs},
                     {"seed", std::to_string(options.seed)},
-                    {"train_count", options.train_count}}}};
+                    {"train_count", options.train_count},
+                    {"decay", options.decay},
+                    {"decay_epochs", options.decay_epochs},
+                    {"clip_norm", options.clip.norm},
+                    {"clip_value", options.clip.value},
+                    {"patience", options.patience}}}};
   return json.dump();
 }
 

@@ -10,7 +10,6 @@ namespace {
 
 using engine::Index;
 using engine::Network;
-using engine::Node;
 
 std::vector<double> logits_of(const Network& network, const engine::Activations& activations) {
   const auto values = activations.output(network.logits_node()).values();
@@ -25,22 +24,6 @@ std::vector<double> softmax(const std::vector<double>& logits) {
   for (std::size_t i = 0; i < logits.size(); ++i) sum += result[i] = std::exp(logits[i] - highest);
   for (double& p : result) p /= sum;
   return result;
-}
-
-void forward_node(const Network& network, const Weights& weights, Index index,
-                  engine::Activations& activations) {
-  const Node& node = network.nodes()[static_cast<std::size_t>(index)];
-  std::vector<engine::ConstTensorView> inputs;
-  for (const Index source : node.inputs) {
-    inputs.push_back(std::as_const(activations).output(source));
-  }
-  const auto parameters =
-      network.parameters_of(index, std::span<const engine::Scalar>(*weights.parameters));
-  const auto slots = activations.slots(index);
-  node.layer->forward({.inputs = inputs,
-                       .parameters = parameters,
-                       .output = activations.output(index),
-                       .slots = slots});
 }
 
 }  // namespace
@@ -68,7 +51,7 @@ std::vector<double> probabilities_without(const Pass& pass, Index node, Index ma
   const engine::TensorView silenced = changed.output(node).entry(0).entry(map);
   std::fill(silenced.values().begin(), silenced.values().end(), engine::Scalar(0));
   for (Index i = node + 1; i < static_cast<Index>(pass.network().nodes().size()); ++i) {
-    forward_node(pass.network(), pass.weights, i, changed);
+    engine::forward_node(pass.network(), i, *pass.weights.parameters, changed, {}, {0, 1});
   }
   return softmax(logits_of(pass.network(), changed));
 }

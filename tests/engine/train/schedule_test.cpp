@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <thread>
 
 #include "engine/train/mailbox.h"
@@ -30,11 +31,45 @@ TEST(Schedule, VeryShortTrainingsHaveAPositiveFiniteRate) {
   }
 }
 
+TEST(Schedule, StepDecaysEverySoManySteps) {
+  const Schedule schedule{
+      .kind = ScheduleKind::kStep, .max_rate = 1, .warm_up = 0, .decay = 0.5, .decay_steps = 10};
+  EXPECT_EQ(schedule.rate(0), 1);
+  EXPECT_EQ(schedule.rate(9), 1);
+  EXPECT_EQ(schedule.rate(10), 0.5);
+  EXPECT_EQ(schedule.rate(35), 0.125);
+}
+
+TEST(Schedule, CosineFallsToZeroAfterTheLastStep) {
+  Schedule schedule{.kind = ScheduleKind::kCosine, .max_rate = 2, .warm_up = 0, .total_steps = 100};
+  EXPECT_EQ(schedule.rate(0), 2);
+  EXPECT_NEAR(schedule.rate(25), 1 + std::sqrt(0.5), 1e-12);
+  EXPECT_NEAR(schedule.rate(50), 1, 1e-12);
+  EXPECT_GT(schedule.rate(99), 0);
+  EXPECT_NEAR(schedule.rate(100), 0, 1e-12);
+  schedule.warm_up = 0.1;
+  EXPECT_NEAR(schedule.rate(0), 2.0 / 11, 1e-12);
+  EXPECT_EQ(schedule.rate(10), 2);
+  EXPECT_NEAR(schedule.rate(55), 1, 1e-12);
+}
+
+TEST(Schedule, WarmUpRisesAndStays) {
+  const Schedule schedule{
+      .kind = ScheduleKind::kWarmUp, .max_rate = 1, .warm_up = 0.04, .total_steps = 100};
+  for (Index step = 0; step < 4; ++step) {
+    EXPECT_NEAR(schedule.rate(step), static_cast<double>(step + 1) / 5, 1e-12);
+  }
+  EXPECT_EQ(schedule.rate(4), 1);
+  EXPECT_EQ(schedule.rate(99), 1);
+}
+
 TEST(Schedule, NamesAreFoundAgain) {
-  for (const auto kind : {ScheduleKind::kConstant, ScheduleKind::kOneCycle}) {
+  for (const auto kind : {ScheduleKind::kConstant, ScheduleKind::kOneCycle, ScheduleKind::kStep,
+                          ScheduleKind::kCosine, ScheduleKind::kWarmUp}) {
+    EXPECT_NE(schedule_names().find(schedule_name(kind)), std::string::npos);
     EXPECT_EQ(find_schedule(schedule_name(kind)), kind);
   }
-  EXPECT_FALSE(find_schedule("cosine"));
+  EXPECT_FALSE(find_schedule("cosines"));
   EXPECT_EQ((Schedule{.kind = ScheduleKind::kConstant, .max_rate = 0.5}).rate(99), 0.5);
 }
 

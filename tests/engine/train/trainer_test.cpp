@@ -36,10 +36,15 @@ TEST(Trainer, LearnsBarsWithEveryOptimizer) {
   OptimizerSpec momentum{.kind = OptimizerKind::kSgd, .momentum = 0.9};
   OptimizerSpec nesterov = momentum;
   nesterov.nesterov = true;
-  const std::pair<OptimizerSpec, double> recipes[] = {{{.kind = OptimizerKind::kAdam}, 1e-2},
-                                                      {{.kind = OptimizerKind::kSgd}, 0.5},
-                                                      {momentum, 0.05},
-                                                      {nesterov, 0.05}};
+  const std::pair<OptimizerSpec, double> recipes[] = {
+      {{.kind = OptimizerKind::kAdam}, 1e-2},
+      {{.kind = OptimizerKind::kSgd}, 0.5},
+      {momentum, 0.05},
+      {nesterov, 0.05},
+      {default_optimizer(OptimizerKind::kAdamW), 1e-2},
+      {default_optimizer(OptimizerKind::kRmsProp), 1e-2},
+      {default_optimizer(OptimizerKind::kAdagrad), 0.05},
+      {default_optimizer(OptimizerKind::kAdadelta), 2}};
   for (const auto& [optimizer, rate] : recipes) {
     ExecutorTeam team(bar_network(), 1);
     TrainOptions options = small_options();
@@ -53,6 +58,45 @@ TEST(Trainer, LearnsBarsWithEveryOptimizer) {
     EXPECT_GT(trainer.epoch_metrics().accuracy(), 0.95);
     EXPECT_EQ(trainer.epoch_metrics().count, 190);
   }
+}
+
+TEST(Trainer, StopsWhenValidationGetsNoBetterAndTakesTheBestWeights) {
+  TrainOptions options = small_options();
+  options.epochs = 20;
+  options.patience = 2;
+  ExecutorTeam team(bar_network(), 1);
+  Trainer trainer(team, bar_data(), options);
+  std::vector<Scalar> best;
+  const double losses[] = {0.9, 0.5, 0.6, 0.5};  // not better twice
+  for (const double loss : losses) {
+    EXPECT_FALSE(trainer.done());
+    for (Index i = 0; i < trainer.steps_per_epoch(); ++i) trainer.step_once();
+    if (loss == 0.5 && best.empty())
+      best.assign(trainer.parameters().begin(), trainer.parameters().end());
+    trainer.end_epoch(loss);
+  }
+  EXPECT_TRUE(trainer.stopped_early());
+  EXPECT_TRUE(trainer.done());
+  EXPECT_EQ(trainer.state().early.waited, 2);
+  trainer.restore_best();
+  EXPECT_TRUE(std::ranges::equal(trainer.parameters(), best));
+}
+
+TEST(Trainer, ClippedGradientsMakeSmallSteps) {
+  TrainOptions options = small_options();
+  options.optimizer = {.kind = OptimizerKind::kSgd};
+  options.schedule = ScheduleKind::kConstant;
+  options.max_rate = 1;
+  options.clip.norm = 1e-3;
+  ExecutorTeam team(bar_network(), 1);
+  Trainer trainer(team, bar_data(), options);
+  const std::vector<Scalar> before(trainer.parameters().begin(), trainer.parameters().end());
+  trainer.step_once();
+  double square = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    square += std::pow(static_cast<double>(trainer.parameters()[i] - before[i]), 2);
+  }
+  EXPECT_NEAR(std::sqrt(square), 1e-3, 1e-5);
 }
 
 TEST(Trainer, TheSameBitsForAnyNumberOfThreads) {

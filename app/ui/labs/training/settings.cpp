@@ -84,7 +84,7 @@ void draw_choices(Column& column, TrainingSettings& wanted) {
                                   index_in(data, wanted.data))) {
     wanted.data = data[static_cast<std::size_t>(*i)];
   }
-  const std::vector<std::string> presets = engine::preset_names();
+  const std::vector<std::string> presets = engine::preset_names_for({1, 28, 28});
   titles.clear();
   for (const std::string& name : presets) titles.push_back(model_title(app, name));
   if (const auto i = titled_combo(column, "training.preset", phrase::kModel, titles,
