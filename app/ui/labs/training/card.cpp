@@ -16,6 +16,12 @@ using figure::Face;
 using figure::Rect;
 using state::TrainingState;
 
+// A heading that goes on in a second line rather than out of the panel.
+void wrapped_heading(Ui& ui, Rect& rest, const std::string& text) {
+  const figure::TextStyle style{Face::kTextSemiBold, 14, ui.theme().text};
+  rest.take_top(paragraph(ui.canvas(), {rest.x, rest.y}, rest.width, text, style) + 4);
+}
+
 void draw_title(LabFrame& frame, Rect& rest) {
   Ui& ui = frame.ui;
   const TrainingState& training = frame.state.training;
@@ -126,7 +132,6 @@ void draw_confusion_words(LabFrame& frame, Rect& rest, const ConfusionModel& mod
 void draw_confusion(LabFrame& frame, Rect& rest, float most_height) {
   Ui& ui = frame.ui;
   const TrainingState& training = frame.state.training;
-  const Rect title = rest.take_top(24);
   const auto test = state::test_at(training, training.step());
   std::string words = ui.tr(phrase::kConfusionTitle) + " ";
   if (test) {
@@ -137,7 +142,7 @@ void draw_confusion(LabFrame& frame, Rect& rest, float most_height) {
   } else {
     words += "\u2013";
   }
-  heading(ui, {title.x, title.y + 13}, words);
+  wrapped_heading(ui, rest, words);
   if (!test) {
     rest.take_top(paragraph(ui.canvas(), {rest.x, rest.y}, rest.width, ui.tr(phrase::kNoTestYet),
                             {Face::kText, 14, ui.theme().text_dim}));
@@ -170,10 +175,9 @@ void draw_probabilities(LabFrame& frame, Rect& rest) {
   const engine::Index step = state::recorded_step(training, training.step());
   const auto shown = std::ranges::find(training.milestones, step, &state::Milestone::step);
   if (shown == training.milestones.end() || !shown->seen) return;
-  const Rect title = rest.take_top(26);
-  heading(ui, {title.x, title.y + 13},
-          ui.tr(training.picture.drawn ? phrase::kYourDrawingAt : phrase::kTestImageAt) + " " +
-              state::count_text(step));
+  wrapped_heading(ui, rest,
+                  ui.tr(training.picture.drawn ? phrase::kYourDrawingAt : phrase::kTestImageAt) +
+                      " " + state::count_text(step));
   const Rect row = rest.take_top(84);
   const Rect picture{row.x, row.y, 84, 84};
   canvas.heat_map(picture, {training.picture.pixels, 28, 28, 1, state::ColorMap::kSequential});
@@ -210,7 +214,7 @@ void draw_training_card(LabFrame& frame, const Rect& rect) {
   draw_table(frame, rest, roomy ? 27 : 21);
   line(16, 18);
   // The picture at the foot keeps its place whatever the matrix needs.
-  const float foot = 130, words = 52;
+  const float foot = roomy ? 130 : 146, words = 52;
   draw_confusion(frame, rest, rest.height - foot - words - 24);
   line(12, 18);
   draw_probabilities(frame, rest);
