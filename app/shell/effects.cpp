@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/shell/open_file.h"
+#include "app/shell/weight_files.h"
 #include "app/state/settings_file.h"
 #include "app/state/update.h"
 #include "engine/core/error.h"
@@ -51,6 +52,8 @@ bool EffectRunner::carry_out(const state::Effect& effect) {
     save_recent_files(*recent);
   } else if (const auto* unwanted = std::get_if<state::DeleteFile>(&effect)) {
     delete_file(*unwanted);
+  } else if (std::holds_alternative<state::FindWeightFiles>(effect)) {
+    find_weight_files();
   } else {
     return false;
   }
@@ -173,6 +176,12 @@ void EffectRunner::delete_file(const state::DeleteFile& effect) {
 void EffectRunner::look_for_recovery() {
   start("recovery", [](std::stop_token, Inbox& inbox) {
     if (auto found = find_recovery()) inbox.post(state::RecoveryFound{std::move(*found)});
+  });
+}
+
+void EffectRunner::find_weight_files() {
+  start("weight files", [](std::stop_token stop, Inbox& inbox) {
+    inbox.post(state::NetworkIntent{state::network::WeightFilesFound{list_weight_files(stop)}});
   });
 }
 

@@ -64,6 +64,7 @@ class EffectRunner {
   void write_scene(const state::WriteScene& effect);
   void save_recent_files(const state::SaveRecentFiles& effect);
   void delete_file(const state::DeleteFile& effect);
+  void find_weight_files();
 
   std::shared_ptr<Inbox> inbox_;
   std::vector<Job> jobs_;

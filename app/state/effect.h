@@ -58,6 +58,9 @@ struct SaveRecentFiles {
 struct DeleteFile {
   std::string path;
 };
+/// Look for files of weights: those that ship with the program, then the working directory's;
+/// answered by network::WeightFilesFound.
+struct FindWeightFiles {};
 /// All maps or all filters of a column of the Network lab as one PNG picture.
 struct CaptureSheet {
   network::SheetRef sheet;
@@ -65,9 +68,10 @@ struct CaptureSheet {
   std::string path;
 };
 
-using Effect = std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings,
-                            CloseWindow, LoadDataset, ReadTestSet, LoadWeights, ReadFile,
-                            WriteScene, SaveRecentFiles, DeleteFile, CaptureSheet, TrainingEffect>;
+using Effect =
+    std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings, CloseWindow,
+                 LoadDataset, ReadTestSet, LoadWeights, ReadFile, FindWeightFiles, WriteScene,
+                 SaveRecentFiles, DeleteFile, CaptureSheet, TrainingEffect>;
 using Effects = std::vector<Effect>;
 
 }  // namespace convscope::state

@@ -8,6 +8,15 @@
 #include "app/state/training/training_update.h"
 
 namespace convscope::state {
+namespace {
+
+// The labs with the drawing pad.
+bool has_drawing(LabId lab) {
+  return lab == LabId::kNetwork || lab == LabId::kTraining;
+}
+
+}  // namespace
+
 std::string proposed_name(const AppState& state) {
   const auto lab = std::find_if(kLabs.begin(), kLabs.end(),
                                 [&](const LabName& name) { return name.id == state.lab; });
@@ -139,11 +148,11 @@ struct Updater {
   void operator()(const Quit&) { effects.emplace_back(CloseWindow{}); }
   void operator()(const Undo&) {
     if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, false);
-    if (state.lab == LabId::kNetwork) undo_network(state);
+    if (has_drawing(state.lab)) undo_network(state);
   }
   void operator()(const Redo&) {
     if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, true);
-    if (state.lab == LabId::kNetwork) redo_network(state);
+    if (has_drawing(state.lab)) redo_network(state);
   }
   void operator()(const AdvanceTime& intent) {
     advance_convolution(state.convolution, intent.seconds);

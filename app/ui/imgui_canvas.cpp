@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -192,6 +193,30 @@ void ImguiCanvas::push_clip(const Rect& rect) {
 
 void ImguiCanvas::pop_clip() {
   list_.PopClipRect();
+}
+
+ImguiCanvas::Mark ImguiCanvas::mark() {
+  // A command of its own, since each has one clip rectangle.
+  list_.AddDrawCmd();
+  return {list_.VtxBuffer.Size, list_.CmdBuffer.Size - 1};
+}
+
+void ImguiCanvas::enlarge(const Mark& since, const Rect& from, const Rect& to, const Rect& window) {
+  const float sx = to.width / from.width, sy = to.height / from.height;
+  const float dx = (to.x - from.x * sx) * scale_, dy = (to.y - from.y * sy) * scale_;
+  for (int i = since.vertices; i < list_.VtxBuffer.Size; ++i) {
+    ImVec2& at = list_.VtxBuffer[i].pos;
+    at = {at.x * sx + dx, at.y * sy + dy};
+  }
+  const PixelRect seen = pixels(window, scale_);
+  for (int i = since.commands; i < list_.CmdBuffer.Size; ++i) {
+    ImVec4& clip = list_.CmdBuffer[i].ClipRect;
+    clip = {std::clamp(clip.x * sx + dx, seen.min.x, seen.max.x),
+            std::clamp(clip.y * sy + dy, seen.min.y, seen.max.y),
+            std::clamp(clip.z * sx + dx, seen.min.x, seen.max.x),
+            std::clamp(clip.w * sy + dy, seen.min.y, seen.max.y)};
+  }
+  list_.AddDrawCmd();
 }
 
 }  // namespace convscope::ui

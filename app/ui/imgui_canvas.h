@@ -41,6 +41,17 @@ class ImguiCanvas : public figure::Canvas {
   /// Where a rectangle is in the window, in logical pixels.
   figure::Rect in_window(const figure::Rect& rect) const;
 
+  /// Where a part begins that will be enlarged once it has been drawn.
+  struct Mark {
+    int vertices = 0;
+    int commands = 0;
+  };
+  Mark mark();
+  /// Moves and scales everything drawn since, so that `from` comes to lie on `to`; seen inside
+  /// `window` only.
+  void enlarge(const Mark& since, const figure::Rect& from, const figure::Rect& to,
+               const figure::Rect& window);
+
  private:
   struct PixelRect;
   PixelRect pixels(const figure::Rect& rect) const;

@@ -221,6 +221,18 @@ float Ui::progress(std::string_view id, double key, double duration_s) {
   return ease_in_out(static_cast<float>(t));
 }
 
+void Ui::enlarged(const Rect& from, const Rect& to, const Rect& window,
+                  const std::function<void()>& draw) {
+  if (from.empty() || to.empty()) return;
+  const auto items = memory_.items.size();
+  areas_.push_back({});  // out of every pointer's reach
+  const ImguiCanvas::Mark since = root_.mark();
+  draw();
+  root_.enlarge(since, from, to, window);
+  areas_.pop_back();
+  memory_.items.resize(items);
+}
+
 std::string Ui::clipboard() const {
   const char* text = ImGui::GetClipboardText();
   return text == nullptr ? std::string() : std::string(text);

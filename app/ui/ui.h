@@ -129,6 +129,11 @@ class Ui {
   void request_frame() noexcept { wants_frame_ = true; }
   bool wants_frame() const noexcept { return wants_frame_; }
 
+  /// Draws a picture of something that lets itself neither be pointed at nor typed into, enlarged
+  /// so that `from` comes to lie on `to`, inside `window`: a moment of a zoom.
+  void enlarged(const figure::Rect& from, const figure::Rect& to, const figure::Rect& window,
+                const std::function<void()>& draw);
+
   /// A text field in place: starts with `text`, returns what was typed once Enter or a click
   /// elsewhere ends it. Escape ends it without a value.
   std::optional<std::string> edit(std::string_view id, const figure::Rect& rect,

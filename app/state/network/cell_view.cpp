@@ -147,6 +147,18 @@ CellView cell_view(const NetworkState& lab) {
   return view;
 }
 
+engine::Index channel_at_large(const NetworkState& lab, const CellView& view) {
+  const auto groups = static_cast<Index>(view.groups.size());
+  if (lab.open_channel && *lab.open_channel < groups) return *lab.open_channel;
+  if (view.step <= view.terms && lab.step >= 0) {
+    return std::clamp<Index>((view.step - 1) * groups / std::max<Index>(view.terms, 1), 0,
+                             groups - 1);
+  }
+  const auto most = std::ranges::max_element(
+      view.groups, {}, [](const CellGroup& group) { return std::abs(group.sum); });
+  return most - view.groups.begin();
+}
+
 MapView map_view(const NetworkState& lab) {
   const Column& column = lab.column(lab.selected->column);
   MapView view;

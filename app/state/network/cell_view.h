@@ -37,6 +37,10 @@ struct CellView {
 /// The open cell of the selected map at the current step. There must be a pass and a selection.
 CellView cell_view(const NetworkState& lab);
 
+/// The group that is written large where not all can be: the chosen one, that of the step, or,
+/// once all is summed up, the one that adds the most. `view` must have groups.
+engine::Index channel_at_large(const NetworkState& lab, const CellView& view);
+
 /// The number card of a cell of a column; with `step` terms computed.
 NumberCard cell_card(const NetworkState& lab, const MapRef& ref, const engine::Cell& cell,
                      long long step, Language language);

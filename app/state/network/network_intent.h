@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "app/state/network/network_state.h"
 
@@ -36,6 +37,10 @@ struct OpenCell {
   engine::Index y = 0;
   engine::Index x = 0;
 };
+/// Writes one input map's products of the open cell large.
+struct OpenChannel {
+  engine::Index channel;
+};
 /// Esc or a click on empty space.
 struct ZoomOut {};
 
@@ -45,6 +50,12 @@ struct ChooseWeights {
 };
 struct OpenWeights {
   std::string path;
+};
+/// Looks for files of weights again.
+struct ListWeightFiles {};
+/// The answer to the effect FindWeightFiles.
+struct WeightFilesFound {
+  std::vector<WeightsFile> files;
 };
 /// The answer to the effect LoadWeights.
 struct WeightsOpened {
@@ -86,7 +97,8 @@ namespace convscope::state {
 struct NetworkIntent {
   std::variant<network::BeginStroke, network::ExtendStroke, network::EndStroke, network::ChooseTool,
                network::SetPenWidth, network::ClearPad, network::HoverMap, network::OpenMap,
-               network::OpenCell, network::ZoomOut, network::ChooseWeights, network::OpenWeights,
+               network::OpenCell, network::OpenChannel, network::ZoomOut, network::ChooseWeights,
+               network::OpenWeights, network::ListWeightFiles, network::WeightFilesFound,
                network::WeightsOpened, network::ShowTestImage, network::ShowNextWrong,
                network::LoadTestImage, network::CountErrors, network::SetStep, network::SetGrain,
                network::SetSpeed, network::TogglePlay, network::ExportSheet>

@@ -42,6 +42,14 @@ struct SheetRef {
   friend bool operator==(const SheetRef&, const SheetRef&) = default;
 };
 
+/// A file of weights that could be opened.
+struct WeightsFile {
+  std::string path;
+  std::string name;    ///< the last part of the path
+  std::string folder;  ///< where it is, as it is said
+  friend bool operator==(const WeightsFile&, const WeightsFile&) = default;
+};
+
 /// The browser of the test set.
 struct TestBrowser {
   engine::Index index = 0;
@@ -65,6 +73,8 @@ struct NetworkState {
   std::uint64_t seed = 1;  ///< of the random weights
   std::vector<Column> columns;
   std::shared_ptr<const Pass> pass;  ///< null while there are no weights
+  std::vector<WeightsFile> files;    ///< that were found when last asked
+  bool listing = false;              ///< they are being looked for
 
   std::optional<MapRef> hovered;
   std::optional<MapRef> selected;  ///< pinned; the open one when zoomed in
@@ -72,6 +82,8 @@ struct NetworkState {
   engine::Index cell_x = 0;
   std::optional<SheetRef> sheet;  ///< shown in place of everything else: scenes and export
   std::vector<double> without;    ///< probabilities without the map in focus; empty: none
+  /// Of the open cell, the input map whose products are written large; none: the step's.
+  std::optional<engine::Index> open_channel;
 
   Grain grain = Grain::kLayer;
   long long step = -1;  ///< of `last_step`; -1: the last

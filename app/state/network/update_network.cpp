@@ -99,6 +99,7 @@ struct NetworkUpdater {
     lab.cell_x = intent.x;
     zoom_to(lab, Grain::kTerm);
   }
+  void operator()(const OpenChannel& intent) { lab.open_channel = intent.channel; }
   void operator()(const ZoomOut&) { zoom_out(lab); }
 
   // Weights.
@@ -116,6 +117,14 @@ struct NetworkUpdater {
   }
   void operator()(const OpenWeights& intent) {
     if (!intent.path.empty()) effects.emplace_back(LoadWeights{intent.path});
+  }
+  void operator()(const ListWeightFiles&) {
+    lab.listing = true;
+    effects.emplace_back(FindWeightFiles{});
+  }
+  void operator()(const WeightFilesFound& intent) {
+    lab.files = intent.files;
+    lab.listing = false;
   }
   void operator()(const WeightsOpened& intent) {
     if (!takes(intent.weights, engine::Shape{1, 28, 28})) {
@@ -141,12 +150,14 @@ struct NetworkUpdater {
   // Steps.
   void operator()(const SetStep& intent) {
     lab.step = std::clamp(intent.step, 0LL, last_step(lab));
+    lab.open_channel.reset();
     lab.step_time_s = 0;
   }
   void operator()(const SetGrain& intent) { zoom_to(lab, intent.grain); }
   void operator()(const SetSpeed& intent) { lab.speed = std::clamp(intent.speed, 0.25, 8.0); }
   void operator()(const TogglePlay&) {
     lab.playing = !lab.playing;
+    lab.open_channel.reset();
     lab.step_time_s = 0;
     if (lab.playing && current_step(lab) == last_step(lab)) lab.step = 0;
   }
@@ -174,6 +185,7 @@ void zoom_to(NetworkState& lab, Grain grain) {
   }
   lab.grain = grain;
   lab.hovered.reset();
+  lab.open_channel.reset();
   lab.step = -1;
   lab.playing = false;
   refresh_without(lab);

@@ -22,8 +22,14 @@ inline constexpr Phrase kFromFile{"from a file", "de um arquivo"};
 inline constexpr Phrase kStartRandom{"Start from random weights", "Começar com pesos aleatórios"};
 inline constexpr Phrase kRandomShort{"Random", "Aleatórios"};
 inline constexpr Phrase kNetworkOpenWeights{"Open\u2026", "Abrir\u2026"};
-inline constexpr Phrase kOpenWeightsTip{"Type the path of a .safetensors file",
-                                        "Digite o caminho de um arquivo .safetensors"};
+inline constexpr Phrase kOpenWeightsTip{"A .safetensors file", "Um arquivo .safetensors"};
+inline constexpr Phrase kWeightFiles{"Files of weights", "Arquivos de pesos"};
+inline constexpr Phrase kTypeAPath{"Type a path\u2026", "Digite um caminho\u2026"};
+inline constexpr Phrase kLookingForFiles{"Looking for files \u2026", "Procurando arquivos \u2026"};
+inline constexpr Phrase kNoWeightFiles{"There is no .safetensors file near by.",
+                                       "Não há arquivos .safetensors por perto."};
+inline constexpr Phrase kOrDrop{"or drop a file on the window",
+                                "ou solte um arquivo sobre a janela"};
 inline constexpr Phrase kUntrained{"not trained: the answer is chance",
                                    "sem treino: a resposta é acaso"};
 inline constexpr Phrase kNoTrained{"There are no trained weights in the assets.",
@@ -38,6 +44,7 @@ inline constexpr Phrase kTestSet{"Test set", "Conjunto de teste"};
 inline constexpr Phrase kNumber{"no.", "n.º"};
 inline constexpr Phrase kLabel{"label", "rótulo"};
 inline constexpr Phrase kNetworkReadAs{"read as", "lido como"};
+inline constexpr Phrase kWrongly{"wrong", "errado"};
 inline constexpr Phrase kNext{"Next", "Próxima"};
 inline constexpr Phrase kNextWrong{"Next wrong", "Próximo erro"};
 inline constexpr Phrase kUseAsInput{"Use as input", "Usar como entrada"};

@@ -76,6 +76,9 @@ inline constexpr Phrase kFiltersTitle{"Filters of conv1 and what they see in you
 inline constexpr Phrase kFiltersTitleTest{
     "Filters of conv1 and what they see in the first test image",
     "Filtros de conv1 e o que veem na primeira imagem de teste"};
+inline constexpr Phrase kEmptyFilters{
+    "With the first step they appear here, and follow your pen while the network learns.",
+    "Com o primeiro passo eles aparecem aqui e acompanham a sua caneta enquanto a rede aprende."};
 inline constexpr Phrase kFilterScale{"left: filter w", "à esquerda: filtro w"};
 inline constexpr Phrase kMapScale{"right: map after activation", "à direita: mapa após a ativação"};
 inline constexpr Phrase kFilter{"filter", "filtro"};
@@ -83,7 +86,7 @@ inline constexpr Phrase kFilter{"filter", "filtro"};
 inline constexpr Phrase kLossColumn{"loss", "perda"};
 inline constexpr Phrase kAccuracyColumn{"accuracy", "acurácia"};
 inline constexpr Phrase kTrainRow{"training (batches)", "treino (lotes)"};
-inline constexpr Phrase kConfusionTitle{"Confusion matrix, test:", "Matriz de confusão, teste:"};
+inline constexpr Phrase kConfusionTitle{"Confusion matrix, test", "Matriz de confusão, teste"};
 inline constexpr Phrase kImages{"images", "imagens"};
 inline constexpr Phrase kTrueClass{"true class", "classe real"};
 inline constexpr Phrase kPredictedClass{"predicted class", "classe prevista"};
@@ -98,9 +101,8 @@ inline constexpr Phrase kDiagonal{"The diagonal is off the colour scale.",
 inline constexpr Phrase kErrors{"errors", "erros"};
 inline constexpr Phrase kNoTestYet{"At the end of every epoch the test set is read.",
                                    "No fim de cada época o conjunto de teste é lido."};
-inline constexpr Phrase kYourDrawingAt{"Your drawing at step", "Seu desenho no passo"};
-inline constexpr Phrase kTestImageAt{"First test image at step",
-                                     "Primeira imagem de teste no passo"};
+inline constexpr Phrase kYourDrawingAt{"Your drawing, step", "Seu desenho, passo"};
+inline constexpr Phrase kTestImageAt{"First test image, step", "1.ª imagem de teste, passo"};
 
 inline constexpr Phrase kRewound{"You went back in time: the training stopped at step",
                                  "Você voltou no tempo: o treino parou no passo"};

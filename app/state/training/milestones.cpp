@@ -27,9 +27,10 @@ engine::SharedParameters parameters_at(const engine::Snapshot& snapshot, Index s
 // The user's drawing, or the first image of the test set until there is one.
 WatchedPicture picture_to_watch(const AppState& state) {
   const network::NetworkState& lab = state.network;
-  if (lab.pass && !lab.pad.drawing().empty()) {
-    const auto pixels = lab.pass->picture.values();
-    return {{pixels.begin(), pixels.end()}, true};
+  if (!lab.pad.drawing().empty()) {
+    const engine::Tensor picture =
+        lab.pass ? lab.pass->picture : received_picture(lab.pad.drawing());
+    return {{picture.values().begin(), picture.values().end()}, true};
   }
   const auto slot = state.datasets.find(state.training.settings.data);
   if (slot == state.datasets.end() || !slot->second.data) return {};

@@ -16,6 +16,9 @@ struct LabFrame {
   const state::AppState& state;
   std::vector<state::Intent>& intents;
   const Layout& layout;
+
+  /// Nothing but the stage, for a slide: controls on it are left out.
+  bool figure_only() const { return !layout.top.empty() && layout.stage.y < layout.top.bottom(); }
 };
 
 /// One screen about one thing. Each function draws one panel of the layout inside its rectangle;

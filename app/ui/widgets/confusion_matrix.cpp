@@ -14,6 +14,13 @@ using figure::Rect;
 constexpr float kTitleHeight = 18;
 constexpr float kNameSize = 18;
 constexpr float kRowsTitle = 34;
+constexpr float kNarrow = 320;    // below it the rows' title moves above the matrix
+constexpr float kDigitCell = 16;  // 12 px type needs this much
+constexpr float kLeastCell = 12;
+
+float room_beside(float width) {
+  return width - kNameSize - 2 - (width < kNarrow ? 0 : kRowsTitle);
+}
 
 long long count_at(const ConfusionModel& model, ConfusionCell cell) {
   return model.counts[static_cast<std::size_t>(cell.truth * model.classes + cell.predicted)];
@@ -27,27 +34,36 @@ Color fill_of(const state::Theme& theme, const ConfusionModel& model, ConfusionC
   return state::map_color(theme, state::ColorMap::kSequential, t * kConfusionStrongest);
 }
 
-void draw_titles(Ui& ui, const Rect& grid, float left, const ConfusionModel& model) {
+void draw_titles(Ui& ui, const Rect& grid, const Rect& rect, const ConfusionModel& model) {
   const state::Theme& theme = ui.theme();
+  figure::Canvas& canvas = ui.canvas();
   const figure::TextStyle title{Face::kText, 12, theme.text_dim};
   const figure::TextStyle name{Face::kMonoMedium, 12, theme.text_dim};
-  ui.canvas().text({grid.center_x(), grid.y - kNameSize - 4}, model.columns_title, title,
-                   Align::kCenter);
-  // The rows' title stands beside them, one word a line, since nothing is written sideways.
-  float y = grid.center_y() - 4;
-  std::size_t start = 0;
-  while (start < model.rows_title.size()) {
-    const std::size_t end = std::min(model.rows_title.find(' ', start), model.rows_title.size());
-    ui.canvas().text({left, y}, model.rows_title.substr(start, end - start), title, Align::kLeft);
-    y += 16;
-    start = end + 1;
+  const float above = grid.y - kNameSize - 4;
+  if (rect.width < kNarrow) {
+    const std::string rows = model.rows_title + " \u2193";
+    canvas.text({rect.x, above}, rows, title);
+    canvas.text({rect.x + canvas.text_width(rows, title) + 20, above},
+                model.columns_title + " \u2192", title);
+  } else {
+    canvas.text({grid.center_x(), above}, model.columns_title, title, Align::kCenter);
+    // The rows' title stands beside them, one word a line, since nothing is written sideways.
+    const float left = std::max(rect.x, grid.x - kNameSize - kRowsTitle - 8);
+    float y = grid.center_y() - 4;
+    std::size_t start = 0;
+    while (start < model.rows_title.size()) {
+      const std::size_t end = std::min(model.rows_title.find(' ', start), model.rows_title.size());
+      canvas.text({left, y}, model.rows_title.substr(start, end - start), title, Align::kLeft);
+      y += 16;
+      start = end + 1;
+    }
   }
   const float cell = grid.width / static_cast<float>(model.classes);
   for (int i = 0; i < model.classes; ++i) {
     const float at = cell * static_cast<float>(i);
     const std::string& text = model.names[static_cast<std::size_t>(i)];
-    ui.canvas().text_in({grid.x + at, grid.y - kNameSize, cell, kNameSize}, text, name);
-    ui.canvas().text_in({grid.x - kNameSize - 2, grid.y + at, kNameSize, cell}, text, name);
+    canvas.text_in({grid.x + at, grid.y - kNameSize, cell, kNameSize}, text, name);
+    canvas.text_in({grid.x - kNameSize - 2, grid.y + at, kNameSize, cell}, text, name);
   }
 }
 
@@ -55,8 +71,13 @@ void draw_titles(Ui& ui, const Rect& grid, float left, const ConfusionModel& mod
 
 float confusion_height(float width, int classes) {
   const auto count = static_cast<float>(classes);
-  const float cell = std::floor((width - kRowsTitle - kNameSize - 2) / count);
+  const float cell = std::floor(room_beside(width) / count);
   return cell * count + kTitleHeight + kNameSize;
+}
+
+float confusion_least_height(int classes, bool digits) {
+  const float cell = digits ? kDigitCell : kLeastCell;
+  return cell * static_cast<float>(classes) + kTitleHeight + kNameSize;
 }
 
 std::optional<ConfusionCell> most_confused(const ConfusionModel& model) {
@@ -75,13 +96,12 @@ ConfusionPointing confusion_matrix(Ui& ui, std::string_view id, const Rect& rect
                                    const ConfusionModel& model) {
   const state::Theme& theme = ui.theme();
   figure::Canvas& canvas = ui.canvas();
-  const float room =
-      std::min(rect.width - kRowsTitle - kNameSize - 2, rect.height - kTitleHeight - kNameSize);
+  const float room = std::min(room_beside(rect.width), rect.height - kTitleHeight - kNameSize);
   const auto count = static_cast<float>(model.classes);
   const float cell = std::floor(room / count);
-  const Rect grid{rect.right() - cell * count, rect.y + kTitleHeight + kNameSize, cell * count,
-                  cell * count};
-  draw_titles(ui, grid, std::max(rect.x, grid.x - kNameSize - kRowsTitle - 8), model);
+  const float left = rect.width < kNarrow ? rect.x + kNameSize + 2 : rect.right() - cell * count;
+  const Rect grid{left, rect.y + kTitleHeight + kNameSize, cell * count, cell * count};
+  draw_titles(ui, grid, rect, model);
   const auto worst = most_confused(model);
   const long long most = worst ? count_at(model, *worst) : 0;
 
@@ -98,7 +118,14 @@ ConfusionPointing confusion_matrix(Ui& ui, std::string_view id, const Rect& rect
     return Rect{grid.x + cell * static_cast<float>(c.predicted),
                 grid.y + cell * static_cast<float>(c.truth), cell, cell};
   };
-  const float digits = cell >= 27 ? 12.0F : 0.0F;
+  const auto fits = [&](ConfusionCell c) {
+    const Face face = c.truth == c.predicted ? Face::kMonoBold : Face::kMono;
+    const std::string text = std::to_string(count_at(model, c));
+    return cell >= kDigitCell && canvas.text_width(text, {face, 12, theme.text}) <= cell - 1;
+  };
+  // The diagonal has its numbers or has none: a gap would look like a zero.
+  bool diagonal = true;
+  for (int i = 0; i < model.classes; ++i) diagonal &= fits({i, i});
   for (int truth = 0; truth < model.classes; ++truth) {
     for (int predicted = 0; predicted < model.classes; ++predicted) {
       const ConfusionCell c{truth, predicted};
@@ -106,9 +133,9 @@ ConfusionPointing confusion_matrix(Ui& ui, std::string_view id, const Rect& rect
       canvas.fill_rect(box, fill_of(theme, model, c, most));
       canvas.stroke_rect({box.x, box.y, box.width + 1, box.height + 1}, theme.grid);
       const long long n = count_at(model, c);
-      if (n == 0 || digits == 0) continue;
+      if (n == 0 || !(truth == predicted ? diagonal : fits(c))) continue;
       const Face face = truth == predicted ? Face::kMonoBold : Face::kMono;
-      canvas.text_in(box, std::to_string(n), {face, digits, theme.text});
+      canvas.text_in(box, std::to_string(n), {face, 12, theme.text});
     }
   }
   if (model.marked) canvas.frame(rect_of(*model.marked), theme.accent, 2);

@@ -31,9 +31,12 @@ inline constexpr float kConfusionStrongest = 0.62F;
 
 /// The height that a matrix with its titles takes when it fills `width`.
 float confusion_height(float width, int classes);
+/// The least height in which its digits, or at least its colours, can be told apart.
+float confusion_least_height(int classes, bool digits);
 
 /// Draws the matrix as squares that fit `rect` with its titles: off the diagonal by the sequential
-/// map up to the largest confusion, the diagonal off the scale. The cell under the pointer.
+/// map up to the largest confusion, the diagonal off the scale. Counts that do not fit into a cell
+/// are left to the pointer. The cell under the pointer.
 struct ConfusionPointing {
   std::optional<ConfusionCell> hovered;
   std::optional<ConfusionCell> clicked;

@@ -2,9 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
+#include "app/shell/weight_files.h"
 #include "app/state/network/test_browser.h"
 #include "app/state/scene.h"
 #include "app/state/update.h"
+#include "tests/support/temporary_directory.h"
 
 namespace convscope::shell {
 namespace {
@@ -41,6 +46,35 @@ TEST(Effects, AnUnknownDataSetSaysSo) {
   const auto answers = runner.take_intents();
   ASSERT_EQ(answers.size(), 1U);
   EXPECT_NE(std::get_if<state::DatasetFailed>(&answers[0]), nullptr);
+}
+
+TEST(WeightFiles, EachFileOnceFolderByFolder) {
+  const test::TemporaryDirectory directory;
+  const auto one = directory.path() / "one", two = directory.path() / "two";
+  std::filesystem::create_directories(one);
+  std::filesystem::create_directories(two / "folder.safetensors");
+  for (const auto& file :
+       {one / "b.safetensors", one / "a.safetensors", one / "notes.txt", two / "c.safetensors"}) {
+    std::ofstream(file) << "x";
+  }
+  const auto files = list_weight_files({one, directory.path() / "missing", two, one / "..//one"},
+                                       std::stop_token());
+  ASSERT_EQ(files.size(), 3U);
+  EXPECT_EQ(files[0].name, "a.safetensors");
+  EXPECT_EQ(files[1].name, "b.safetensors");
+  EXPECT_EQ(files[2].path, (std::filesystem::canonical(two) / "c.safetensors").string());
+}
+
+TEST(Effects, TheShippedWeightsAreAmongTheFiles) {
+  EffectRunner runner(nullptr);
+  EXPECT_TRUE(runner.carry_out(state::FindWeightFiles{}));
+  runner.wait();
+  const auto answers = runner.take_intents();
+  ASSERT_EQ(answers.size(), 1U);
+  const auto& found =
+      std::get<state::network::WeightFilesFound>(std::get<state::NetworkIntent>(answers[0]).what);
+  ASSERT_FALSE(found.files.empty());
+  EXPECT_EQ(found.files[0].name, "lenet-mnist.safetensors");
 }
 
 }  // namespace

@@ -46,8 +46,11 @@ void draw_margin(LabFrame& frame, const Rect& last_row, const std::vector<int>& 
       frame.ui.tr(phrase::kMargin) + "  s[" + std::to_string(order[0]) + "] \u2212 s[" +
       std::to_string(order[1]) +
       "] = " + state::number_text(logit(order[0]) - logit(order[1]), 2, frame.ui.language());
-  frame.ui.canvas().text({last_row.x, last_row.bottom() + (small ? 22.0F : 34.0F)}, words,
-                         {Face::kMono, small ? 12.0F : 14.0F, frame.ui.theme().text_dim});
+  const figure::TextStyle style{Face::kMono, small ? 12.0F : 14.0F, frame.ui.theme().text_dim};
+  const float width = frame.ui.canvas().text_width(words, style);
+  frame.ui.canvas().text(
+      {std::min(last_row.x, last_row.right() - width), last_row.bottom() + (small ? 22.0F : 34.0F)},
+      words, style);
 }
 
 }  // namespace

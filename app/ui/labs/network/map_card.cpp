@@ -307,9 +307,22 @@ void draw_table(MapCard& card, float bottom) {
   for (const auto& part : card.parts.contributions) {
     largest = std::max(largest, std::abs(part.mean));
   }
-  for (const auto& part : card.parts.contributions) {
-    if (card.y + pitch * (totals + 1) > bottom + 4) break;  // a network of very many channels
-    draw_contribution(card, part, s, card.y + pitch / 2, largest);
+  // Of very many channels the last line says how many there are and what they add together.
+  const auto& parts = card.parts.contributions;
+  const auto room_for =
+      static_cast<std::size_t>(std::max(1.0F, std::floor((bottom + 4 - card.y) / pitch - totals)));
+  const std::size_t shown = parts.size() <= room_for ? parts.size() : room_for - 1;
+  for (std::size_t i = 0; i < shown; ++i, card.y += pitch) {
+    draw_contribution(card, parts[i], s, card.y + pitch / 2, largest);
+  }
+  if (shown < parts.size()) {
+    double mean = 0;
+    for (std::size_t i = shown; i < parts.size(); ++i) mean += parts[i].mean;
+    const Rect line{card.inner.x, card.y, card.inner.width, pitch};
+    ui.canvas().text_in(line, "\u2026 +" + std::to_string(parts.size() - shown),
+                        {Face::kMono, 14, ui.theme().text_dim}, Align::kLeft);
+    ui.canvas().text_in(line, state::number_text(mean, 2, ui.language()),
+                        {Face::kMono, 14, ui.theme().text}, Align::kRight);
     card.y += pitch;
   }
   draw_totals(card, s, pitch);

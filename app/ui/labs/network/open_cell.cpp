@@ -2,13 +2,11 @@
 #include <cmath>
 #include <string>
 
-#include "app/state/network/cell_view.h"
 #include "app/state/network/update_network.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/network.h"
-#include "app/ui/labs/network/parts.h"
+#include "app/ui/labs/network/open_cell.h"
 #include "app/ui/widgets/controls.h"
-#include "app/ui/widgets/grid.h"
 
 namespace convscope::ui::network {
 namespace {
@@ -20,12 +18,6 @@ using figure::Face;
 using figure::Rect;
 using state::network::CellGroup;
 using state::network::CellView;
-
-struct OpenCell {
-  LabFrame& frame;
-  const NetworkState& lab;
-  CellView view;
-};
 
 // Where one group of terms stands: x, w and their products beside each other, or below each other
 // in a small tile when there are many groups.
@@ -82,14 +74,7 @@ Tile best_tile(const OpenCell& open, const Rect& body) {
 
 void draw_plane_grid(const OpenCell& open, const state::GridModel& grid, figure::Point at,
                      const Tile& tile, const DigitStyle& digits, figure::Color role) {
-  const bool is_signed = grid.scale.low < 0;
-  GridLook look{.origin = at,
-                .cell_width = tile.cell_width,
-                .cell_height = tile.cell_height,
-                .digits = digits,
-                .role = role,
-                .map = is_signed ? state::ColorMap::kDiverging : state::ColorMap::kSequential};
-  draw_grid(open.frame.ui, grid, look);
+  draw_cell_plane(open, grid, at, {tile.cell_width, tile.cell_height, digits}, role);
 }
 
 void draw_group(const OpenCell& open, const CellGroup& group, figure::Point at, const Tile& tile) {
@@ -132,7 +117,7 @@ void draw_heads(const OpenCell& open, float x, float y, const Tile& tile) {
   const float plane = tile.cell_width * static_cast<float>(group.x.columns);
   const float step = plane + tile.sign;
   const figure::TextStyle style{Face::kMonoMedium, 14, theme.input};
-  const std::string source = group.name.substr(0, group.name.find('['));
+  const std::string source = group_source(open);
   const bool many = open.view.groups.size() > 1;
   const auto put = [&](float at, const std::string& words, figure::Color color) {
     ui.canvas().text({at, y - 10}, words, {style.face, style.size, color});
@@ -185,7 +170,26 @@ std::vector<ResultLine> result_lines(const OpenCell& open) {
   return lines;
 }
 
-void draw_results(const OpenCell& open, const Rect& area) {
+}  // namespace
+
+void draw_cell_plane(const OpenCell& open, const state::GridModel& grid, figure::Point at,
+                     const CellLook& look, figure::Color role) {
+  const bool is_signed = grid.scale.low < 0;
+  draw_grid(open.frame.ui, grid,
+            {.origin = at,
+             .cell_width = look.width,
+             .cell_height = look.height,
+             .digits = look.digits,
+             .role = role,
+             .map = is_signed ? state::ColorMap::kDiverging : state::ColorMap::kSequential});
+}
+
+std::string group_source(const OpenCell& open) {
+  const std::string& name = open.view.groups.front().name;
+  return name.substr(0, name.find('['));
+}
+
+void draw_cell_results(const OpenCell& open, const Rect& area) {
   Ui& ui = open.frame.ui;
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
@@ -195,30 +199,25 @@ void draw_results(const OpenCell& open, const Rect& area) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const ResultLine& line = lines[i];
     if (line.strong && i > 0) rule(ui, area.x, y, area.width);
-    canvas.text({area.x, y + 29}, line.label, {Face::kMono, 17, theme.text_dim});
     const bool last = i + 1 == lines.size();
-    canvas.text({area.right(), y + 29}, line.known ? line.value : "\u00B7",
-                {line.strong ? Face::kMonoBold : Face::kMono, last ? 24.0F : 20.0F,
-                 last && line.known ? theme.output : theme.text},
-                Align::kRight);
+    figure::TextStyle label{Face::kMono, 17, theme.text_dim};
+    figure::TextStyle value{line.strong ? Face::kMonoBold : Face::kMono, last ? 24.0F : 20.0F,
+                            last && line.known ? theme.output : theme.text};
+    const std::string digits = line.known ? line.value : "\u00B7";
+    if (canvas.text_width(line.label, label) + canvas.text_width(digits, value) > area.width - 8) {
+      label.size = 14;
+      value.size = 20;
+    }
+    canvas.text({area.x, y + 29}, line.label, label);
+    canvas.text({area.right(), y + 29}, digits, value, Align::kRight);
     y += pitch;
   }
 }
 
-}  // namespace
+namespace {
 
-void draw_open_cell(LabFrame& frame, const Rect& stage) {
-  const NetworkState& lab = frame.state.network;
-  if (!lab.pass || !lab.selected) return;
-  OpenCell open{frame, lab, cell_view(lab)};
-  if (open.view.groups.empty()) return;
-  const bool roomy = stage.height > 760;
-  Rect body = stage.grown(roomy ? -24.0F : -16.0F);
-  draw_path(frame, body.take_top(28));
-  body.take_top(36);
-  const Rect results = body.take_right(roomy ? 190 : 150);
-  body.take_right(roomy ? 44 : 20);
-  const Tile tile = best_tile(open, body);
+// All groups at once, as large as they fit.
+void draw_all_groups(const OpenCell& open, const Rect& body, const Tile& tile) {
   const float pitch_x = tile.width + 26;
   const float pitch_y = std::min(body.height / static_cast<float>(tile.rows), tile.height + 40);
   const float all = pitch_y * static_cast<float>(tile.rows);
@@ -232,7 +231,29 @@ void draw_open_cell(LabFrame& frame, const Rect& stage) {
     draw_group(open, open.view.groups[i],
                {left + across * pitch_x, std::floor(top + row * pitch_y)}, tile);
   }
-  draw_results(open, results);
+}
+
+}  // namespace
+
+void draw_open_cell(LabFrame& frame, const Rect& stage) {
+  const NetworkState& lab = frame.state.network;
+  if (!lab.pass || !lab.selected) return;
+  const OpenCell open{frame, lab, cell_view(lab)};
+  if (open.view.groups.empty()) return;
+  const bool roomy = stage.height > 760;
+  Rect body = stage.grown(roomy ? -24.0F : -16.0F);
+  draw_path(frame, body.take_top(28));
+  const Rect whole = body;
+  body.take_top(36);
+  const Rect results = body.take_right(roomy ? 190 : 150);
+  body.take_right(roomy ? 44 : 20);
+  const Tile tile = best_tile(open, body);
+  const bool legible =
+      tile.product.size > 0 && tile.x.size > 0 && (!open.view.has_weights || tile.w.size > 0);
+  if (legible || !draw_large_channel(open, whole)) {
+    if (legible || !draw_stacked_vector(open, body)) draw_all_groups(open, body, tile);
+    draw_cell_results(open, results);
+  }
   if (frame.ui.item("network.stage", stage, false).clicked) {
     want(frame, state::network::ZoomOut{});
   }

@@ -270,8 +270,10 @@ void draw_result(const OpenMap& open, const Places& p) {
                    {Face::kMonoMedium, 17, theme.output});
   draw_scale_bar(frame, {p.result.x, p.result.bottom() + 24}, std::min(220.0F, p.result.width),
                  grid.scale.limit, open.column.is_signed);
-  ui.canvas().text({p.result.x, p.result.bottom() + 46}, ui.tr(phrase::kClickAPixel),
-                   {Face::kText, 12, theme.text_dim});
+  const figure::TextStyle small{Face::kText, 12, theme.text_dim};
+  const std::string hint = ui.tr(phrase::kClickAPixel);
+  const float x = std::min(p.result.x, p.result.right() - ui.canvas().text_width(hint, small));
+  ui.canvas().text({x, p.result.bottom() + 46}, hint, small);
 }
 
 // Which cell of the result the pointer is on, and what a click does.
@@ -294,7 +296,24 @@ Index touch_result(LabFrame& frame, const OpenMap& open, const Places& p) {
   return pointed;
 }
 
+// The body of the stage, below the path.
+Rect body_of(const Rect& stage) {
+  const bool roomy = stage.height > 760;
+  Rect body = stage.grown(roomy ? -24.0F : -16.0F);
+  body.take_top(28 + 28);
+  body.take_bottom(46);
+  return body;
+}
+
 }  // namespace
+
+Rect open_map_place(LabFrame& frame, const Rect& stage) {
+  const NetworkState& lab = frame.state.network;
+  const MapRef ref = *lab.selected;
+  const OpenMap open{frame, lab, ref, lab.column(ref.column), map_view(lab), -1};
+  if (open.view.parts.contributions.empty()) return stage;
+  return place(open, body_of(stage)).result;
+}
 
 void draw_open_map(LabFrame& frame, const Rect& stage) {
   const NetworkState& lab = frame.state.network;
@@ -303,11 +322,8 @@ void draw_open_map(LabFrame& frame, const Rect& stage) {
   OpenMap open{frame, lab, ref, lab.column(ref.column), map_view(lab), -1};
   if (open.view.parts.contributions.empty()) return;
   const bool roomy = stage.height > 760;
-  Rect body = stage.grown(roomy ? -24.0F : -16.0F);
-  draw_path(frame, body.take_top(28));
-  body.take_top(28);
-  body.take_bottom(46);
-  const Places p = place(open, body);
+  draw_path(frame, stage.grown(roomy ? -24.0F : -16.0F).take_top(28));
+  const Places p = place(open, body_of(stage));
   open.pointed = touch_result(frame, open, p);
   if (open.pointed < 0) open.pointed = open.view.active_cell;
   draw_heads(open, p);

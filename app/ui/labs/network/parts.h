@@ -65,8 +65,20 @@ void draw_stage(LabFrame& frame, const figure::Rect& rect);
 void draw_card(LabFrame& frame, const figure::Rect& rect);
 void draw_transport(LabFrame& frame, const figure::Rect& rect);
 
+/// Which weights are in use and where others come from; returns the height.
+float draw_weights(LabFrame& frame, const figure::Rect& area);
+
 /// The card of one map: the sum over its input maps.
 void draw_map_card(LabFrame& frame, const figure::Rect& rect, const state::network::MapRef& ref);
+
+/// Where on the stage a map, unit or class stands at the level of the network.
+figure::Rect network_place(const NetworkState& lab, const state::network::MapRef& ref,
+                           const figure::Rect& stage);
+/// Where on the stage the open map's result stands at the level of the map.
+figure::Rect open_map_place(LabFrame& frame, const figure::Rect& stage);
+
+/// A moment on the way between two levels, 0.25 s long; false when there is none to be drawn.
+bool draw_zoom(LabFrame& frame, const figure::Rect& stage);
 
 // The levels of the zoom.
 void draw_network(LabFrame& frame, const figure::Rect& stage);

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <span>
 #include <vector>
 
 #include "app/state/network/test_browser.h"
@@ -7,6 +6,7 @@
 #include "app/state/number_text.h"
 #include "app/state/phrases/common.h"
 #include "app/state/phrases/network.h"
+#include "app/ui/labs/drawing_area.h"
 #include "app/ui/labs/network/parts.h"
 #include "app/ui/widgets/controls.h"
 
@@ -14,99 +14,9 @@ namespace convscope::ui::network {
 namespace {
 
 namespace phrase = state::phrase;
-using figure::Align;
 using figure::Face;
-using figure::Point;
 using figure::Rect;
 using state::network::WeightsChoice;
-
-// The strokes as they were drawn; what the network gets is drawn below from the raster.
-void draw_strokes(LabFrame& frame, const Rect& pad) {
-  figure::Canvas& canvas = frame.ui.canvas();
-  const state::Theme& theme = frame.ui.theme();
-  const state::Drawing& drawing = frame.state.network.pad.drawing();
-  const float scale = pad.width / state::kPadSize;
-  canvas.push_clip(pad.grown(-1));
-  if (drawing.picture) draw_plane(frame, pad, *drawing.picture, 1, false);
-  for (const state::Stroke& stroke : drawing.strokes) {
-    const auto color = map_color(theme, state::ColorMap::kSequential,
-                                 stroke.tool == state::PadTool::kPen ? 1.0F : 0.0F);
-    std::vector<Point> points;
-    for (const state::PadPoint p : stroke.points) {
-      points.push_back({pad.x + p.x * scale, pad.y + p.y * scale});
-      // A little smaller than the line, or its smooth edge would show as a bump.
-      canvas.fill_circle(points.back(), stroke.width * scale / 2 - 0.4F, color);
-    }
-    // One segment at a time: joints are round, as in the raster, not mitred.
-    for (std::size_t i = 1; i < points.size(); ++i) {
-      canvas.polyline(std::span(points).subspan(i - 1, 2), color, stroke.width * scale);
-    }
-  }
-  canvas.pop_clip();
-}
-
-void draw_pad(LabFrame& frame, const Rect& pad) {
-  Ui& ui = frame.ui;
-  const state::DrawingPad& value = frame.state.network.pad;
-  const Interaction it = ui.item("network.pad", pad, false);
-  ui.canvas().fill_rect(pad, map_color(ui.theme(), state::ColorMap::kSequential, 0));
-  draw_strokes(frame, pad);
-  ui.canvas().stroke_rect(pad, ui.theme().line_strong, 1);
-  const float scale = state::kPadSize / pad.width;
-  const state::PadPoint at{(it.mouse.x - pad.x) * scale, (it.mouse.y - pad.y) * scale};
-  if (it.pressed) {
-    want(frame, state::network::BeginStroke{at});
-  } else if (it.held) {
-    want(frame, state::network::ExtendStroke{at});
-  } else if (value.drawing_stroke()) {
-    want(frame, state::network::EndStroke{});
-  }
-  if (it.hovered || it.held) {
-    // The ring shows how wide the pen is before it touches the paper.
-    ui.canvas().stroke_circle(it.mouse, value.width() / scale / 2, ui.theme().line_strong, 1);
-  }
-}
-
-// In a row, or below each other beside the pad of a low window.
-void draw_tools(LabFrame& frame, Rect row, bool upright) {
-  Ui& ui = frame.ui;
-  const state::DrawingPad& pad = frame.state.network.pad;
-  // Longer words get wider buttons.
-  const std::string words[] = {ui.tr(phrase::kPen), ui.tr(phrase::kEraser), ui.tr(phrase::kUndo),
-                               ui.tr(phrase::kClear)};
-  float total = 0;
-  const auto width_of = [&](const std::string& label) {
-    return ui.canvas().text_width(label, {Face::kTextMedium, 14, {}});
-  };
-  for (const std::string& label : words) total += width_of(label);
-  const float padding = (row.width - 12 - total) / 4;
-  const float size = upright || padding < 8 ? 12 : 14;
-  std::size_t at = 0;
-  const auto next = [&] {
-    const float width = std::floor(width_of(words[at++]) + padding);
-    const Rect rect{row.x, row.y, upright ? row.width : width, 32};
-    if (upright) {
-      row.take_top(36);
-    } else {
-      row.take_left(width + 4);
-    }
-    return rect;
-  };
-  if (button(ui, "network.pen", next(), ui.tr(phrase::kPen),
-             {.chosen = pad.tool() == state::PadTool::kPen, .size = size})) {
-    want(frame, state::network::ChooseTool{state::PadTool::kPen});
-  }
-  if (button(ui, "network.eraser", next(), ui.tr(phrase::kEraser),
-             {.chosen = pad.tool() == state::PadTool::kEraser, .size = size})) {
-    want(frame, state::network::ChooseTool{state::PadTool::kEraser});
-  }
-  if (button(ui, "network.undo", next(), ui.tr(phrase::kUndo), {.size = size, .tip = "Ctrl+Z"})) {
-    frame.intents.emplace_back(state::Undo{});
-  }
-  if (button(ui, "network.clear", next(), ui.tr(phrase::kClear), {.size = size})) {
-    want(frame, state::network::ClearPad{});
-  }
-}
 
 // The 28 x 28 picture with its scale and what was done to it.
 void draw_received(LabFrame& frame, const Rect& area, float side) {
@@ -127,84 +37,6 @@ void draw_received(LabFrame& frame, const Rect& area, float side) {
                                  {Face::kText, 12, ui.theme().text_dim});
   const float top = area.y + 18 + height + 8;
   draw_upright_scale(frame, {x, top, 12, std::max(24.0F, picture.bottom() - top)}, 1);
-}
-
-std::string weights_name(const Ui& ui, WeightsChoice choice) {
-  switch (choice) {
-    case WeightsChoice::kTrained:
-      return ui.tr(phrase::kTrainedWeights);
-    case WeightsChoice::kRandom:
-      return ui.tr(phrase::kNetworkRandomWeights);
-    case WeightsChoice::kLive:
-      return ui.tr(phrase::kLiveWeights);
-    case WeightsChoice::kFile:
-      break;
-  }
-  return ui.tr(phrase::kFromFile);
-}
-
-std::vector<WeightsChoice> offered(const LabFrame& frame) {
-  const auto& lab = frame.state.network;
-  std::vector<WeightsChoice> choices;
-  if (lab.trained) choices.push_back(WeightsChoice::kTrained);
-  choices.push_back(WeightsChoice::kRandom);
-  if (frame.state.live_weights) choices.push_back(WeightsChoice::kLive);
-  if (lab.choice == WeightsChoice::kFile) choices.push_back(WeightsChoice::kFile);
-  return choices;
-}
-
-std::string weights_words(const LabFrame& frame) {
-  const auto& lab = frame.state.network;
-  const state::Language language = frame.ui.language();
-  if (!lab.weights) return {};
-  std::string words = state::count_text(lab.weights.network->parameter_count()) + " " +
-                      frame.ui.tr(phrase::kParameterCount);
-  if (lab.choice == WeightsChoice::kRandom) return words + ", " + frame.ui.tr(phrase::kUntrained);
-  if (lab.choice == WeightsChoice::kLive) {
-    words += " \u00B7 " + frame.ui.tr(phrase::kStepOfTraining) + " " +
-             state::count_text(lab.weights.step);
-  }
-  if (counted(lab)) {
-    const auto count = static_cast<double>(lab.test.predictions.size());
-    words += " \u00B7 " + frame.ui.tr(phrase::kTestAccuracy) + " " +
-             state::percent_text(1 - static_cast<double>(lab.test.wrong) / count, 2, language);
-  }
-  return words;
-}
-
-float draw_weights(LabFrame& frame, const Rect& area) {
-  Ui& ui = frame.ui;
-  const auto choices = offered(frame);
-  std::vector<std::string> names;
-  int chosen = 0;
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    std::string name = weights_name(ui, choices[i]);
-    if (choices[i] == frame.state.network.choice) chosen = static_cast<int>(i);
-    names.push_back(std::move(name));
-  }
-  const auto asked = combo(ui, "network.weights", {area.x, area.y, area.width, 32}, names, chosen);
-  if (asked && choices[static_cast<std::size_t>(*asked)] != WeightsChoice::kFile) {
-    want(frame, state::network::ChooseWeights{choices[static_cast<std::size_t>(*asked)]});
-  }
-  float y = area.y + 38;
-  y += paragraph(ui.canvas(), {area.x, y}, area.width, weights_words(frame),
-                 {Face::kText, 12, ui.theme().text_dim}) +
-       4;
-  const float half = std::floor((area.width - 8) / 2);
-  const Rect left{area.x, y, half, 32}, right{area.x + half + 8, y, half, 32};
-  if (button(ui, "network.random", left, ui.tr(phrase::kRandomShort),
-             {.tip = phrase::kStartRandom.in(ui.language())})) {
-    want(frame, state::network::ChooseWeights{WeightsChoice::kRandom});
-  }
-  if (ui.is_editing("network.path")) {
-    const auto path =
-        ui.edit("network.path", {area.x, y, area.width, 32}, {Face::kMono, 14, ui.theme().text});
-    if (path) want(frame, state::network::OpenWeights{*path});
-  } else if (button(ui, "network.open", right, ui.tr(phrase::kNetworkOpenWeights),
-                    {.tip = phrase::kOpenWeightsTip.in(ui.language())})) {
-    ui.start_edit("network.path", "");
-  }
-  return y + 32 - area.y;
 }
 
 std::string count_words(const LabFrame& frame) {
@@ -250,7 +82,7 @@ void draw_test_image(LabFrame& frame, const Rect& area, float side) {
   if (test.read_as >= 0) {
     const bool right = test.read_as == test.label;
     line(area.y + 13 + 2 * pitch, phrase::kNetworkReadAs,
-         std::to_string(test.read_as) + (right ? "" : "  \u2717"));
+         std::to_string(test.read_as) + (right ? "" : ", " + ui.tr(phrase::kWrongly)));
   }
 }
 
@@ -299,13 +131,13 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
   };
   title(phrase::kDrawHere);
   const float side = roomy ? area.width : 140;
-  draw_pad(frame, {area.x, area.y, side, side});
+  draw_drawing_pad(frame, "network.", {area.x, area.y, side, side});
   if (roomy) {
     area.take_top(side + 12);
-    draw_tools(frame, area, false);
-    area.take_top(36);
+    area.take_top(draw_pad_tools(frame, "network.", area, PadToolsShape::kRow, 32) + 4);
   } else {
-    draw_tools(frame, {area.x + side + 8, area.y, area.width - side - 8, side}, true);
+    const Rect tools{area.x + side + 8, area.y, area.width - side - 8, side};
+    draw_pad_tools(frame, "network.", tools, PadToolsShape::kColumn, 32);
     area.take_top(side + 6);
   }
   if (const auto width =

@@ -291,10 +291,20 @@ std::optional<MapRef> draw_class_column(const Stage& stage, int k) {
 
 }  // namespace
 
+Rect network_place(const NetworkState& lab, const MapRef& ref, const Rect& stage) {
+  const StageLayout layout = layout_stage(lab.columns, kernel_shapes(lab), stage);
+  return layout.columns[static_cast<std::size_t>(ref.column)]
+      .maps[static_cast<std::size_t>(ref.map)];
+}
+
 void draw_network(LabFrame& frame, const Rect& rect) {
   const NetworkState& lab = frame.state.network;
   const StageLayout layout = layout_stage(lab.columns, kernel_shapes(lab), rect);
-  const Stage stage{frame, lab, layout, lab.focus(), current_step(lab)};
+  // On the way to another level everything is computed.
+  const long long shown = lab.level() == state::network::Level::kNetwork
+                              ? current_step(lab)
+                              : static_cast<long long>(lab.columns.size());
+  const Stage stage{frame, lab, layout, lab.focus(), shown};
   draw_titles(stage);
   draw_idle_wires(stage);
   draw_inlets(stage);
@@ -338,6 +348,7 @@ void draw_stage(LabFrame& frame, const Rect& rect) {
     draw_sheet_stage(frame, rect, *lab.sheet);
     return;
   }
+  if (draw_zoom(frame, rect)) return;
   switch (lab.level()) {
     case state::network::Level::kNetwork:
       draw_network(frame, rect);

@@ -16,22 +16,30 @@ using figure::Face;
 using figure::Rect;
 using state::TrainingState;
 
+constexpr float kWordsHeight = 22;
+constexpr float kScaleHeight = 22;
+
 // A heading that goes on in a second line rather than out of the panel.
 void wrapped_heading(Ui& ui, Rect& rest, const std::string& text) {
   const figure::TextStyle style{Face::kTextSemiBold, 14, ui.theme().text};
   rest.take_top(paragraph(ui.canvas(), {rest.x, rest.y}, rest.width, text, style) + 4);
 }
 
-void draw_title(LabFrame& frame, Rect& rest) {
+void draw_title(LabFrame& frame, Rect& rest, bool roomy) {
   Ui& ui = frame.ui;
   const TrainingState& training = frame.state.training;
-  const Rect row = rest.take_top(32);
+  const Rect row = rest.take_top(roomy ? 32 : 46);
   ui.canvas().text({row.x, row.y + 22},
                    ui.tr(phrase::kStepTitle) + " " + state::count_text(training.step()),
                    {Face::kTextSemiBold, 24, ui.theme().text}, Align::kLeft);
-  ui.canvas().text({row.right(), row.y + 22},
-                   state::place_of_step(training, training.step(), ui.language()),
-                   {Face::kText, 14, ui.theme().text_dim}, Align::kRight);
+  const std::string place = state::place_of_step(training, training.step(), ui.language());
+  const figure::TextStyle dim{Face::kText, 14, ui.theme().text_dim};
+  // A narrow card has it in a line of its own, always, so that nothing moves.
+  if (roomy) {
+    ui.canvas().text({row.right(), row.y + 22}, place, dim, Align::kRight);
+  } else {
+    ui.canvas().text({row.x, row.y + 42}, place, dim, Align::kLeft);
+  }
   const auto notice_text = state::training_notice(frame.state);
   if (!notice_text) return;
   rest.take_top(6);
@@ -39,7 +47,10 @@ void draw_title(LabFrame& frame, Rect& rest) {
   const auto tone = notice_text->tone == Tone::kBad    ? ui.theme().bad
                     : notice_text->tone == Tone::kWarn ? ui.theme().warn
                                                        : ui.theme().line_strong;
-  rest.take_top(notice(ui, {rest.x, rest.y}, rest.width, notice_text->text, tone) + 8);
+  // Where space is short the first sentence has to do.
+  const std::string& text = notice_text->text;
+  const std::string words = roomy ? text : text.substr(0, text.find('\n'));
+  rest.take_top(notice(ui, {rest.x, rest.y}, rest.width, words, tone) + 8);
   if (!notice_text->offers_halving) return;
   if (button(ui, "training.halve", rest.take_top(32), ui.tr(phrase::kHalveRate),
              {.tone = ButtonTone::kNormal})) {
@@ -53,11 +64,12 @@ void draw_table(LabFrame& frame, Rect& rest, float pitch) {
   figure::Canvas& canvas = ui.canvas();
   const TrainingState& training = frame.state.training;
   const auto metrics = state::metrics_at(training, training.step());
-  const Rect head = rest.take_top(24);
+  const Rect head = rest.take_top(pitch < 24 ? 18 : 24);
   const float loss_x = rest.right() - rest.width * 0.3F;
   const figure::TextStyle heads{Face::kMono, 12, ui.theme().text_dim};
-  canvas.text({loss_x, head.y + 16}, ui.tr(phrase::kLossColumn), heads, Align::kRight);
-  canvas.text({rest.right(), head.y + 16}, ui.tr(phrase::kAccuracyColumn), heads, Align::kRight);
+  canvas.text({loss_x, head.y + head.height - 8}, ui.tr(phrase::kLossColumn), heads, Align::kRight);
+  canvas.text({rest.right(), head.y + head.height - 8}, ui.tr(phrase::kAccuracyColumn), heads,
+              Align::kRight);
   const auto row = [&](const state::Phrase& name, const std::optional<state::MeanMetrics>& value,
                        int decimals) {
     const Rect line = rest.take_top(pitch);
@@ -94,20 +106,23 @@ long long count_of(const ConfusionModel& model, ConfusionCell cell) {
 }
 
 // The largest confusion in words, or that of the cell under the pointer.
-void draw_confusion_words(LabFrame& frame, Rect& rest, const ConfusionModel& model,
+void draw_confusion_words(Ui& ui, Rect& rest, const ConfusionModel& model,
                           std::optional<ConfusionCell> hovered) {
-  Ui& ui = frame.ui;
+  const figure::TextStyle style{Face::kText, 14, ui.theme().text};
   const auto worst = most_confused(model);
   std::string text = ui.tr(phrase::kNoConfusion);
   const auto cell = hovered ? hovered : model.marked ? model.marked : worst;
   if (cell) {
     text =
         state::confusion_text(cell->truth, cell->predicted, count_of(model, *cell), ui.language());
-    if (cell == worst) text = ui.tr(phrase::kMostCommon) + " " + text;
+    const std::string longer = ui.tr(phrase::kMostCommon) + " " + text;
+    if (cell == worst && ui.canvas().text_width(longer, style) <= rest.width) text = longer;
   }
-  const Rect line = rest.take_top(24);
-  ui.canvas().text_in(line, text, {Face::kText, 14, ui.theme().text}, Align::kLeft);
-  const Rect scale = rest.take_top(22);
+  ui.canvas().text_in(rest.take_top(kWordsHeight), text, style, Align::kLeft);
+}
+
+void draw_confusion_scale(Ui& ui, Rect& rest, const ConfusionModel& model) {
+  const Rect scale = rest.take_top(kScaleHeight);
   const figure::TextStyle small{Face::kText, 12, ui.theme().text_dim};
   const figure::TextStyle digits{Face::kMono, 12, ui.theme().text_dim};
   float x = scale.x;
@@ -123,26 +138,54 @@ void draw_confusion_words(LabFrame& frame, Rect& rest, const ConfusionModel& mod
                           state::map_color(ui.theme(), state::ColorMap::kSequential, t));
   }
   x += 88;
+  const auto worst = most_confused(model);
   word(std::to_string(worst ? count_of(model, *worst) : 0), digits);
   const std::string rest_text = ui.tr(phrase::kDiagonal);
   x += 8;
   if (x + ui.canvas().text_width(rest_text, small) <= scale.right()) word(rest_text, small);
 }
 
-void draw_confusion(LabFrame& frame, Rect& rest, float most_height) {
+// "Confusion matrix, test: 10 000 images, step 50", as much of it as one line holds.
+std::string confusion_title(Ui& ui, const TrainingState& training, float width) {
+  const figure::TextStyle style{Face::kTextSemiBold, 14, ui.theme().text};
+  const std::string title = ui.tr(phrase::kConfusionTitle);
+  const auto test = state::test_at(training, training.step());
+  if (!test) return title;
+  std::string step;
+  if (test->step != training.step()) {
+    step = ", " + ui.tr(phrase::kStep) + " " + state::count_text(test->step);
+  }
+  const std::string count = state::count_text(test->evaluation.metrics.count);
+  for (const std::string& words : {": " + count + " " + ui.tr(phrase::kImages), ": " + count}) {
+    if (ui.canvas().text_width(title + words + step, style) <= width) return title + words + step;
+  }
+  return title + step;
+}
+
+/// What of the matrix there is room for.
+struct ConfusionRoom {
+  float matrix = 0;  ///< height; 0: none
+  bool scale = false;
+};
+
+// Digits before the scale of colours, colours before nothing.
+ConfusionRoom room_for_confusion(float width, float height, int classes) {
+  const float words = kWordsHeight + 6;
+  for (const bool digits : {true, false}) {
+    const float least = confusion_least_height(classes, digits);
+    for (const bool scale : {true, false}) {
+      const float left = height - words - (scale ? kScaleHeight : 0);
+      if (left >= least) return {std::min(left, confusion_height(width, classes)), scale};
+    }
+  }
+  return {};
+}
+
+void draw_confusion(LabFrame& frame, Rect& rest, float bottom) {
   Ui& ui = frame.ui;
   const TrainingState& training = frame.state.training;
   const auto test = state::test_at(training, training.step());
-  std::string words = ui.tr(phrase::kConfusionTitle) + " ";
-  if (test) {
-    words += state::count_text(test->evaluation.metrics.count) + " " + ui.tr(phrase::kImages);
-    if (test->step != training.step()) {
-      words += ", " + ui.tr(phrase::kStep) + " " + state::count_text(test->step);
-    }
-  } else {
-    words += "\u2013";
-  }
-  wrapped_heading(ui, rest, words);
+  wrapped_heading(ui, rest, confusion_title(ui, training, rest.width));
   if (!test) {
     rest.take_top(paragraph(ui.canvas(), {rest.x, rest.y}, rest.width, ui.tr(phrase::kNoTestYet),
                             {Face::kText, 14, ui.theme().text_dim}));
@@ -154,21 +197,24 @@ void draw_confusion(LabFrame& frame, Rect& rest, float most_height) {
   } else {
     model.marked = most_confused(model);
   }
-  const float height = std::min(most_height, confusion_height(rest.width, model.classes));
-  const Rect place = rest.take_top(height);
-  const auto pointing = confusion_matrix(ui, "training.confusion", place, model);
+  const ConfusionRoom room = room_for_confusion(rest.width, bottom - rest.y, model.classes);
+  ConfusionPointing pointing;
+  if (room.matrix > 0) {
+    pointing = confusion_matrix(ui, "training.confusion", rest.take_top(room.matrix), model);
+    rest.take_top(6);
+  }
   if (const auto& cell = pointing.clicked) {
     using Chosen = std::optional<std::pair<int, int>>;
     const std::pair<int, int> chosen{cell->truth, cell->predicted};
     want(frame,
          state::ChooseConfusion{training.chosen_confusion == chosen ? Chosen() : Chosen(chosen)});
   }
-  rest.take_top(6);
-  draw_confusion_words(frame, rest, model, pointing.hovered);
+  draw_confusion_words(ui, rest, model, pointing.hovered);
+  if (room.scale) draw_confusion_scale(ui, rest, model);
 }
 
 // The picture and the three likeliest classes by the weights of the step looked at.
-void draw_probabilities(LabFrame& frame, Rect& rest) {
+void draw_probabilities(LabFrame& frame, Rect& rest, bool roomy) {
   Ui& ui = frame.ui;
   figure::Canvas& canvas = ui.canvas();
   const TrainingState& training = frame.state.training;
@@ -178,19 +224,20 @@ void draw_probabilities(LabFrame& frame, Rect& rest) {
   wrapped_heading(ui, rest,
                   ui.tr(training.picture.drawn ? phrase::kYourDrawingAt : phrase::kTestImageAt) +
                       " " + state::count_text(step));
-  const Rect row = rest.take_top(84);
-  const Rect picture{row.x, row.y, 84, 84};
+  const float side = roomy ? 84 : 60, pitch = side / 3;
+  const Rect row = rest.take_top(side);
+  const Rect picture{row.x, row.y, side, side};
   canvas.heat_map(picture, {training.picture.pixels, 28, 28, 1, state::ColorMap::kSequential});
   canvas.stroke_rect(picture, ui.theme().line_strong);
   const auto ranking = shown->seen->ranking();
   float y = row.y;
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranking.size()); ++i, y += 28) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranking.size()); ++i, y += pitch) {
     const double p = shown->seen->probabilities[static_cast<std::size_t>(ranking[i])];
-    const Rect line{picture.right() + 16, y, row.right() - picture.right() - 16, 28};
+    const Rect line{picture.right() + 16, y, row.right() - picture.right() - 16, pitch};
     const Face face = i == 0 ? Face::kMonoBold : Face::kMonoMedium;
     canvas.text_in({line.x, line.y, 16, line.height}, std::to_string(ranking[i]),
                    {face, 17, ui.theme().text});
-    const Rect bar{line.x + 28, line.center_y() - 7, line.width - 28 - 72, 14};
+    const Rect bar{line.x + 28, line.center_y() - pitch / 4, line.width - 28 - 72, pitch / 2};
     canvas.fill_rect(bar, ui.theme().track);
     canvas.fill_rect({bar.x, bar.y, bar.width * static_cast<float>(p), bar.height},
                      i == 0 ? ui.theme().accent : ui.theme().line_strong);
@@ -209,15 +256,15 @@ void draw_training_card(LabFrame& frame, const Rect& rect) {
     rule(frame.ui, rest.x, rest.y, rest.width);
     rest.take_top(roomy ? below : below / 2);
   };
-  draw_title(frame, rest);
+  draw_title(frame, rest, roomy);
   line(12, 8);
   draw_table(frame, rest, roomy ? 27 : 21);
   line(16, 18);
   // The picture at the foot keeps its place whatever the matrix needs.
-  const float foot = roomy ? 130 : 146, words = 52;
-  draw_confusion(frame, rest, rest.height - foot - words - 24);
+  const float foot = roomy ? 84 + 24 + 30 : 60 + 21 + 15;
+  draw_confusion(frame, rest, rest.bottom() - foot);
   line(12, 18);
-  draw_probabilities(frame, rest);
+  draw_probabilities(frame, rest, roomy);
 }
 
 }  // namespace convscope::ui

@@ -2,8 +2,10 @@
 #include <cmath>
 
 #include "app/state/number_text.h"
+#include "app/state/phrases/network.h"
 #include "app/state/phrases/training.h"
 #include "app/state/training/training_update.h"
+#include "app/ui/labs/drawing_area.h"
 #include "app/ui/labs/training/training_lab.h"
 #include "app/ui/widgets/controls.h"
 
@@ -175,6 +177,47 @@ void draw_column(LabFrame& frame, const PairGrid& grid, int c, const Milestone& 
   if (it.clicked) want(frame, state::LookAtStep{milestone.step});
 }
 
+// What the filters look at stands at their left: the paper, or, on a figure by itself, the picture
+// that the network receives. Takes its width from `rest`.
+void draw_input(LabFrame& frame, Rect& rest, float head, bool large) {
+  Ui& ui = frame.ui;
+  const state::TrainingState& training = frame.state.training;
+  const bool roomy = frame.layout.roominess > 0.5F;
+  const bool figure = frame.figure_only();
+  const float button = roomy ? 32 : 26;
+  const float tools = figure ? 0 : 8 + 2 * button + 4;
+  const float most = large ? 280 : between(136, 200, frame.layout.roominess);
+  float side = std::floor(std::min(most, rest.height - head - tools));
+  if (figure) side = std::floor(side / 28) * 28;
+  if (side < 56) return;
+  const figure::TextStyle small{Face::kText, large ? 20.0F : 12.0F, ui.theme().text_dim};
+  Rect column = rest.take_left(std::max(side, roomy ? 168.0F : 136.0F));
+  rest.take_left(between(20, 36, frame.layout.roominess));
+  ui.canvas().text({column.x, column.y + small.size + 2},
+                   ui.tr(figure ? phrase::kInput : phrase::kDrawHere), small, Align::kLeft);
+  column.take_top(head);
+  const Rect paper{column.x, column.y, side, side};
+  if (figure) {
+    ui.canvas().heat_map(paper, {training.picture.pixels, 28, 28, 1, state::ColorMap::kSequential});
+    ui.canvas().frame(paper, ui.theme().input, 1);
+    return;
+  }
+  draw_drawing_pad(frame, "training.", paper);
+  column.take_top(side + 8);
+  draw_pad_tools(frame, "training.", column, PadToolsShape::kSquare, button);
+}
+
+void draw_row_names(Ui& ui, const PairGrid& grid, const figure::TextStyle& small) {
+  const Rect& rest = grid.rect;
+  ui.canvas().text({rest.x, rest.y + small.size + 2}, ui.tr(phrase::kFilter), small, Align::kLeft);
+  for (int row = 0; row < grid.rows; ++row) {
+    const float y = rest.y + grid.head + grid.pitch_y * static_cast<float>(row) + grid.map / 2 + 5;
+    ui.canvas().text({rest.x + 22, y}, std::to_string(row),
+                     {Face::kMono, grid.large ? 20.0F : 14.0F, ui.theme().text_dim},
+                     Align::kCenter);
+  }
+}
+
 }  // namespace
 
 void draw_training_filters(LabFrame& frame, const Rect& rect) {
@@ -186,9 +229,17 @@ void draw_training_filters(LabFrame& frame, const Rect& rect) {
   ui.canvas().text({rect.x, rect.y + (large ? 22.0F : 18.0F)}, title, title_style, Align::kLeft);
   Rect rest = rect;
   rest.take_top(large ? 42 : 32);
+  if (!frame.figure_only() || !training.picture.pixels.empty()) {
+    draw_input(frame, rest, large ? 36 : 24, large);
+  }
   const auto shown = std::ranges::find_if(training.milestones,
                                           [](const Milestone& m) { return m.seen != nullptr; });
-  if (shown == training.milestones.end()) return;
+  if (shown == training.milestones.end()) {
+    paragraph(ui.canvas(), {rest.x, rest.y + 24}, std::min(rest.width, 360.0F),
+              ui.tr(phrase::kEmptyFilters),
+              {Face::kText, large ? 20.0F : 14.0F, ui.theme().text_dim});
+    return;
+  }
   const PairGrid grid = make_grid(rest, *shown->seen, training.milestones.size(), large);
   const Limits limits = limits_of(training.milestones);
   std::vector<Index> steps;
@@ -197,12 +248,7 @@ void draw_training_filters(LabFrame& frame, const Rect& rect) {
   const auto visible = state::milestone_steps(steps, looked_at, training.last_step(),
                                               static_cast<std::size_t>(grid.columns));
   const figure::TextStyle small{Face::kText, large ? 20.0F : 12.0F, ui.theme().text_dim};
-  ui.canvas().text({rest.x, rest.y + small.size + 2}, ui.tr(phrase::kFilter), small, Align::kLeft);
-  for (int row = 0; row < grid.rows; ++row) {
-    const float y = rest.y + grid.head + grid.pitch_y * static_cast<float>(row) + grid.map / 2 + 5;
-    ui.canvas().text({rest.x + 22, y}, std::to_string(row),
-                     {Face::kMono, large ? 20.0F : 14.0F, ui.theme().text_dim}, Align::kCenter);
-  }
+  draw_row_names(ui, grid, small);
   int c = 0;
   for (const Milestone& milestone : training.milestones) {
     if (std::ranges::find(visible, milestone.step) == visible.end()) continue;

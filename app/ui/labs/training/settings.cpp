@@ -57,7 +57,9 @@ std::string model_title(const state::AppState& app, const std::string& name) {
   if (!snapshot || !app.training.started || app.training.started->preset != name) {
     return preset_title(name);
   }
-  return preset_title(name) + ", " + state::count_text(snapshot->network->parameter_count()) + " " +
+  // With its size beside it, the name alone has to do.
+  const std::string title = name == "lenet5" ? "LeNet-5" : preset_title(name);
+  return title + ", " + state::count_text(snapshot->network->parameter_count()) + " " +
          std::string(phrase::kModelParameters.in(app.settings.language));
 }
 
@@ -86,7 +88,13 @@ void draw_choices(Column& column, TrainingSettings& wanted) {
   }
   const std::vector<std::string> presets = engine::preset_names_for({1, 28, 28});
   titles.clear();
-  for (const std::string& name : presets) titles.push_back(model_title(app, name));
+  for (const std::string& name : presets) {
+    std::string title = model_title(app, name);
+    const float room = column.width() - 44;
+    const figure::TextStyle style{Face::kText, 14, {}};
+    if (column.frame.ui.canvas().text_width(title, style) > room) title = preset_title(name);
+    titles.push_back(std::move(title));
+  }
   if (const auto i = titled_combo(column, "training.preset", phrase::kModel, titles,
                                   index_in(presets, wanted.preset))) {
     wanted.preset = presets[static_cast<std::size_t>(*i)];
@@ -177,8 +185,16 @@ void draw_actions(Column& column) {
   };
   pair("training.one_batch", phrase::kOneBatch, TrainingCommand::kOneBatch, "training.one_epoch",
        phrase::kOneEpoch, TrainingCommand::kOneEpoch);
-  pair("training.stop", phrase::kStop, TrainingCommand::kStop, "training.restart", phrase::kRestart,
-       TrainingCommand::kRestart);
+  // When starting again is what the filled button does, it is not there twice.
+  if (action.command == TrainingCommand::kRestart) {
+    if (button(ui, "training.stop", column.row(column.roomy ? 32 : 28), ui.tr(phrase::kStop))) {
+      command(column.frame, TrainingCommand::kStop);
+    }
+    column.gap(8, 4);
+  } else {
+    pair("training.stop", phrase::kStop, TrainingCommand::kStop, "training.restart",
+         phrase::kRestart, TrainingCommand::kRestart);
+  }
   ui.tooltip("training.stop", ui.tr(phrase::kStopTip));
 }
 

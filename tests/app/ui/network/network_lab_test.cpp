@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "app/state/network/cell_view.h"
 #include "app/state/network/update_network.h"
 #include "app/state/scene.h"
 #include "tests/support/ui_driver.h"
@@ -158,6 +159,96 @@ TEST(NetworkLab, StepsWithTheKeysOfTheTransportBar) {
   EXPECT_EQ(current_step(driver.state().network), 2);
   driver.key(ui::Key::kEnd);
   EXPECT_EQ(current_step(driver.state().network), 7);
+}
+
+// Frames until the zoom of a quarter of a second is over.
+void wait_for_zoom(UiDriver& driver) {
+  for (int i = 0; i < 17; ++i) driver.frame();
+}
+
+TEST(NetworkLab, OpeningAMapZoomsIntoItAndEscapeOut) {
+  UiDriver driver(1920, 1080, opened());
+  driver.mutable_state().settings.reduce_motion = false;
+  driver.frame();
+  draw_seven(driver);
+  driver.click("network.map.2.12");
+  EXPECT_EQ(driver.state().network.level(), Level::kMap);
+  EXPECT_FALSE(driver.has("network.result"));
+  EXPECT_FALSE(driver.has("network.map.2.12"));  // what moves cannot be clicked
+  wait_for_zoom(driver);
+  EXPECT_TRUE(driver.has("network.result"));
+  driver.key(ui::Key::kEscape);
+  EXPECT_EQ(driver.state().network.level(), Level::kNetwork);
+  EXPECT_FALSE(driver.has("network.map.2.12"));
+  wait_for_zoom(driver);
+  EXPECT_TRUE(driver.has("network.map.2.12"));
+}
+
+TEST(NetworkLab, WithReducedMotionThereIsNoZoom) {
+  UiDriver driver(1920, 1080, opened());
+  driver.frame();
+  driver.click("network.map.2.12");
+  driver.frame();
+  EXPECT_TRUE(driver.has("network.result"));
+}
+
+TEST(NetworkLab, AStepDoesNotWaitForTheZoom) {
+  UiDriver driver(1920, 1080, opened());
+  driver.mutable_state().settings.reduce_motion = false;
+  driver.frame();
+  driver.click("network.map.2.12");
+  EXPECT_FALSE(driver.has("network.result"));
+  driver.key(ui::Key::kLeft);
+  driver.frame();
+  EXPECT_TRUE(driver.has("network.result"));
+  EXPECT_EQ(current_step(driver.state().network), last_step(driver.state().network) - 1);
+}
+
+TEST(NetworkLab, InALowWindowOneChannelOfACellIsLarge) {
+  UiDriver driver(1280, 720, opened());
+  driver.frame();
+  draw_seven(driver);
+  driver.apply(state::NetworkIntent{OpenCell{{2, 12}, 3, 4}});
+  driver.frame();
+  ASSERT_TRUE(driver.has("network.channel.5"));
+  driver.click("network.channel.3");
+  EXPECT_EQ(driver.state().network.open_channel, 3);
+  // Stepping takes over: 25 terms a channel, so that term 26 is of the second.
+  driver.apply(state::NetworkIntent{SetStep{26}});
+  EXPECT_FALSE(driver.state().network.open_channel);
+  EXPECT_EQ(channel_at_large(driver.state().network, cell_view(driver.state().network)), 1);
+}
+
+TEST(NetworkLab, WeightFilesAreListedAndOpenedByKeyboard) {
+  UiDriver driver(1280, 720, opened());
+  driver.frame();
+  driver.click("network.open");
+  ASSERT_EQ(driver.effects().size(), 1U);
+  EXPECT_TRUE(std::holds_alternative<state::FindWeightFiles>(driver.effects()[0]));
+  driver.clear_effects();
+  driver.apply(
+      state::NetworkIntent{WeightFilesFound{{{"/a/one.safetensors", "one.safetensors", "/a"},
+                                             {"/b/two.safetensors", "two.safetensors", "/b"}}}});
+  driver.frame();
+  ASSERT_TRUE(driver.has("network.file.1"));
+  driver.key(ui::Key::kDown);
+  EXPECT_EQ(driver.focused(), "network.file.1");
+  driver.key(ui::Key::kEnter);
+  ASSERT_EQ(driver.effects().size(), 1U);
+  EXPECT_EQ(std::get<state::LoadWeights>(driver.effects()[0]).path, "/b/two.safetensors");
+  driver.frame();
+  EXPECT_FALSE(driver.has("network.file.1"));
+}
+
+TEST(NetworkLab, APathCanBeTyped) {
+  UiDriver driver(1280, 720, opened());
+  driver.frame();
+  driver.click("network.open");
+  driver.clear_effects();
+  driver.click("network.path");
+  driver.type("/c/three.safetensors");
+  ASSERT_EQ(driver.effects().size(), 1U);
+  EXPECT_EQ(std::get<state::LoadWeights>(driver.effects()[0]).path, "/c/three.safetensors");
 }
 
 }  // namespace

@@ -177,5 +177,56 @@ TEST_F(TrainingLab, SavesWeightsAndBeginsWithThemAgain) {
   EXPECT_EQ(*training().opened.parameters, learnt);
 }
 
+TEST_F(TrainingLab, TheMapsAreOfTheDrawingAndFollowThePen) {
+  driver_.click("training.one_batch");
+  ASSERT_TRUE(wait_until([&] { return training().last_step() == 1; }));
+  ASSERT_EQ(training().milestones.size(), 2U);
+  EXPECT_FALSE(training().picture.drawn);
+  const auto test_image = training().milestones.back().seen->maps;
+
+  // One movement of the pen: the intent itself brings every map up to date.
+  driver_.apply(state::NetworkIntent{state::network::BeginStroke{{90, 60}}});
+  EXPECT_TRUE(training().picture.drawn);
+  const auto dot = training().milestones.back().seen->maps;
+  EXPECT_NE(dot, test_image);
+  driver_.apply(state::NetworkIntent{state::network::ExtendStroke{{190, 220}}});
+  EXPECT_NE(training().milestones.back().seen->maps, dot);
+  EXPECT_NE(training().milestones.front().seen->maps, training().milestones.back().seen->maps);
+  driver_.apply(state::NetworkIntent{state::network::EndStroke{}});
+
+  driver_.sign(U'z', true);
+  EXPECT_FALSE(training().picture.drawn);
+  EXPECT_EQ(training().milestones.back().seen->maps, test_image);
+}
+
+TEST_F(TrainingLab, ThePadIsTheNetworkLabs) {
+  const figure::Rect pad = driver_.rect("training.pad");
+  const auto at = [&](float x, float y) {
+    return figure::Point{pad.x + x * pad.width, pad.y + y * pad.height};
+  };
+  driver_.drag({at(0.3F, 0.2F), at(0.7F, 0.2F), at(0.5F, 0.8F)});
+  const state::Drawing& drawing = driver_.state().network.pad.drawing();
+  ASSERT_EQ(drawing.strokes.size(), 1U);
+  EXPECT_GE(drawing.strokes[0].points.size(), 3U);
+  EXPECT_TRUE(training().picture.drawn);
+  driver_.click("training.eraser");
+  EXPECT_EQ(driver_.state().network.pad.tool(), state::PadTool::kEraser);
+  driver_.click("training.clear");
+  EXPECT_TRUE(drawing.empty());
+  driver_.click("training.undo");
+  EXPECT_FALSE(drawing.empty());
+}
+
+TEST_F(TrainingLab, StartingAgainIsOfferedOnce) {
+  set([](auto& settings) { settings.epochs = 1; });
+  EXPECT_TRUE(driver_.has("training.restart"));
+  driver_.click("training.run");
+  ASSERT_TRUE(wait_until([&] { return has_status(SessionStatus::kFinished); }));
+  driver_.frame();
+  EXPECT_FALSE(driver_.has("training.restart"));
+  driver_.click("training.run");
+  EXPECT_EQ(training().record.loss.steps(), 0);
+}
+
 }  // namespace
 }  // namespace convscope::ui
