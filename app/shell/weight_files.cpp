@@ -6,6 +6,7 @@
 #include <string>
 #include <system_error>
 
+#include "app/state/settings_file.h"
 #include "engine/io/assets.h"
 
 namespace convscope::shell {
@@ -60,13 +61,8 @@ std::vector<WeightsFile> list_weight_files(const std::vector<fs::path>& folders,
 std::vector<fs::path> weight_folders() {
   std::vector<fs::path> folders;
   for (const fs::path& assets : engine::asset_folders()) folders.push_back(assets / "models");
-  const char* data = std::getenv("XDG_DATA_HOME");
-  const char* home = std::getenv("HOME");
-  if (data != nullptr && *data != '\0') {
-    folders.push_back(fs::path(data) / "convscope");
-  } else if (home != nullptr && *home != '\0') {
-    folders.push_back(fs::path(home) / ".local/share/convscope");
-  }
+  const fs::path own = state::state_directory();
+  if (!own.empty()) folders.push_back(own);
   std::error_code ignored;
   folders.push_back(fs::current_path(ignored));
   return folders;

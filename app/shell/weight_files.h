@@ -13,8 +13,8 @@ namespace convscope::shell {
 std::vector<state::network::WeightsFile> list_weight_files(
     const std::vector<std::filesystem::path>& folders, const std::stop_token& stop);
 
-/// The folders where a user looks for weights: the program's own, the user's data folder
-/// ($XDG_DATA_HOME/convscope), the working directory.
+/// The folders where a user looks for weights: the program's own models, the state directory, the
+/// working directory.
 std::vector<std::filesystem::path> weight_folders();
 std::vector<state::network::WeightsFile> list_weight_files(const std::stop_token& stop);
 

@@ -55,7 +55,10 @@ AppState read_scene(const JsonValue& scene, const std::filesystem::path& folder,
   if (const auto present = scene.find("present")) state.presenting = present->boolean();
   if (state.lab == LabId::kConvolution) read_convolution_scene(scene, state.convolution);
   if (state.lab == LabId::kTraining) {
-    if (const auto fields = scene.find("state")) read_training_scene(*fields, state.training);
+    if (const auto fields = scene.find("state")) {
+      read_training_scene(*fields, state.training);
+      network::read_drawing(*fields, state.network);
+    }
     if (const auto step = scene.find("step")) {
       state.training.rewound_to = step->index(0, engine::Index{1} << 40);
     }

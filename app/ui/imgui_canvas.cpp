@@ -208,7 +208,7 @@ void ImguiCanvas::enlarge(const Mark& since, const Rect& from, const Rect& to, c
     ImVec2& at = list_.VtxBuffer[i].pos;
     at = {at.x * sx + dx, at.y * sy + dy};
   }
-  const PixelRect seen = pixels(window, scale_);
+  const PixelRect seen = pixels(window);
   for (int i = since.commands; i < list_.CmdBuffer.Size; ++i) {
     ImVec4& clip = list_.CmdBuffer[i].ClipRect;
     clip = {std::clamp(clip.x * sx + dx, seen.min.x, seen.max.x),

@@ -88,6 +88,8 @@ class Ui {
   std::string tr(const state::Phrase& phrase) const;
   const Input& input() const noexcept { return input_; }
   UiMemory& memory() noexcept { return memory_; }
+  /// Whether the focus came by the keyboard, and so shows.
+  bool focus_visible() const noexcept { return memory_.focus_visible; }
   float scale() const noexcept { return fonts_.scale(); }
   figure::Canvas& canvas() noexcept { return root_; }
   const Fonts& fonts() const noexcept { return fonts_; }

@@ -37,6 +37,11 @@ struct OpenCell {
   engine::Index y = 0;
   engine::Index x = 0;
 };
+/// The cell that opening would open, in the open map.
+struct PointAtCell {
+  engine::Index y = 0;
+  engine::Index x = 0;
+};
 /// Writes one input map's products of the open cell large.
 struct OpenChannel {
   engine::Index channel;
@@ -97,11 +102,12 @@ namespace convscope::state {
 struct NetworkIntent {
   std::variant<network::BeginStroke, network::ExtendStroke, network::EndStroke, network::ChooseTool,
                network::SetPenWidth, network::ClearPad, network::HoverMap, network::OpenMap,
-               network::OpenCell, network::OpenChannel, network::ZoomOut, network::ChooseWeights,
-               network::OpenWeights, network::ListWeightFiles, network::WeightFilesFound,
-               network::WeightsOpened, network::ShowTestImage, network::ShowNextWrong,
-               network::LoadTestImage, network::CountErrors, network::SetStep, network::SetGrain,
-               network::SetSpeed, network::TogglePlay, network::ExportSheet>
+               network::OpenCell, network::PointAtCell, network::OpenChannel, network::ZoomOut,
+               network::ChooseWeights, network::OpenWeights, network::ListWeightFiles,
+               network::WeightFilesFound, network::WeightsOpened, network::ShowTestImage,
+               network::ShowNextWrong, network::LoadTestImage, network::CountErrors,
+               network::SetStep, network::SetGrain, network::SetSpeed, network::TogglePlay,
+               network::ExportSheet>
       what;
 };
 

@@ -60,18 +60,7 @@ void read_state(const JsonValue& value, NetworkState& lab) {
     random |= name == "random";
   }
   if (random) use_weights(lab, random_weights(preset, lab.seed), WeightsChoice::kRandom);
-  Drawing drawing;
-  if (const auto picture = value.find("picture")) {
-    drawing.picture = picture->tensor(2, 2);
-    if (!(drawing.picture->shape() == engine::Shape{28, 28})) picture->fail("28 x 28 numbers");
-  }
-  if (const auto strokes = value.find("strokes")) {
-    for (Index i = 0; i < strokes->size(); ++i) {
-      drawing.strokes.push_back(read_stroke(strokes->item(i)));
-    }
-  }
-  lab.pad.reset(std::move(drawing));
-  refresh(lab);
+  read_drawing(value, lab);
 }
 
 void read_selection(const JsonValue& value, NetworkState& lab) {
@@ -124,6 +113,21 @@ Grain read_grain(const JsonValue& value) {
 }
 
 }  // namespace
+
+void read_drawing(const JsonValue& fields, NetworkState& lab) {
+  Drawing drawing;
+  if (const auto picture = fields.find("picture")) {
+    drawing.picture = picture->tensor(2, 2);
+    if (!(drawing.picture->shape() == engine::Shape{28, 28})) picture->fail("28 x 28 numbers");
+  }
+  if (const auto strokes = fields.find("strokes")) {
+    for (Index i = 0; i < strokes->size(); ++i) {
+      drawing.strokes.push_back(read_stroke(strokes->item(i)));
+    }
+  }
+  lab.pad.reset(std::move(drawing));
+  refresh(lab);
+}
 
 void read_network_scene(const JsonValue& scene, NetworkState& lab) {
   if (const auto value = scene.find("state")) read_state(*value, lab);

@@ -23,5 +23,7 @@ namespace convscope::state::network {
 /// The scene's "weights", a file beside it, have been put to use before, in place of the state's.
 /// `lab.trained` holds what ships with the program. Throws engine::Error with the JSON pointer.
 void read_network_scene(const engine::JsonValue& scene, NetworkState& lab);
+/// Only the "picture" and "strokes" among a lab's own fields: the drawing that all labs share.
+void read_drawing(const engine::JsonValue& fields, NetworkState& lab);
 
 }  // namespace convscope::state::network

@@ -99,6 +99,12 @@ struct NetworkUpdater {
     lab.cell_x = intent.x;
     zoom_to(lab, Grain::kTerm);
   }
+  void operator()(const PointAtCell& intent) {
+    if (lab.level() != Level::kMap || !valid(lab, lab.selected)) return;
+    const Column& column = lab.column(lab.selected->column);
+    lab.cell_y = std::clamp<engine::Index>(intent.y, 0, column.height() - 1);
+    lab.cell_x = std::clamp<engine::Index>(intent.x, 0, column.width() - 1);
+  }
   void operator()(const OpenChannel& intent) { lab.open_channel = intent.channel; }
   void operator()(const ZoomOut&) { zoom_out(lab); }
 

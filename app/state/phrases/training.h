@@ -17,7 +17,7 @@ inline constexpr Phrase kEpochs{"epochs", "épocas"};
 inline constexpr Phrase kSeed{"seed", "semente"};
 inline constexpr Phrase kModelParameters{"parameters", "parâmetros"};
 inline constexpr Phrase kNotInstalled{"not installed", "não instalado"};
-inline constexpr Phrase kRateAtNextBatch{"a new rate holds from the next batch on",
+inline constexpr Phrase kRateAtNextBatch{"a new rate holds from the next batch",
                                          "a taxa muda no próximo lote"};
 inline constexpr Phrase kWaitsForStart{"Holds after \u201cStart again\u201d:",
                                        "Vale depois de \u201cRecomeçar\u201d:"};

@@ -135,7 +135,9 @@ ConfusionPointing confusion_matrix(Ui& ui, std::string_view id, const Rect& rect
       const long long n = count_at(model, c);
       if (n == 0 || !(truth == predicted ? diagonal : fits(c))) continue;
       const Face face = truth == predicted ? Face::kMonoBold : Face::kMono;
-      canvas.text_in(box, std::to_string(n), {face, 12, theme.text});
+      const Color fill = fill_of(theme, model, c, most);
+      const bool inverse = contrast(fill, theme.surface) > contrast(fill, theme.text);
+      canvas.text_in(box, std::to_string(n), {face, 12, inverse ? theme.surface : theme.text});
     }
   }
   if (model.marked) canvas.frame(rect_of(*model.marked), theme.accent, 2);

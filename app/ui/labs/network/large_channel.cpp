@@ -32,16 +32,20 @@ struct List {
   Rect rect;
   float pitch = 0;
   CellLook cell;
-  float sum = 58;
+  float sum = 58, digits = 14;  ///< room for the sum, its type
 };
 
 List make_list(const OpenCell& open, const Rect& body) {
   const GridModel& plane = open.view.groups.front().x;
   const auto groups = static_cast<float>(open.view.groups.size());
   List list;
-  list.pitch = std::floor(std::min(body.height / groups, 96.0F));
+  list.pitch = std::floor(std::min(body.height / groups, body.height > 700 ? 140.0F : 96.0F));
   const auto most = static_cast<float>(std::max(plane.rows, plane.columns));
-  const float cell = std::clamp(std::floor((list.pitch - 8) / most), 1.0F, 10.0F);
+  const bool presenting = open.frame.state.presenting;
+  const float cell =
+      std::clamp(std::floor((list.pitch - 8) / most), 1.0F, presenting ? 16.0F : 10.0F);
+  list.digits = presenting ? 24 : 14;
+  list.sum = presenting ? 100 : 58;
   list.cell = {cell, cell, {}};
   const float width = 3 * cell * static_cast<float>(plane.columns) + 2 * 14 + list.sum + 16;
   const float height = list.pitch * groups;
@@ -88,7 +92,7 @@ void draw_list_row(const OpenCell& open, const List& list, Index i, bool chosen)
                                                 (group.complete ? "" : "\u2026")
                                           : "\u00B7";
   canvas.text_in(row, words,
-                 {group.complete ? Face::kMonoBold : Face::kMono, 14,
+                 {group.complete ? Face::kMonoBold : Face::kMono, list.digits,
                   group.started ? theme.text : theme.text_dim},
                  Align::kRight, 8);
 }
@@ -104,7 +108,7 @@ struct Large {
 Large place_large(const OpenCell& open, const CellGroup& group, const Rect& area) {
   const auto rows = static_cast<float>(group.x.rows), columns = static_cast<float>(group.x.columns);
   const bool presenting = open.frame.state.presenting;
-  const float larger = presenting ? 2 : 1;
+  const float larger = presenting ? 2 : area.height > 700 ? 1.35F : 1;
   const float width = std::floor(std::min((area.width - kSign) / (2 * columns), 64.0F * larger));
   const float height =
       std::floor(std::min((area.height - kHead - kHead - 24) / (2 * rows), 44.0F * larger));
@@ -134,11 +138,12 @@ void draw_large(const OpenCell& open, const CellGroup& group, Index channel, con
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
   const float w = large.plane_width, h = large.plane_height;
+  const float head = open.frame.state.presenting ? 20 : 14;
   const auto plane = [&](const GridModel& grid, const CellLook& look, Point at,
                          const std::string& name, figure::Color role, float frame) {
     draw_cell_plane(open, grid, at, look, role);
     canvas.frame({at.x, at.y, w, h}, frame > 1 ? role : theme.line_strong, frame);
-    canvas.text({at.x, at.y - 10}, name, {Face::kMonoMedium, 14, role});
+    canvas.text({at.x, at.y - 10}, name, {Face::kMonoMedium, head, role});
   };
   const Point x{large.origin.x, large.origin.y + kHead};
   const Point filter{x.x + w + kSign, x.y};
@@ -153,7 +158,7 @@ void draw_large(const OpenCell& open, const CellGroup& group, Index channel, con
     canvas.text({product.x + w, product.y - 10},
                 "\u03A3 " + state::number_text(group.sum, 2, ui.language()) +
                     (group.complete ? "" : "\u2026"),
-                {Face::kMonoBold, 14, theme.text}, Align::kRight);
+                {Face::kMonoBold, head, theme.text}, Align::kRight);
   }
   draw_cell_results(open, {filter.x, product.y, w, h});
 }

@@ -194,22 +194,25 @@ void draw_cell_results(const OpenCell& open, const Rect& area) {
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
   const auto lines = result_lines(open);
-  const float pitch = 44;
+  const bool presenting = open.frame.state.presenting && area.width > 240;
+  const float pitch = presenting ? 72 : 44;
   float y = std::floor(area.center_y() - pitch * static_cast<float>(lines.size()) / 2);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const ResultLine& line = lines[i];
     if (line.strong && i > 0) rule(ui, area.x, y, area.width);
     const bool last = i + 1 == lines.size();
-    figure::TextStyle label{Face::kMono, 17, theme.text_dim};
-    figure::TextStyle value{line.strong ? Face::kMonoBold : Face::kMono, last ? 24.0F : 20.0F,
+    figure::TextStyle label{Face::kMono, presenting ? 29.0F : 17.0F, theme.text_dim};
+    figure::TextStyle value{line.strong ? Face::kMonoBold : Face::kMono,
+                            presenting ? (last ? 42.0F : 35.0F) : (last ? 24.0F : 20.0F),
                             last && line.known ? theme.output : theme.text};
     const std::string digits = line.known ? line.value : "\u00B7";
     if (canvas.text_width(line.label, label) + canvas.text_width(digits, value) > area.width - 8) {
       label.size = 14;
       value.size = 20;
     }
-    canvas.text({area.x, y + 29}, line.label, label);
-    canvas.text({area.right(), y + 29}, digits, value, Align::kRight);
+    const float base = y + (presenting ? 48.0F : 29.0F);
+    canvas.text({area.x, base}, line.label, label);
+    canvas.text({area.right(), base}, digits, value, Align::kRight);
     y += pitch;
   }
 }
@@ -248,10 +251,12 @@ void draw_open_cell(LabFrame& frame, const Rect& stage) {
   const Rect results = body.take_right(roomy ? 190 : 150);
   body.take_right(roomy ? 44 : 20);
   const Tile tile = best_tile(open, body);
-  const bool legible =
-      tile.product.size > 0 && tile.x.size > 0 && (!open.view.has_weights || tile.w.size > 0);
+  // The smallest type of the three planes; from the last row of a lecture room small is none.
+  float type = std::min(tile.x.size, tile.product.size);
+  if (open.view.has_weights) type = std::min(type, tile.w.size);
+  const bool legible = type >= (frame.state.presenting ? 20.0F : 12.0F);
   if (legible || !draw_large_channel(open, whole)) {
-    if (legible || !draw_stacked_vector(open, body)) draw_all_groups(open, body, tile);
+    if (type > 0 || !draw_stacked_vector(open, body)) draw_all_groups(open, body, tile);
     draw_cell_results(open, results);
   }
   if (frame.ui.item("network.stage", stage, false).clicked) {

@@ -276,12 +276,33 @@ void draw_result(const OpenMap& open, const Places& p) {
   ui.canvas().text({x, p.result.bottom() + 46}, hint, small);
 }
 
-// Which cell of the result the pointer is on, and what a click does.
+// The arrows walk over the result, Enter opens the cell.
+Index cell_by_keyboard(LabFrame& frame, const OpenMap& open, bool entered) {
+  Ui& ui = frame.ui;
+  const NetworkState& lab = open.lab;
+  Index y = lab.cell_y, x = lab.cell_x;
+  if (ui.take_key(Key::kUp)) --y;
+  if (ui.take_key(Key::kDown)) ++y;
+  if (ui.take_key(Key::kLeft)) --x;
+  if (ui.take_key(Key::kRight)) ++x;
+  y = std::clamp<Index>(y, 0, open.column.height() - 1);
+  x = std::clamp<Index>(x, 0, open.column.width() - 1);
+  if (y != lab.cell_y || x != lab.cell_x) want(frame, state::network::PointAtCell{y, x});
+  if (entered) want(frame, state::network::OpenCell{open.ref, y, x});
+  return y * open.column.width() + x;
+}
+
+// Which cell of the result the pointer or the keyboard is on, and what a click does.
 Index touch_result(LabFrame& frame, const OpenMap& open, const Places& p) {
   Index pointed = -1;
   const auto touch = [&](const char* id, const Rect& rect) {
     if (rect.width <= 0) return;
-    const Interaction it = frame.ui.item(id, rect, false);
+    const bool keyboard = std::string_view(id) == "network.result";
+    const Interaction it = frame.ui.item(id, rect, keyboard);
+    if (keyboard && it.focused && frame.ui.focus_visible()) {
+      pointed = cell_by_keyboard(frame, open, it.clicked);
+      return;
+    }
     if (!it.hovered && !it.clicked) return;
     const Index y = static_cast<Index>((it.mouse.y - rect.y) / rect.height *
                                        static_cast<float>(open.column.height()));

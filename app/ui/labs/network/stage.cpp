@@ -233,7 +233,31 @@ void draw_caption(const Stage& stage, int k, Index map, const Rect& rect) {
                    Align::kCenter);
 }
 
-// Returns the map under the pointer, if any.
+bool has_keyboard(const Ui& ui, const Interaction& it) {
+  return it.focused && ui.focus_visible();
+}
+
+// A column of units is one stop of the Tab key; the arrows walk through it, Enter opens.
+std::optional<MapRef> unit_by_keyboard(const Stage& stage, int k) {
+  Ui& ui = stage.frame.ui;
+  const Rect all = united(stage.place(k).maps.front(), stage.place(k).maps.back());
+  // Without height for the pointer, which finds the units themselves.
+  const std::string id = "network.units." + std::to_string(k);
+  const Interaction it = ui.item(id, {all.x, all.y, all.width, 0});
+  if (!has_keyboard(ui, it)) return std::nullopt;
+  float& at = ui.memory().scroll[id];
+  const int step = (ui.take_key(Key::kDown) || ui.take_key(Key::kRight)) ? 1
+                   : (ui.take_key(Key::kUp) || ui.take_key(Key::kLeft))  ? -1
+                                                                         : 0;
+  const auto last = static_cast<float>(stage.lab.column(k).maps() - 1);
+  at = std::clamp(at + static_cast<float>(step), 0.0F, last);
+  const MapRef ref{k, static_cast<Index>(at)};
+  if (it.clicked) want(stage.frame, state::network::OpenMap{ref});
+  ui.focus_ring(it, all, 0);
+  return ref;
+}
+
+// Returns the map under the pointer, or that which has the keyboard, if any.
 std::optional<MapRef> draw_column(const Stage& stage, int k) {
   const Column& column = stage.lab.column(k);
   const ColumnPlace& place = stage.place(k);
@@ -249,13 +273,14 @@ std::optional<MapRef> draw_column(const Stage& stage, int k) {
     }
     draw_map(stage.frame, rect, map_values(*stage.lab.pass, column, map), column.height(), limit,
              column.is_signed);
-    if (it.hovered) hovered = MapRef{k, map};
+    if (it.hovered || has_keyboard(ui, it)) hovered = MapRef{k, map};
     if (it.clicked) want(stage.frame, state::network::OpenMap{{k, map}});
     draw_map_outline(stage, k, map, rect, it.hovered);
     ui.focus_ring(it, rect, 0);
     if (column.kind == ColumnKind::kMaps) draw_caption(stage, k, map, rect);
   }
   if (column.kind == ColumnKind::kUnits && stage.computed(k)) {
+    if (const auto unit = unit_by_keyboard(stage, k)) hovered = *unit;
     const Rect all = united(place.maps.front(), place.maps.back());
     const float width =
         place.maps.front().width * std::round(place.area.width / place.maps.front().width);
@@ -281,7 +306,7 @@ std::optional<MapRef> draw_class_column(const Stage& stage, int k) {
   for (std::size_t i = 0; i < place.maps.size(); ++i) {
     const MapRef ref{k, static_cast<Index>(i)};
     const Interaction it = stage.frame.ui.item(item_id(k, ref.map), place.maps[i]);
-    if (it.hovered) hovered = ref;
+    if (it.hovered || has_keyboard(stage.frame.ui, it)) hovered = ref;
     if (it.clicked) want(stage.frame, state::network::OpenMap{ref});
     stage.frame.ui.focus_ring(it, place.maps[i]);
   }

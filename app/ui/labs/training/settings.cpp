@@ -163,6 +163,18 @@ void draw_hint(Column& column) {
   const figure::TextStyle style{Face::kText, 12,
                                 waiting.empty() ? ui.theme().text_dim : ui.theme().warn};
   const Rect& rest = column.rest;
+  if (!column.roomy && ui.canvas().text_width(text, style) > rest.width) {
+    // One line, or the last controls would leave the window; the rest of it by pointing.
+    const Rect line = column.row(19);
+    ui.item("training.hint", line, false);
+    ui.tooltip("training.hint", text);
+    do {
+      text = text.substr(0, text.find_last_of(' '));
+    } while (text.find(' ') != std::string::npos &&
+             ui.canvas().text_width(text + " \u2026", style) > rest.width);
+    ui.canvas().text_in(line, text + " \u2026", style, Align::kLeft);
+    return;
+  }
   column.row(paragraph(ui.canvas(), {rest.x, rest.y + 2}, rest.width, text, style) + 2);
 }
 

@@ -80,5 +80,13 @@ TEST_F(NetworkScene, SaysWhatIsWrong) {
   EXPECT_EQ(pointer(wrong(R"("state": {"model": "resnet"})")), "/state/model");
 }
 
+TEST_F(NetworkScene, TheDrawingOfATrainingSceneIsTheSharedOne) {
+  const AppState app = load(R"({"format": 1, "lab": "training", "state": {"strokes": [
+      {"tool": "pen", "width": 20, "points": [[100, 60], [180, 60]]}]}})");
+  EXPECT_EQ(app.lab, LabId::kTraining);
+  ASSERT_EQ(app.network.pad.drawing().strokes.size(), 1U);
+  EXPECT_EQ(app.network.pad.drawing().strokes[0].points.size(), 2U);
+}
+
 }  // namespace
 }  // namespace convscope::state

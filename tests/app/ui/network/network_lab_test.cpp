@@ -251,5 +251,30 @@ TEST(NetworkLab, APathCanBeTyped) {
   EXPECT_EQ(std::get<state::LoadWeights>(driver.effects()[0]).path, "/c/three.safetensors");
 }
 
+TEST(NetworkLab, TheKeyboardReachesOneCellAndOneUnit) {
+  UiDriver driver(1280, 720, opened());
+  driver.frame();
+  const auto tab_to = [&](const std::string& id) {
+    for (int i = 0; i < 80 && driver.focused() != id; ++i) driver.key(ui::Key::kTab);
+    return driver.focused() == id;
+  };
+  ASSERT_TRUE(tab_to("network.map.2.12"));
+  EXPECT_EQ(driver.state().network.focus(), (MapRef{2, 12}));
+  driver.key(ui::Key::kEnter);
+  ASSERT_TRUE(tab_to("network.result"));
+  driver.key(ui::Key::kDown);
+  driver.key(ui::Key::kRight);
+  driver.key(ui::Key::kEnter);
+  EXPECT_EQ(open_cell(driver.state().network), (engine::Cell{12, 6, 6}));
+  EXPECT_EQ(driver.state().network.level(), Level::kCell);
+  driver.key(ui::Key::kEscape);
+  driver.key(ui::Key::kEscape);
+  ASSERT_TRUE(tab_to("network.units.4"));
+  driver.key(ui::Key::kDown);
+  EXPECT_EQ(driver.state().network.focus(), (MapRef{4, 1}));
+  driver.key(ui::Key::kEnter);
+  EXPECT_EQ(driver.state().network.level(), Level::kCell);
+}
+
 }  // namespace
 }  // namespace convscope::testing
