@@ -86,6 +86,11 @@ Json strokes_of(const Drawing& drawing) {
   return strokes;
 }
 
+void write_drawing(Json& fields, const Drawing& drawing) {
+  if (drawing.picture) fields["picture"] = nested(*drawing.picture);
+  fields["strokes"] = strokes_of(drawing);
+}
+
 void write_network(Json& scene, const network::NetworkState& lab) {
   switch (lab.grain) {
     case network::Grain::kTerm:
@@ -111,13 +116,11 @@ void write_network(Json& scene, const network::NetworkState& lab) {
   fields["weights"] = lab.choice == network::WeightsChoice::kRandom ? "random" : "trained";
   fields["seed"] = lab.seed;
   fields["test_image"] = lab.test.index;
-  const Drawing& drawing = lab.pad.drawing();
-  if (drawing.picture) fields["picture"] = nested(*drawing.picture);
-  fields["strokes"] = strokes_of(drawing);
+  write_drawing(fields, lab.pad.drawing());
   scene["state"] = std::move(fields);
 }
 
-void write_training(Json& scene, const TrainingState& lab) {
+void write_training(Json& scene, const TrainingState& lab, const Drawing& drawing) {
   const TrainingSettings& settings = lab.settings;
   Json fields;
   // A directory is not in a scene: it may not be there where the scene is opened.
@@ -136,6 +139,7 @@ void write_training(Json& scene, const TrainingState& lab) {
   fields["log_scale"] = lab.log_scale;
   fields["smooth"] = lab.smooth;
   fields["by_epoch"] = lab.by_epoch;
+  if (!drawing.empty()) write_drawing(fields, drawing);
   if (lab.rewound_to) scene["step"] = *lab.rewound_to;
   scene["state"] = std::move(fields);
 }
@@ -156,7 +160,7 @@ std::string scene_text(const AppState& state) {
       write_network(scene, state.network);
       break;
     case LabId::kTraining:
-      write_training(scene, state.training);
+      write_training(scene, state.training, state.network.pad.drawing());
       break;
   }
   if (state.presenting) scene["present"] = true;

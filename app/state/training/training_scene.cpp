@@ -36,7 +36,8 @@ double read_rate(const JsonValue& value) {
 
 void read_training_scene(const JsonValue& fields, TrainingState& training) {
   fields.allow_keys({"data", "preset", "optimizer", "learning_rate", "schedule", "batch", "epochs",
-                     "seed", "limit", "batches", "log_scale", "smooth", "by_epoch", "picture", "strokes"});
+                     "seed", "limit", "batches", "log_scale", "smooth", "by_epoch", "picture",
+                     "strokes"});
   TrainingSettings& settings = training.settings;
   if (const auto v = fields.find("data")) settings.data = one_of(*v, engine::dataset_names());
   if (const auto v = fields.find("preset")) settings.preset = one_of(*v, engine::preset_names());
