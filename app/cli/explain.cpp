@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -79,6 +80,8 @@ const NamedTensor& choose_output(const std::vector<NamedTensor>& outputs,
     if (name == "input") {
       name = sample.inputs.has("logits") ? "logits" : sample.inputs.has("pred") ? "pred" : "x";
     }
+    if (name == "weight" && sample.inputs.has("gamma")) name = "gamma";
+    if (name == "bias" && sample.inputs.has("beta")) name = "beta";
     if (const NamedTensor* found = find("grad_" + name)) return *found;
     const bool needs = sample.inputs.has(name) && !sample.inputs.has("grad_output");
     usage("GRADIENT", "--grad " + options.gradient,
@@ -94,10 +97,11 @@ const NamedTensor& choose_output(const std::vector<NamedTensor>& outputs,
   usage("OUTPUT", "no --of", "one of " + names_of(outputs, ""));
 }
 
-// Whether the array's first axis is the batch, so that its index may be left out.
-bool has_batch_axis(const NamedTensor& output) {
-  return output.values.shape().rank() >= 2 && output.name != "grad_weight" &&
-         output.name != "trajectory";
+// The batch's axis, whose index may be left out; -1 when there is none.
+int batch_axis(const NamedTensor& output) {
+  const bool has_none = output.values.shape().rank() < 2 || output.name == "grad_weight" ||
+                        output.name == "trajectory";
+  return has_none ? -1 : output.batch_axis;
 }
 
 Cell parse_cell(const std::string& text, const NamedTensor& output) {
@@ -116,7 +120,8 @@ Cell parse_cell(const std::string& text, const NamedTensor& output) {
   }
   const auto rank = static_cast<std::size_t>(shape.rank());
   if (rank == 0 && indices == std::vector<Index>{0}) indices.clear();
-  if (has_batch_axis(output) && indices.size() + 1 == rank) indices.insert(indices.begin(), 0);
+  const int batch = batch_axis(output);
+  if (batch >= 0 && indices.size() + 1 == rank) indices.insert(indices.begin() + batch, 0);
   if (indices.size() != rank) refuse();
   const Cell cell{std::span<const Index>(indices)};
   if (!shape.contains(cell)) refuse();
@@ -152,7 +157,8 @@ int explain(const Options& options) {
   const OperationCase sample =
       read_case(choose_case(split_cases(JsonDocument::read(options.file)), options));
   const std::unique_ptr<Operation> operation = make_operation(sample);
-  const std::vector<NamedTensor> outputs = operation->outputs();
+  std::vector<NamedTensor> outputs = operation->outputs();
+  std::ranges::move(operation->inner(), std::back_inserter(outputs));
   const NamedTensor& output = choose_output(outputs, sample, options);
   const Cell cell = parse_cell(options.cell, output);
   const Explanation explanation = operation->explain(output.name, cell);

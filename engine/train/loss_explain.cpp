@@ -29,8 +29,11 @@ std::string_view axes_of(const Shape& shape) {
       return "n,k";
     case 3:
       return "n,t,k";
+    case 4:
+      return "n,c,y,x";
     default:
-      return shape.rank() == 0 ? "" : "n,c,y,x";
+      return std::string_view("n,c,i,j,k,l,p,q")
+          .substr(0, shape.rank() == 0 ? 0 : 2 * static_cast<std::size_t>(shape.rank()) - 1);
   }
 }
 

@@ -7,7 +7,9 @@
 
 #include "app/cli/operation/layer_operation.h"
 #include "app/cli/operation/loss_operation.h"
+#include "app/cli/operation/normalisation_operation.h"
 #include "app/cli/operation/optimizer_operation.h"
+#include "app/cli/operation/recurrent_operation.h"
 #include "engine/core/error.h"
 
 namespace convscope::cli {
@@ -29,6 +31,11 @@ constexpr auto kMakers = std::to_array<std::pair<std::string_view, Maker>>({
     {"mae", make_mae},
     {"huber", make_huber},
     {"activation", make_activation},
+    {"batchnorm", make_batchnorm},
+    {"rnn_tanh", make_rnn_tanh},
+    {"rnn_relu", make_rnn_relu},
+    {"lstm", make_lstm},
+    {"gru", make_gru},
     {"optimizer", make_optimizer},
     {"optimizer_function", make_optimizer_function},
 });

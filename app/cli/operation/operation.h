@@ -16,6 +16,7 @@ struct NamedTensor {
   std::string name;
   engine::Tensor values;
   bool integers = false;  ///< indices: printed as integers
+  int batch_axis = 0;     ///< whose index may be left out; -1: none
 };
 
 /// A case made ready to be computed and explained.
@@ -25,6 +26,8 @@ class Operation {
 
   /// In the order of the table of operations. Gradients are there when grad_output is given.
   virtual std::vector<NamedTensor> outputs() const = 0;
+  /// What stands between the inputs and the outputs and can be explained too: gates, x_hat.
+  virtual std::vector<NamedTensor> inner() const { return {}; }
   /// For each entry of each output the sum of its terms' magnitudes, which its rounding errors
   /// scale with; none where the entry's own magnitude says as much.
   virtual std::vector<NamedTensor> magnitudes() const { return {}; }

@@ -1,5 +1,6 @@
 // explain against forward, explain_gradient against backward, reads against both, on random layers.
 // Built twice, in float and in double; EXPLAIN_SUITE names which.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -105,11 +106,21 @@ TEST(EXPLAIN_SUITE, ReadsAreTheInputsOfTheTerms) {
       for (Index i = 0; i < sample.layer->output_shape().count(); ++i) {
         const Cell cell = sample.layer->output_shape().cell_at(i);
         std::vector<Cell> referenced;
+        // Through x_hat and the state of the step before a layer reads further than its terms say.
+        bool further = false;
         for (const Term& term : sample.explain(cell.with_leading(0)).terms) {
-          if (!term.input || term.input->name != "x") continue;
-          referenced.push_back(term.input->index.without_leading());
+          if (!term.input) continue;
+          if (term.input->name == "x") {
+            referenced.push_back(term.input->index.without_leading());
+          } else {
+            further = true;
+          }
         }
-        EXPECT_EQ(sample.layer->reads(cell), referenced) << sample.name;
+        const std::vector<Cell> reads = sample.layer->reads(cell);
+        if (!further) {
+          EXPECT_EQ(reads, referenced) << sample.name;
+        }
+        for (const Cell& read : referenced) EXPECT_THAT(reads, ::testing::Contains(read));
       }
     }
   }

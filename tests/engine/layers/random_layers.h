@@ -11,6 +11,7 @@
 #include "engine/layers/reshape.h"
 #include "engine/layers/softmax.h"
 #include "tests/engine/layers/layer_case.h"
+#include "tests/engine/layers/random_sequence_layers.h"
 #include "tests/engine/layers/random_window_layers.h"
 
 namespace convscope::engine::testing {
@@ -67,9 +68,28 @@ using RandomKind = LayerCase (*)(Rng&);
 
 /// Every kind of layer, one row each.
 inline constexpr std::array kRandomKinds{
-    RandomKind{random_activation}, RandomKind{random_average_pool2d},   RandomKind{random_conv1d},
-    RandomKind{random_conv2d},     RandomKind{random_conv_transpose2d}, RandomKind{random_dense},
-    RandomKind{random_flatten},    RandomKind{random_max_pool2d},       RandomKind{random_softmax},
+    RandomKind{random_activation},
+    RandomKind{random_add},
+    RandomKind{random_average_pool2d},
+    RandomKind{random_batch_norm},
+    RandomKind{random_concat},
+    RandomKind{random_conv1d},
+    RandomKind{random_conv2d},
+    RandomKind{random_conv_transpose2d},
+    RandomKind{random_dense},
+    RandomKind{random_dropout},
+    RandomKind{random_embedding},
+    RandomKind{random_flatten},
+    RandomKind{random_global_pool2d},
+    RandomKind{random_gru},
+    RandomKind{random_l2_pool2d},
+    RandomKind{random_local_response_norm},
+    RandomKind{random_lstm},
+    RandomKind{random_max_pool2d},
+    RandomKind{random_padding2d},
+    RandomKind{random_reshape},
+    RandomKind{random_rnn},
+    RandomKind{random_softmax},
 };
 
 /// A random layer of this kind; redraws settings that give no output.
