@@ -100,10 +100,15 @@ int list_presets(bool json) {
   for (const std::string& name : engine::preset_names()) {
     const NetworkSummary network = engine::summarise(*engine::find_preset(name));
     if (json) {
-      fmt::print("{}\n", Json{{"name", name}, {"parameters", network.parameters}}.dump());
+      fmt::print(
+          "{}\n",
+          Json{{"name", name}, {"parameters", network.parameters}, {"trainable", network.trainable}}
+              .dump());
     } else {
-      fmt::print("{:<10} {:>10} parameters, input {}\n", name, network.parameters,
-                 with_crosses(network.input));
+      const Index kept = network.parameters - network.trainable;
+      fmt::print("{:<12} {:>9} parameters, input {}{}\n", name, network.parameters,
+                 with_crosses(network.input),
+                 kept > 0 ? fmt::format(", {} of them not trained", kept) : "");
     }
   }
   return 0;

@@ -89,6 +89,11 @@ LayerSpec read_avgpool2d(const JsonValue& value) {
   return AveragePool2dSpec{read_window(value, true), read_flag(value, "count_include_pad", true)};
 }
 
+LayerSpec read_l2pool2d(const JsonValue& value) {
+  allow(value, {"kernel", "stride", "padding", "ceil_mode"});
+  return L2Pool2dSpec{read_window(value, true)};
+}
+
 LayerSpec read_dense(const JsonValue& value) {
   allow(value, {"units", "bias"});
   return DenseSpec{value.at("units").index(1, kMaxUnits), read_flag(value, "bias", true)};
@@ -251,6 +256,7 @@ const std::map<std::string, Reader, std::less<>>& readers() {
       {"conv2d", read_conv2d},
       {"maxpool2d", read_maxpool2d},
       {"avgpool2d", read_avgpool2d},
+      {"l2pool2d", read_l2pool2d},
       {"dense", read_dense},
       {"activation", read_activation},
       {"flatten", read_plain<FlattenSpec>},

@@ -38,6 +38,10 @@ struct LayerPrinter {
     json["ceil_mode"] = spec.window.ceil_mode;
     json["count_include_pad"] = spec.count_include_pad;
   }
+  void operator()(const L2Pool2dSpec& spec) const {
+    window(spec.window);
+    json["ceil_mode"] = spec.window.ceil_mode;
+  }
   void operator()(const DenseSpec& spec) const {
     json["units"] = spec.units;
     json["bias"] = spec.bias;

@@ -1,14 +1,20 @@
 #include <fmt/format.h>
 
 #include "engine/core/error.h"
+#include "engine/layers/batch_norm.h"
 #include "engine/layers/dense.h"
+#include "engine/layers/dropout.h"
+#include "engine/layers/embedding.h"
 #include "engine/layers/flatten.h"
 #include "engine/layers/global_pool2d.h"
+#include "engine/layers/gru.h"
 #include "engine/layers/local_response_norm.h"
+#include "engine/layers/lstm.h"
 #include "engine/layers/merge.h"
 #include "engine/layers/padding2d.h"
 #include "engine/layers/pool2d.h"
 #include "engine/layers/reshape.h"
+#include "engine/layers/rnn.h"
 #include "engine/layers/softmax.h"
 #include "engine/model/spec_check.h"
 
@@ -28,10 +34,11 @@ Shape closed(const Shape& shape, const Shape& input) {
   return result;
 }
 
-[[noreturn]] void not_built(const LayerSpec& layer) {
-  throw Error(ErrorKind::kBadFile, "LAYER_TYPE",
-              {.found = fmt::format("the type \"{}\"", type_name(layer)),
-               .expected = "one that is built already"});
+// One bias a gate, but for a GRU, whose reset gate stands between two.
+RecurrentOptions recurrent_options(const RecurrentSpec& spec) {
+  return {.units = spec.units,
+          .sequences = spec.sequences,
+          .recurrent_bias = spec.kind == RecurrentKind::kGru};
 }
 
 struct Maker {
@@ -47,6 +54,9 @@ struct Maker {
   }
   LayerPointer operator()(const AveragePool2dSpec& spec) const {
     return std::make_unique<AveragePool2d>(input, spec.window, spec.count_include_pad);
+  }
+  LayerPointer operator()(const L2Pool2dSpec& spec) const {
+    return std::make_unique<L2Pool2d>(input, spec.window);
   }
   LayerPointer operator()(const DenseSpec& spec) const {
     return std::make_unique<Dense>(input, spec.units, spec.bias);
@@ -76,11 +86,29 @@ struct Maker {
     return std::make_unique<LocalResponseNorm>(
         input, LocalResponseNormOptions{spec.size, spec.alpha, spec.beta, spec.k});
   }
+  LayerPointer operator()(const DropoutSpec& spec) const {
+    return std::make_unique<Dropout>(input, spec.rate);
+  }
+  LayerPointer operator()(const BatchNormSpec& spec) const {
+    return std::make_unique<BatchNorm>(input, BatchNormOptions{spec.eps, spec.momentum});
+  }
   LayerPointer operator()(const AddSpec&) const { return std::make_unique<Add>(inputs); }
   LayerPointer operator()(const ConcatSpec&) const { return std::make_unique<Concat>(inputs); }
-  template <typename Spec>
-  LayerPointer operator()(const Spec& spec) const {
-    not_built(spec);
+  LayerPointer operator()(const EmbeddingSpec& spec) const {
+    return std::make_unique<Embedding>(input, vocabulary, spec.units);
+  }
+  LayerPointer operator()(const RecurrentSpec& spec) const {
+    const RecurrentOptions options = recurrent_options(spec);
+    switch (spec.kind) {
+      case RecurrentKind::kRnn:
+        return std::make_unique<Rnn>(input, options,
+                                     spec.relu ? RnnActivation::kRelu : RnnActivation::kTanh);
+      case RecurrentKind::kLstm:
+        return std::make_unique<Lstm>(input, options);
+      case RecurrentKind::kGru:
+        break;
+    }
+    return std::make_unique<Gru>(input, options);
   }
 };
 

@@ -15,13 +15,25 @@ struct Preset {
   NetworkSpec (*make)();
 };
 
-constexpr std::array<Preset, 6> kPresets{{
+constexpr std::array<Preset, 18> kPresets{{
     {"lenet", lenet},
     {"lenet5", lenet5},
     {"mlp", mlp},
     {"fashion-mlp", fashion_mlp},
+    {"fashion-cnn", fashion_cnn},
     {"keras-lenet", keras_lenet},
+    {"sequential16", sequential16},
     {"cnn39", cnn39},
+    {"alexnet", alexnet},
+    {"vgg11", [] { return vgg('A'); }},
+    {"vgg13", [] { return vgg('B'); }},
+    {"vgg16c", [] { return vgg('C'); }},
+    {"vgg16", [] { return vgg('D'); }},
+    {"vgg19", [] { return vgg('E'); }},
+    {"resnet18", resnet18},
+    {"googlenet", googlenet},
+    {"squeezenet", squeezenet},
+    {"mobilenet", mobilenet},
 }};
 
 Conv2dSpec same_conv(Index filters, Index kernel) {

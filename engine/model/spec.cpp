@@ -14,6 +14,7 @@ struct NamesOf {
   Names operator()(const Conv2dSpec&) const { return {"conv2d", "conv"}; }
   Names operator()(const MaxPool2dSpec&) const { return {"maxpool2d", "pool"}; }
   Names operator()(const AveragePool2dSpec&) const { return {"avgpool2d", "pool"}; }
+  Names operator()(const L2Pool2dSpec&) const { return {"l2pool2d", "pool"}; }
   Names operator()(const DenseSpec&) const { return {"dense", "dense"}; }
   Names operator()(const ActivationSpec&) const { return {"activation", "activation"}; }
   Names operator()(const FlattenSpec&) const { return {"flatten", "flatten"}; }

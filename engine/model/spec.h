@@ -29,6 +29,12 @@ struct AveragePool2dSpec {
   friend bool operator==(const AveragePool2dSpec&, const AveragePool2dSpec&) = default;
 };
 
+/// The root of each window's sum of squares.
+struct L2Pool2dSpec {
+  WindowOptions window;
+  friend bool operator==(const L2Pool2dSpec&, const L2Pool2dSpec&) = default;
+};
+
 struct DenseSpec {
   Index units = 1;
   bool bias = true;
@@ -128,7 +134,7 @@ using LayerSpec =
     std::variant<Conv2dSpec, MaxPool2dSpec, AveragePool2dSpec, DenseSpec, ActivationSpec,
                  FlattenSpec, SoftmaxSpec, Conv1dSpec, ConvTranspose2dSpec, GlobalPool2dSpec,
                  PaddingSpec, ReshapeSpec, LrnSpec, DropoutSpec, BatchNormSpec, AddSpec, ConcatSpec,
-                 EmbeddingSpec, RecurrentSpec>;
+                 EmbeddingSpec, RecurrentSpec, L2Pool2dSpec>;
 
 /// l1 * sum |x| + l2 * sum x^2, as Keras has it: both at once is the elastic net.
 struct Penalty {
@@ -160,7 +166,7 @@ struct LayerEntry {
 /// A network as a plain value: what a spec file says, with every default filled in.
 struct NetworkSpec {
   std::string name;
-  Shape input;  ///< (C, H, W) or (n), without the batch axis; of sequences (T, V) or (T)
+  Shape input;           ///< (C, H, W) or (n), without the batch axis; of sequences (T, V) or (T)
   Index vocabulary = 0;  ///< of sequences: V symbols, one-hot, or as numbers for an embedding
   std::vector<LayerEntry> layers;
   friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;

@@ -34,6 +34,7 @@ struct Describer {
   Field operator()(const Conv2dSpec& spec) const { return behind(spec.options.window); }
   Field operator()(const MaxPool2dSpec& spec) const { return behind(spec.window); }
   Field operator()(const AveragePool2dSpec& spec) const { return behind(spec.window); }
+  Field operator()(const L2Pool2dSpec& spec) const { return behind(spec.window); }
   Field operator()(const Conv1dSpec& spec) const {
     if (field.size() != 1) return whole(field);
     return {field[0].through(Conv1d(input, spec.options).window())};

@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "engine/model/activations.h"
 #include "engine/model/spec_check.h"
+#include "engine/model/spec_json.h"
 
 namespace convscope::engine {
 namespace {
@@ -83,6 +84,29 @@ TEST(Memory, SaturatesInsteadOfOverflowing) {
   const MemoryNeed need = memory_need(spec, 128, 2);
   EXPECT_EQ(need.bytes, std::numeric_limits<Index>::max());
   EXPECT_THROW(check_memory(need, Index{4} << 30), Error);
+}
+
+TEST(Network, BuffersLieBehindTheParametersWithTheirNames) {
+  const Network network(parse_spec(
+      R"({"format":1,"name":"t","input":[2,4,4],"layers":[
+            {"type":"batchnorm","name":"a"},{"type":"conv2d","filters":3,"kernel":3},
+            {"type":"batchnorm","name":"b"}]})",
+      "t.json"));
+  EXPECT_EQ(network.parameter_count(), 4 + 57 + 6);
+  EXPECT_EQ(network.buffer_count(), 4 + 6);
+  ASSERT_EQ(network.buffer_tensors().size(), 4u);
+  EXPECT_EQ(network.buffer_tensors()[0].name, "a.running_mean");
+  EXPECT_EQ(network.buffer_tensors()[3].name, "b.running_var");
+  EXPECT_EQ(network.buffer_tensors()[3].offset, 67 + 7);
+  const auto block = network.initial_parameters(1);
+  ASSERT_EQ(block.size(), 77u);
+  EXPECT_EQ(block[0], 1);  // gamma
+  EXPECT_EQ(block[2], 0);  // beta
+  const auto views = network.buffers_of(2, std::span<const Scalar>(block).subspan(67));
+  ASSERT_EQ(views.size(), 2u);
+  EXPECT_EQ(views[0].data(), block.data() + 71);
+  for (const Scalar mean : views[0].values()) EXPECT_EQ(mean, 0);
+  for (const Scalar variance : views[1].values()) EXPECT_EQ(variance, 1);
 }
 
 }  // namespace

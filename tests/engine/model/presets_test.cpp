@@ -27,12 +27,13 @@ const std::map<std::string, std::pair<Index, Index>> kTotals{
     {"vgg16", {138357544, 138357544}},
     {"vgg19", {143667240, 143667240}},
     {"resnet18", {11699112, 11689512}},
-    {"googlenet", {6639392, 6624904}},
+    {"googlenet", {6639464, 6624904}},
     {"squeezenet", {1248424, 1248424}},
     {"mobilenet", {4253864, 4231976}},
 };
 
 TEST(Presets, HaveTheirPublishedNumbersOfParameters) {
+  ASSERT_EQ(preset_names().size(), kTotals.size());
   for (const std::string& name : preset_names()) {
     const NetworkSummary summary = summarise(*find_preset(name));
     EXPECT_EQ(summary.name, name);
@@ -49,6 +50,22 @@ TEST(Presets, AreWrittenAndReadAgain) {
     const NetworkSpec spec = *find_preset(name);
     EXPECT_EQ(parse_spec(print_spec(spec), name), spec) << name;
   }
+}
+
+TEST(Presets, FeatureMapsShrinkAsInThePapers) {
+  const auto output = [](const char* preset, const char* layer) {
+    for (const LayerSummary& row : summarise(*find_preset(preset)).layers) {
+      if (row.name == layer) return row.output;
+    }
+    return Shape{};
+  };
+  EXPECT_EQ(output("resnet18", "stage4b_relu2"), (Shape{512, 7, 7}));
+  EXPECT_EQ(output("googlenet", "inception3a"), (Shape{256, 28, 28}));
+  EXPECT_EQ(output("googlenet", "inception5b"), (Shape{1024, 7, 7}));
+  EXPECT_EQ(output("squeezenet", "fire9"), (Shape{512, 13, 13}));
+  EXPECT_EQ(output("mobilenet", "block13_pw_relu6"), (Shape{1024, 7, 7}));
+  EXPECT_EQ(output("vgg16", "pool5"), (Shape{512, 7, 7}));
+  EXPECT_EQ(output("alexnet", "s8"), (Shape{256, 6, 6}));
 }
 
 }  // namespace

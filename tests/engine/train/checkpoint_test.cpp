@@ -69,6 +69,45 @@ TEST(Checkpoint, ResumingFromAFileContinuesBitExactly) {
   }
 }
 
+TEST(Checkpoint, KeepsRunningStatisticsAndTheBestWeights) {
+  const TemporaryDirectory directory;
+  const auto path = directory / "w.safetensors";
+  const auto network = std::make_shared<const Network>(parse_spec(
+      R"({"format":1,"name":"bars","input":[1,8,8],"layers":[
+            {"type":"conv2d","filters":3,"kernel":3},{"type":"batchnorm","name":"bn"},
+            {"type":"activation","function":"relu"},{"type":"dropout","rate":0.2},
+            {"type":"flatten"},{"type":"dense","units":4},{"type":"softmax"}]})",
+      "bars"));
+  ExecutorTeam team(network, 2);
+  TrainOptions chosen = options();
+  chosen.optimizer = default_optimizer(OptimizerKind::kRmsProp);
+  chosen.schedule = ScheduleKind::kCosine;
+  chosen.clip = {.norm = 2, .value = 0.5};
+  chosen.patience = 5;
+  Trainer whole(team, bar_data(), chosen);
+  for (int i = 0; i < 4; ++i) whole.step_once();
+  whole.end_epoch(0.75);
+  for (int i = 0; i < 2; ++i) whole.step_once();
+  whole.end_epoch(0.8);
+  write_checkpoint(path, checkpoint_of(whole, {}));
+  const TensorFile file = read_tensors(path);
+  EXPECT_NE(file.find("bn.running_mean"), nullptr);
+  EXPECT_NE(file.find("best.bn.running_var"), nullptr);
+  const Checkpoint read = read_checkpoint(path);
+  EXPECT_EQ(read.parameters, whole.state().parameters);
+  EXPECT_EQ(read.training->options, chosen);
+  EXPECT_EQ(read.training->state.early.best, whole.state().early.best);
+  EXPECT_EQ(read.training->state.early.best_loss, 0.75);
+  EXPECT_EQ(read.training->state.early.waited, 1);
+  Trainer resumed(team, bar_data(), read.training->options);
+  resumed.restore(read.training->state);
+  while (!whole.done()) {
+    whole.step_once();
+    resumed.step_once();
+  }
+  EXPECT_EQ(whole.state().parameters, resumed.state().parameters);
+}
+
 TEST(Checkpoint, ATrainingThatHasNotBegunIsReadBack) {
   const TemporaryDirectory directory;
   ExecutorTeam team(bar_network(), 1);

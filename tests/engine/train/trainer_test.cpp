@@ -99,6 +99,63 @@ TEST(Trainer, ClippedGradientsMakeSmallSteps) {
   EXPECT_NEAR(std::sqrt(square), 1e-3, 1e-5);
 }
 
+// Everything that draws, remembers or looks at the whole batch.
+std::shared_ptr<const Network> restless_network() {
+  return std::make_shared<const Network>(parse_spec(
+      R"({"format":1,"name":"bars","input":[1,8,8],"layers":[
+            {"type":"conv2d","filters":4,"kernel":3,"padding":"same","name":"a"},
+            {"type":"batchnorm","name":"bn"},
+            {"type":"activation","function":"relu","name":"left",
+             "regularizer":{"activity":{"l1":1e-4}}},
+            {"type":"conv2d","filters":4,"kernel":1,"inputs":["a"],"name":"right"},
+            {"type":"add","inputs":["left","right"],"name":"sum"},
+            {"type":"dropout","rate":0.3},
+            {"type":"concat","inputs":["sum","left"]},
+            {"type":"globalavgpool2d"},{"type":"dense","units":4},{"type":"softmax"}]})",
+      "restless"));
+}
+
+std::vector<Scalar> trained_restlessly(int threads, Index steps, Index resumed_at = -1) {
+  TrainOptions options = small_options();
+  options.patience = 3;
+  auto team = std::make_unique<ExecutorTeam>(restless_network(), threads);
+  auto trainer = std::make_unique<Trainer>(*team, bar_data(), options);
+  for (Index i = 0; i < steps; ++i) {
+    if (i == resumed_at) {
+      const TrainerState state = trainer->state();
+      team = std::make_unique<ExecutorTeam>(restless_network(), threads);
+      trainer = std::make_unique<Trainer>(*team, bar_data(), options);
+      trainer->restore(state);
+    }
+    trainer->step_once();
+  }
+  return {trainer->parameters().begin(), trainer->parameters().end()};
+}
+
+TEST(Trainer, BatchNormAndDropoutGiveTheSameBitsForAnyNumberOfThreads) {
+  const auto one = trained_restlessly(1, 7);
+  EXPECT_EQ(one, trained_restlessly(2, 7));
+  EXPECT_EQ(one, trained_restlessly(3, 7));
+  EXPECT_EQ(one, trained_restlessly(2, 7, 3));
+}
+
+TEST(Trainer, RunningStatisticsMoveAndServeInUse) {
+  const auto network = restless_network();
+  ASSERT_EQ(network->buffer_count(), 8);
+  ExecutorTeam team(network, 1);
+  TrainOptions options = small_options();
+  options.epochs = 12;
+  options.max_rate = 3e-2;
+  Trainer trainer(team, bar_data(), options);
+  const auto fresh = trainer.parameters().last(8);
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(fresh[i], i < 4 ? 0 : 1);
+  while (!trainer.done()) trainer.step_once();
+  for (std::size_t i = 4; i < 8; ++i) EXPECT_NE(trainer.parameters().last(8)[i], 1);
+  const auto data = bar_data();
+  const auto result = evaluate(team, trainer.parameters(), data->train, {0, 190});
+  EXPECT_LT(result->metrics.loss(), 1.2);
+}
+
 TEST(Trainer, TheSameBitsForAnyNumberOfThreads) {
   const auto one = trained(1, 7);
   EXPECT_EQ(one, trained(2, 7));
