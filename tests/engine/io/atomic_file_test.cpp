@@ -128,7 +128,7 @@ TEST(WriteFile, LeavesAWholeFileWhenKilled) {
   const std::string odd(200'000, 'o');
   const fs::path path = directory / "a";
   write_file(path, even);
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < 200; ++round) {
     const pid_t child = fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
@@ -137,7 +137,7 @@ TEST(WriteFile, LeavesAWholeFileWhenKilled) {
         write_file(path, even);
       }
     }
-    usleep(static_cast<useconds_t>(500 + 700 * round));
+    usleep(static_cast<useconds_t>(500 + 70 * round));
     ASSERT_EQ(kill(child, SIGKILL), 0);
     ASSERT_EQ(waitpid(child, nullptr, 0), child);
     const std::string found = get(path);

@@ -1,0 +1,1 @@
+// Empty: only the headers compiled with it are wanted.
