@@ -26,8 +26,7 @@ BatchNorm::BatchNorm(const Shape& input, const BatchNormOptions& options) : opti
   input_shapes_ = {input};
   output_shape_ = input;
   const Shape channels{input[0]};
-  parameters_.push_back(
-      {.name = "gamma", .shape = channels, .fan_in = 1, .fan_out = 1});
+  parameters_.push_back({.name = "gamma", .shape = channels, .fan_in = 1, .fan_out = 1});
   parameters_.push_back(
       {.name = "beta", .shape = channels, .fan_in = 1, .fan_out = 1, .is_bias = true});
   buffers_ = {{.name = "running_mean", .shape = channels, .initial = 0},

@@ -111,8 +111,8 @@ engine::Checkpoint interrupted() {
   training.validation_count = 5000;
   training.state.parameters = checkpoint.parameters;
   for (const char* name : {"first_moment", "second_moment"}) {
-    training.state.moments.emplace_back(
-        name, std::vector<engine::Scalar>(checkpoint.parameters.size()));
+    training.state.moments.emplace_back(name,
+                                        std::vector<engine::Scalar>(checkpoint.parameters.size()));
   }
   training.options.optimizer.kind = engine::OptimizerKind::kAdam;
   training.state.step = 13;
