@@ -7,7 +7,7 @@ build=(build-essential cmake ninja-build pkg-config libimgui-dev libglfw3-dev py
   libstb-dev libeigen3-dev nlohmann-json3-dev libcli11-dev libfmt-dev zlib1g-dev libegl-dev
   libgl-dev libegl1 libgl1 libgl1-mesa-dri)
 test=(libgtest-dev libgmock-dev python3)
-ci=(clang libfuzzer-14-dev libclang-rt-14-dev clang-format clang-tidy xvfb xauth xdotool imagemagick)
+ci=(clang libfuzzer-14-dev libclang-rt-14-dev clang-format universal-ctags xvfb xauth xdotool imagemagick)
 
 case "${1:-build}" in
   build) wanted=("${build[@]}") ;;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "engine/core/error.h"
 #include "engine/core/format.h"
 
@@ -25,26 +27,29 @@ std::string_view axes_of(const Shape& batch) {
   }
 }
 
-// The term with its mask, and what both formulas have in common.
+std::optional<double> rate_in(Mode mode, double rate) {
+  return mode == Mode::kTraining ? std::optional(rate) : std::nullopt;
+}
+
+// The term with its mask, and what both formulas have in common. No rate in inference.
 Explanation masked(std::string_view of, std::string_view from, const Cell& cell, ConstTensorView x,
-                   double weight, Mode mode, double rate) {
+                   double weight, std::optional<double> rate) {
   const std::string axes(axes_of(x.shape()));
   Explanation result;
   result.what = name_cell(of, axes, cell);
   Term term{.input = TensorRef{std::string(from), cell},
             .x = static_cast<double>(x.at(cell)),
             .w = weight};
-  const bool training = mode == Mode::kTraining;
-  if (training) term.weight = TensorRef{"mask", cell};
+  if (rate) term.weight = TensorRef{"mask", cell};
   result.add(std::move(term));
   result.formula =
       fmt::format("{0}[{2}] = {1}[{2}]{3}", of, from, axes,
-                  training ? fmt::format(" * mask[{}] / (1 - {})", axes, format_double(rate)) : "");
+                  rate ? fmt::format(" * mask[{}] / (1 - {})", axes, format_double(*rate)) : "");
   const bool output = of == "out";
   result.formula_latex =
       fmt::format("{0} = {1}{2}", output ? "o" : R"(\frac{\partial L}{\partial x})",
                   output ? "x" : R"(\frac{\partial L}{\partial o})",
-                  training ? fmt::format(R"( \, \frac{{m}}{{1 - {}}})", format_double(rate)) : "");
+                  rate ? fmt::format(R"( \, \frac{{m}}{{1 - {}}})", format_double(*rate)) : "");
   result.substituted = substitute(result);
   return result;
 }
@@ -91,14 +96,14 @@ void Dropout::backward(const BackwardContext& context) const {
 Explanation Dropout::explain(const Cell& cell, const ExplainContext& context) const {
   const ConstTensorView x = context.inputs[0];
   const double weight = factor(rate_, context.mode, context.slots, x.shape().offset(cell));
-  return masked("out", "x", cell, x, weight, context.mode, rate_);
+  return masked("out", "x", cell, x, weight, rate_in(context.mode, rate_));
 }
 
 Explanation Dropout::explain_gradient(std::string_view, const Cell& cell,
                                       const ExplainGradientContext& context) const {
   const ConstTensorView d = context.d_output;
   const double weight = factor(rate_, context.mode, context.slots, d.shape().offset(cell));
-  return masked("grad_x", "grad_output", cell, d, weight, context.mode, rate_);
+  return masked("grad_x", "grad_output", cell, d, weight, rate_in(context.mode, rate_));
 }
 
 }  // namespace convscope::engine
