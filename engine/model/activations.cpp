@@ -152,15 +152,13 @@ void backward_node(const BackwardPass& pass, Index number, BatchRows rows, Backw
                         .mode = pass.mode});
 }
 
-void backward(const Network& network, std::span<const Scalar> block, const Activations& activations,
-              ConstTensorView d_logits, Activations& d_activations, std::span<Scalar> gradient,
-              Mode mode) {
-  const BackwardPass pass{network, block, activations, d_activations, gradient, mode};
-  std::ranges::fill(d_activations.values(), Scalar(0));
-  std::ranges::copy(d_logits.values(), d_activations.output(network.logits_node()).data());
-  for (Index i = network.logits_node(); i >= 0; --i) {
+void backward(const BackwardPass& pass, ConstTensorView d_logits) {
+  const Index logits = pass.network.logits_node();
+  std::ranges::fill(pass.d_activations.values(), Scalar(0));
+  std::ranges::copy(d_logits.values(), pass.d_activations.output(logits).data());
+  for (Index i = logits; i >= 0; --i) {
     add_activity_penalty(pass, i);
-    backward_node(pass, i, {0, activations.batch()});
+    backward_node(pass, i, {0, pass.activations.batch()});
   }
 }
 

@@ -50,15 +50,6 @@ struct PassOptions {
 void forward(const Network& network, std::span<const Scalar> block, ConstTensorView images,
              Activations& activations, const PassOptions& options = {});
 
-/// Adds d(sum(logits * d_logits)) / d(parameters) into `gradient`, parameter_count() numbers, for
-/// what forward left in `activations` in the same mode; frozen nodes get none. `d_activations` is a
-/// workspace of the same batch whose outputs hold the gradients of the nodes afterwards (the
-/// network's input excepted). Where a layer has an activity regulariser, the gradient of that
-/// penalty, summed over the samples, is in it.
-void backward(const Network& network, std::span<const Scalar> block, const Activations& activations,
-              ConstTensorView d_logits, Activations& d_activations, std::span<Scalar> gradient,
-              Mode mode = Mode::kInference);
-
 /// Entries [first, first + count) of a batch.
 struct BatchRows {
   Index first = 0;
@@ -74,7 +65,7 @@ enum class BackwardPart { kAll, kInputs, kParameters };
 void forward_node(const Network& network, Index node, std::span<const Scalar> block,
                   Activations& activations, const PassOptions& options, BatchRows rows);
 
-/// What backward_node works on.
+/// What the backward pass works on.
 struct BackwardPass {
   const Network& network;
   std::span<const Scalar> block;
@@ -83,6 +74,13 @@ struct BackwardPass {
   std::span<Scalar> gradient;
   Mode mode = Mode::kInference;
 };
+
+/// Adds d(sum(logits * d_logits)) / d(parameters) into the pass's gradient, parameter_count()
+/// numbers, for what forward left in its activations in the same mode; frozen nodes get none. Its
+/// d_activations are a workspace of the same batch whose outputs hold the gradients of the nodes
+/// afterwards (the network's input excepted). Where a layer has an activity regulariser, the
+/// gradient of that penalty, summed over the samples, is in it.
+void backward(const BackwardPass& pass, ConstTensorView d_logits);
 void add_activity_penalty(const BackwardPass& pass, Index node);
 void backward_node(const BackwardPass& pass, Index node, BatchRows rows,
                    BackwardPart part = BackwardPart::kAll);

@@ -47,8 +47,8 @@ class NaiveExecutor : public BlockExecutor {
     Tensor d_logits(logits().shape());
     const BlockResult result = cross_entropy(logits(), labels, d_logits.view());
     std::ranges::fill(gradient, Scalar(0));
-    backward(network_, parameters, activations_, d_logits.view(), d_activations_, gradient,
-             options.mode);
+    backward({network_, parameters, activations_, d_activations_, gradient, options.mode},
+             d_logits.view());
     return result;
   }
 

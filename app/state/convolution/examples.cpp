@@ -35,22 +35,40 @@ constexpr std::array<float, 36> kEdgeInput{10, 10, 10, 0, 0, 0, 10, 10, 10, 0, 0
                                            10, 10, 10, 0, 0, 0, 10, 10, 10, 0, 0, 0};
 constexpr std::array<float, 9> kEdgeWeight{1, 0, -1, 1, 0, -1, 1, 0, -1};
 
+// What the slides misprint.
+constexpr Phrase kDemoNote{
+    "Numbers of the lecture. Its slide prints b0 = 0 and three rows of W0 in the wrong "
+    "place; with b0 = 1 and these rows every printed output follows.",
+    "Números da aula. O slide traz b0 = 0 e três linhas de W0 fora do lugar; com b0 = 1 e "
+    "estas linhas seguem todas as saídas impressas."};
+constexpr Phrase kSevenNote{
+    "Numbers of the lecture. Three cells of the second output row are "
+    "missing on the slide: 0.5, 1.5 and −2.5.",
+    "Números da aula. No slide faltam três células da segunda linha da "
+    "saída: 0,5, 1,5 e −2,5."};
+constexpr Phrase kRgbNote{
+    "The slide prints 4, 11, 6, 7, −0.5, 4.5 as the last output row: it read a seventh row "
+    "of G and B in place of the padding. The volume gives 2, 9, 7, 5, −0.5, 2.5.",
+    "O slide traz 4, 11, 6, 7, −0,5, 4,5 na última linha da saída: leu uma sétima linha de "
+    "G e B no lugar do preenchimento. O volume dá 2, 9, 7, 5, −0,5, 2,5."};
+constexpr Phrase kBlurNote{
+    "The slide prints the weight 0.0125 for 0.125 and the pixel 144 for 244; "
+    "these give its outputs, which are rounded there.",
+    "O slide traz o peso 0,0125 em vez de 0,125 e o pixel 144 em vez de 244; "
+    "com estes seguem as saídas, arredondadas no slide."};
+
 }  // namespace
 
 std::span<const ConvolutionExample> convolution_examples() {
   static constexpr std::array kAll{
-      ConvolutionExample{
-          "cs231n",
-          {"cs231n: 5×5×3, 2 filters", "cs231n: 5×5×3, 2 filtros"},
-          {"Numbers of the lecture. Its slide prints b0 = 0 and three rows of W0 in the wrong "
-           "place; with b0 = 1 and these rows every printed output follows.",
-           "Números da aula. O slide traz b0 = 0 e três linhas de W0 fora do lugar; com b0 = 1 e "
-           "estas linhas seguem todas as saídas impressas."},
-          {{5, 5, 3, 2, 3, 2, 1, 1, 1}},
-          true,
-          kDemoInput,
-          kDemoWeight,
-          kDemoBias},
+      ConvolutionExample{"cs231n",
+                         {"cs231n: 5×5×3, 2 filters", "cs231n: 5×5×3, 2 filtros"},
+                         kDemoNote,
+                         {{5, 5, 3, 2, 3, 2, 1, 1, 1}},
+                         true,
+                         kDemoInput,
+                         kDemoWeight,
+                         kDemoBias},
       ConvolutionExample{"7x7-padded",
                          {"7×7, padding 1", "7×7, preenchimento 1"},
                          {"Numbers of the lecture, all 49 outputs as printed.",
@@ -62,33 +80,23 @@ std::span<const ConvolutionExample> convolution_examples() {
                          kNoBias},
       ConvolutionExample{"7x7",
                          {"7×7, no padding", "7×7, sem preenchimento"},
-                         {"Numbers of the lecture. Three cells of the second output row are "
-                          "missing on the slide: 0.5, 1.5 and −2.5.",
-                          "Números da aula. No slide faltam três células da segunda linha da "
-                          "saída: 0,5, 1,5 e −2,5."},
+                         kSevenNote,
                          {{7, 7, 1, 1, 3, 1, 0, 1, 1}},
                          false,
                          kSevenInput,
                          kSevenWeight,
                          kNoBias},
-      ConvolutionExample{
-          "rgb",
-          {"RGB: 6×6×3, 1 filter", "RGB: 6×6×3, 1 filtro"},
-          {"The slide prints 4, 11, 6, 7, −0.5, 4.5 as the last output row: it read a seventh row "
-           "of G and B in place of the padding. The volume gives 2, 9, 7, 5, −0.5, 2.5.",
-           "O slide traz 4, 11, 6, 7, −0,5, 4,5 na última linha da saída: leu uma sétima linha de "
-           "G e B no lugar do preenchimento. O volume dá 2, 9, 7, 5, −0,5, 2,5."},
-          {{6, 6, 3, 1, 3, 1, 1, 1, 1}},
-          false,
-          kRgbInput,
-          kRgbWeight,
-          kNoBias},
+      ConvolutionExample{"rgb",
+                         {"RGB: 6×6×3, 1 filter", "RGB: 6×6×3, 1 filtro"},
+                         kRgbNote,
+                         {{6, 6, 3, 1, 3, 1, 1, 1, 1}},
+                         false,
+                         kRgbInput,
+                         kRgbWeight,
+                         kNoBias},
       ConvolutionExample{"blur",
                          {"Blur on 5×5 pixels", "Desfoque em 5×5 pixels"},
-                         {"The slide prints the weight 0.0125 for 0.125 and the pixel 144 for 244; "
-                          "these give its outputs, which are rounded there.",
-                          "O slide traz o peso 0,0125 em vez de 0,125 e o pixel 144 em vez de 244; "
-                          "com estes seguem as saídas, arredondadas no slide."},
+                         kBlurNote,
                          {{5, 5, 1, 1, 3, 1, 0, 1, 1}},
                          false,
                          kBlurInput,

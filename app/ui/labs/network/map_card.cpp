@@ -187,15 +187,19 @@ void draw_totals(MapCard& card, const Slots& s, float pitch) {
   LabFrame& frame = card.frame;
   Ui& ui = frame.ui;
   const state::Theme& theme = ui.theme();
+  struct Scale {
+    float limit;
+    bool is_signed;
+  };
   const auto row = [&](const std::string& words, const std::string& name, const engine::Tensor& map,
-                       float limit, bool is_signed, double mean, bool result) {
+                       Scale scale, double mean, bool result) {
     const float middle = card.y + pitch / 2;
     const float size = card.roomy ? 14 : 12;
     ui.canvas().text({card.inner.x, middle + 5}, words, {Face::kMonoMedium, size, theme.text});
     ui.canvas().text({s.product_x - (card.roomy ? 12.0F : 6.0F), middle + 5}, name,
                      {Face::kMonoMedium, size, result ? theme.output : theme.text}, Align::kRight);
     const Rect rect{s.product_x, std::round(middle - s.side / 2), s.side, s.side};
-    draw_plane(frame, rect, map, limit, is_signed);
+    draw_plane(frame, rect, map, scale.limit, scale.is_signed);
     if (result) {
       ui.canvas().frame(rect, theme.output, 2);
     } else {
@@ -210,11 +214,12 @@ void draw_totals(MapCard& card, const Slots& s, float pitch) {
   row(!card.parts.has_bias ? "="
       : card.roomy         ? "+ b  ="
                            : "+ b =",
-      "z" + f, card.parts.z, card.parts.products_limit, true, card.parts.mean_z, false);
+      "z" + f, card.parts.z, {card.parts.products_limit, true}, card.parts.mean_z, false);
   if (card.column.output != card.column.compute) {
     const std::string title = column_title(*card.lab.weights.network, card.column, ui.language());
     row(title.substr(title.find("+ ") + 2) + " =", card.own() + f, card.parts.a,
-        column_limit(*card.lab.pass, card.column), card.column.is_signed, card.parts.mean_a, true);
+        {column_limit(*card.lab.pass, card.column), card.column.is_signed}, card.parts.mean_a,
+        true);
   }
 }
 
