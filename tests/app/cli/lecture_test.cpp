@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <vector>
 
 #include "tests/support/run_program.h"
 
@@ -18,6 +19,10 @@ using nlohmann::json;
 json read_data(const std::string& name) {
   std::ifstream file(std::string(CONVSCOPE_SOURCE_DIR "/tests/data/") + name);
   return json::parse(file);
+}
+
+std::vector<json> cases_of(const std::string& name) {
+  return read_data(name).at("cases").get<std::vector<json>>();
 }
 
 const json& layer_of(const json& summary, const json& name) {
@@ -40,7 +45,7 @@ void expect_table(const json& summary, const json& expected) {
 }
 
 TEST(LectureExamples, SummaryPrintsTheirShapesAndCounts) {
-  for (const json& sample : read_data("lecture_specs.json").at("cases")) {
+  for (const json& sample : cases_of("lecture_specs.json")) {
     SCOPED_TRACE(sample.at("id"));
     const ProgramRun run = run_program({"summary", "-", "--json"}, "", sample.at("spec").dump());
     ASSERT_EQ(run.code, 0) << run.err;
@@ -57,7 +62,7 @@ TEST(LectureExamples, SummaryPrintsTheirShapesAndCounts) {
 }
 
 TEST(LectureExamples, TrainSaysHowItSplitsTheImages) {
-  for (const json& sample : read_data("lecture_train.json").at("cases")) {
+  for (const json& sample : cases_of("lecture_train.json")) {
     const ProgramRun run =
         run_program({"train", "--model", "mlp", "--data", "mnist", "--epochs", "1", "--json",
                      "--val", std::to_string(sample.at("val").get<int>())});
@@ -73,7 +78,7 @@ TEST(LectureExamples, EveryOneIsCoveredBySomeCommand) {
   for (const auto& [command, file] : {std::pair("compute", "lecture_cases.json"),
                                       {"summary", "lecture_specs.json"},
                                       {"train", "lecture_train.json"}}) {
-    for (const json& sample : read_data(file).at("cases")) {
+    for (const json& sample : cases_of(file)) {
       const std::string id = sample.at("id");
       by_command[command].insert(id.substr(0, id.find('.')));
     }

@@ -140,7 +140,7 @@ TEST_F(TrainCommand, UsageErrorsExitWith2AndSayWhatIsPossible) {
     EXPECT_EQ(run.out, "");
   };
   refused({"--optimizer", "adamx"}, "nesterov");
-  refused({"--schedule", "cosine"}, "one-cycle");
+  refused({"--schedule", "cosines"}, "one-cycle");
   refused({"--lr", "-1"}, "--lr");
   refused({"--lr", "nan"}, "--lr");
   refused({"--momentum", "0.5"}, "--momentum");

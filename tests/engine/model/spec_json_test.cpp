@@ -55,7 +55,8 @@ TEST(SpecJson, EveryTypeSurvivesTheRoundTrip) {
          {"type":"reshape","shape":[2,-1]},{"type":"lrn","size":3,"alpha":0.1,"k":2},
          {"type":"dropout","rate":0.25},{"type":"batchnorm","eps":0.001,"momentum":0.01},
          {"type":"add","inputs":["conv1","conv2"]},{"type":"concat","inputs":["conv1","conv2"]},
-         {"type":"embedding","units":5},{"type":"l2pool2d","kernel":2},{"type":"rnn","units":2,"activation":"relu"},
+         {"type":"embedding","units":5},{"type":"l2pool2d","kernel":2},
+         {"type":"rnn","units":2,"activation":"relu"},
          {"type":"lstm","units":3,"sequences":true},{"type":"gru","units":4})");
   const NetworkSpec spec = parse_spec(text, "t.json");
   EXPECT_EQ(spec.layers.size(), 18u);
