@@ -55,9 +55,9 @@ class TrainingLab : public ::testing::Test {
 
   const state::TrainingState& training() const { return driver_.state().training; }
 
-  /// Hands effects to the session and answers to the state until `done`; false after 30 s.
+  /// Hands effects to the session and answers to the state until `done`; false after two minutes.
   ::testing::AssertionResult wait_until(const std::function<bool()>& done) {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(120);
     while (std::chrono::steady_clock::now() < limit) {
       exchange();
       driver_.frame();
