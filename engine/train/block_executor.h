@@ -51,7 +51,8 @@ class BlockExecutor {
 enum class ExecutorKind { kNaive, kFastest };
 
 /// An executor for `network`, which must outlive it. kFastest falls back to the naive loops for a
-/// network with a layer or option that the lane kernels do not know, or a penalty on activities.
+/// network with a layer or option that the lane kernels do not know; one with batch normalisation
+/// or a penalty on activities learns by the naive loops and infers by the lane kernels.
 std::unique_ptr<BlockExecutor> make_executor(const Network& network,
                                              ExecutorKind kind = ExecutorKind::kFastest);
 

@@ -56,7 +56,8 @@ std::optional<Plan> plan_of(const Network& network) {
   for (const Node* node : *chain) {
     const Index features = plan.features.back();
     const bool in_place = !plan.steps.empty() && !plan.steps.back().step->reads_output();
-    auto step = make_lane_step(*node, features, in_place);
+    const Index number = node - network.nodes().data();
+    auto step = make_lane_step(*node, number, features, in_place);
     if (!step) return std::nullopt;
     const std::size_t x = plan.features.size() - 1;
     const bool pointwise = step->reads_output();
@@ -88,15 +89,13 @@ class LaneExecutor : public BlockExecutor {
 
   BlockResult run(ConstTensorView images, std::span<const Index> labels,
                   std::span<const Scalar> parameters, std::span<Scalar> gradient) override {
-    const LaneContext context = {kernels_, parameters.data(), gradient.data(), scratch_.data()};
-    forward(context, images);
-    const BlockResult result = loss(labels);
-    for (const Node& node : network_.nodes()) {
-      if (!node.frozen) continue;
-      std::fill_n(gradient.begin() + node.parameter_offset, node.parameter_count, 0.0F);
-    }
-    backward(context);
-    return result;
+    return learn(images, labels, parameters, gradient, nullptr);
+  }
+
+  BlockResult train(ConstTensorView images, std::span<const Index> labels,
+                    std::span<const Scalar> parameters, std::span<Scalar> gradient,
+                    const Rng& rng) override {
+    return learn(images, labels, parameters, gradient, &rng);
   }
 
   void infer(ConstTensorView images, std::span<const Scalar> parameters,
@@ -110,6 +109,21 @@ class LaneExecutor : public BlockExecutor {
   }
 
  private:
+  BlockResult learn(ConstTensorView images, std::span<const Index> labels,
+                    std::span<const Scalar> parameters, std::span<Scalar> gradient,
+                    const Rng* rng) {
+    const LaneContext context = {kernels_, parameters.data(), gradient.data(), scratch_.data(),
+                                 rng};
+    forward(context, images);
+    const BlockResult result = loss(labels);
+    for (const Node& node : network_.nodes()) {
+      if (!node.frozen) continue;
+      std::fill_n(gradient.begin() + node.parameter_offset, node.parameter_count, 0.0F);
+    }
+    backward(context);
+    return result;
+  }
+
   void forward(const LaneContext& context, ConstTensorView images) {
     const Index samples = images.shape()[0], features = plan_.features[0];
     std::array<const float*, kLanes> rows{};

@@ -3,6 +3,7 @@
 #include "engine/kernels/lane_buffer.h"
 #include "engine/layers/activation.h"
 #include "engine/train/lane_geometry.h"
+#include "engine/train/lane_mode_step.h"
 
 namespace convscope::engine {
 namespace {
@@ -164,7 +165,8 @@ bool has_padding(const Window2d& window) {
 
 }  // namespace
 
-std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index features, bool in_place) {
+std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index number, Index features,
+                                         bool in_place) {
   const Layer* const layer = node.layer.get();
   if (const auto* conv = dynamic_cast<const Conv2d*>(layer)) {
     if (conv->options().window.mode != PaddingMode::kZeros) return nullptr;
@@ -181,6 +183,12 @@ std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index features, bool 
   }
   if (const auto* activation = dynamic_cast<const Activation*>(layer)) {
     return make_activation_step(*activation, features, in_place);
+  }
+  if (const auto* dropout = dynamic_cast<const Dropout*>(layer)) {
+    return make_dropout_step(*dropout, number);
+  }
+  if (const auto* norm = dynamic_cast<const BatchNorm*>(layer)) {
+    return make_batch_norm_step(node, *norm);
   }
   return nullptr;
 }

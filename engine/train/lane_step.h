@@ -7,12 +7,14 @@
 
 namespace convscope::engine {
 
-/// What every step of a block computes with. `gradient` is null in inference.
+/// What every step of a block computes with. `gradient` is null in inference; `rng`, of the block,
+/// is there while it learns.
 struct LaneContext {
   const LaneKernels& kernels;
   const float* parameters;
   float* gradient;
   float* scratch;
+  const Rng* rng = nullptr;
 };
 
 /// One layer over the lanes, with the intermediates that its backward needs. Blocks are
@@ -42,9 +44,10 @@ class LaneStep {
 };
 
 /// The step of a node; null when the kernels do not know its layer or an option of it.
-/// `features` is what it reads; `in_place` asks an activation to overwrite it. Keeps a reference to
-/// the node.
-std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index features, bool in_place);
+/// `number` is the node's in its network, `features` what it reads; `in_place` asks an activation
+/// to overwrite it. Keeps a reference to the node.
+std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index number, Index features,
+                                         bool in_place);
 
 /// Whether the node is a ReLU and the next a max pooling without padding. These two commute
 /// exactly, gradients included: a window's largest number is also its ReLU's largest, and where

@@ -6,6 +6,7 @@
 
 #include "engine/core/rng.h"
 #include "engine/model/presets.h"
+#include "engine/model/spec_json.h"
 #include "tests/engine/layers/random_layers.h"
 
 namespace convscope::engine {
@@ -189,6 +190,48 @@ TEST(LaneExecutor, TellsOfANonFiniteLoss) {
     const auto executor = make_lane_executor(network, *kernels);
     EXPECT_FALSE(std::isfinite(sample.answer(*executor).result.loss));
   }
+}
+
+Network parse(const std::string& layers) {
+  return Network(
+      parse_spec(R"({"format":1,"name":"t","input":[2,8,8],"layers":[)" + layers + "]}", "t.json"));
+}
+
+TEST(LaneExecutor, DropsWhatTheLayersLoopsDrop) {
+  const Network network = parse(
+      R"({"type":"conv2d","filters":3,"kernel":3},{"type":"dropout","rate":0.4},
+         {"type":"activation","function":"relu"},{"type":"maxpool2d","kernel":2},
+         {"type":"flatten"},{"type":"dropout","rate":0.2},{"type":"dense","units":4},
+         {"type":"softmax"})");
+  ASSERT_NE(make_lane_executor(network), nullptr);
+  Rng rng(31);
+  for (const Index samples : {16, 5}) {
+    const Sample sample(network, samples, rng);
+    std::vector<Scalar> found(sample.parameters.size()), expected(found.size());
+    const auto fast = make_executor(network), naive = make_executor(network, ExecutorKind::kNaive);
+    const auto a = fast->train(sample.images.view(), sample.labels, sample.parameters, found, rng);
+    const auto b =
+        naive->train(sample.images.view(), sample.labels, sample.parameters, expected, rng);
+    EXPECT_NEAR(a.loss, b.loss, 1e-4);
+    expect_close(found, expected, "gradient");
+    expect_agreement(network, samples, rng);  // without masks
+  }
+}
+
+TEST(LaneExecutor, InfersByTheRunningStatistics) {
+  const Network network = parse(
+      R"({"type":"conv2d","filters":3,"kernel":3},{"type":"batchnorm"},
+         {"type":"activation","function":"relu"},{"type":"flatten"},{"type":"batchnorm"},
+         {"type":"dense","units":4},{"type":"softmax"})");
+  ASSERT_NE(make_lane_executor(network), nullptr);
+  Rng rng(32);
+  Sample sample(network, 7, rng);
+  for (Scalar& value : sample.parameters) value = std::abs(value) + Scalar(0.1);
+  Tensor found({7, 4}), expected({7, 4});
+  make_executor(network)->infer(sample.images.view(), sample.parameters, found.view());
+  make_executor(network, ExecutorKind::kNaive)
+      ->infer(sample.images.view(), sample.parameters, expected.view());
+  expect_close(found.values(), expected.values(), "logits");
 }
 
 }  // namespace
