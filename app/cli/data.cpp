@@ -82,7 +82,9 @@ void add_data(CLI::App& app, Action& action) {
       "data", "Checks a data set and says what is in it: counts, shapes, classes");
   command
       ->add_option("NAME", options->name,
-                   "mnist, fashion-mnist, or a directory with the four IDX files")
+                   "mnist, fashion-mnist; a directory with the four IDX files, CIFAR-10's binary "
+                   "batches, X.npy and y.npy, train.csv and test.csv, or one folder of pictures "
+                   "per class (also below train and test); a .csv file; X.npy beside y.npy")
       ->required();
   command->add_flag("--json", options->json, "print JSON");
   command->callback([options, &action] { action = [options] { return run(*options); }; });

@@ -81,6 +81,12 @@ int run(const Options& options) {
   const auto data = engine::load_dataset(options.data, {.stop = interrupt.token()});
   if (!data) return interrupt.exit_code();
   engine::check_fits(*network, *data);
+  if (data->test.count() == 0) {
+    throw engine::Error(engine::ErrorKind::kBadFile, "NO_TEST",
+                        {.file = options.data,
+                         .found = "no test images",
+                         .expected = "a data set with a part for tests"});
+  }
   engine::ExecutorTeam team(network, options.threads);
   const auto result = engine::evaluate(team, model.parameters, data->test, {0, data->test.count()},
                                        interrupt.token());
@@ -102,7 +108,7 @@ void add_eval(CLI::App& app, Action& action) {
   add_model_option(*command, options->model);
   command
       ->add_option("--data", options->data,
-                   "mnist, fashion-mnist, or a directory with the four IDX files")
+                   "mnist, fashion-mnist, or the path of a directory or file (see data --help)")
       ->required();
   command->add_option("--threads", options->threads, "how many; 0: all processors")
       ->check(CLI::Range(0, 1024));

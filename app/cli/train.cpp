@@ -138,7 +138,7 @@ void add_train(CLI::App& app, Action& action) {
       "images for validation");
   command->add_option("--model", options->model, "a preset's name, a spec file, or -");
   command->add_option("--data", options->data,
-                      "mnist, fashion-mnist, or a directory with the four IDX files");
+                      "mnist, fashion-mnist, or the path of a directory or file (see data --help)");
   add_recipe_options(*command, options->recipe);
   command->add_option("--l1", options->l1, "penalty l1 * sum |w| on the kernels (0)");
   command->add_option("--l2", options->l2, "penalty l2 * sum w^2 on the kernels (0)");

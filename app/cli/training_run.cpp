@@ -74,9 +74,10 @@ int TrainingRun::run() {
   }
   if (code == 0 && !interrupt_.interrupted()) {
     trainer_.restore_best();
+    const Index count = setup_.data->test.count();
     const auto result = engine::evaluate(team_, trainer_.parameters(), setup_.data->test,
-                                         {0, setup_.data->test.count()}, interrupt_.token());
-    if (result) facts.test = result->metrics;
+                                         {0, count}, interrupt_.token());
+    if (result && count > 0) facts.test = result->metrics;
   }
   if (code == 0 && interrupt_.interrupted()) {
     facts.event = "interrupted";

@@ -4,10 +4,16 @@
 #include <fmt/ranges.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <fstream>
 #include <system_error>
 
+#include "engine/data/cifar.h"
+#include "engine/data/csv.h"
+#include "engine/data/npy_pair.h"
+#include "engine/data/picture_folder.h"
 #include "engine/io/assets.h"
 
 namespace convscope::engine {
@@ -85,6 +91,49 @@ std::shared_ptr<const Dataset> load_named(const Entry& entry, const LoadControl&
   return data;
 }
 
+/// What a file seems to be by its first bytes.
+std::string content_of(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) return "something that is no regular file";
+  Bytes bytes(512);
+  std::ifstream file(path, std::ios::binary);
+  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  const std::string_view known = known_content(bytes);
+  return known.empty() ? describe_content(bytes) : std::string(known);
+}
+
+constexpr std::string_view kDirectoryKinds =
+    "the IDX files of the MNIST family, CIFAR-10's binary batches, X.npy and y.npy, train.csv, or "
+    "one folder of pictures per class";
+
+std::shared_ptr<const Dataset> load_directory(const fs::path& path, const LoadControl& control) {
+  if (has_idx_files(path)) {
+    std::vector<std::string> digits;
+    for (int digit = 0; digit < 10; ++digit) digits.push_back(fmt::format("{}", digit));
+    return load_idx_directory(path, std::move(digits), control);
+  }
+  if (has_cifar_files(path)) return load_cifar_directory(path, control);
+  if (has_npy_pair(path)) return load_npy(path, control);
+  if (has_csv_files(path)) return load_csv(path, control);
+  if (has_class_folders(path)) return load_picture_folder(path, control);
+  throw Error(ErrorKind::kIo, "NO_FILE",
+              {.file = display_path(path),
+               .found = "none of the files of a data set",
+               .expected = std::string(kDirectoryKinds)});
+}
+
+std::shared_ptr<const Dataset> load_file(const fs::path& path, const LoadControl& control) {
+  const std::string ending = path.extension().string();
+  if (ending == ".csv" || ending == ".CSV") return load_csv(path, control);
+  if (ending == ".npy") return load_npy(path, control);
+  throw Error(
+      ErrorKind::kBadFile, "NO_DIRECTORY",
+      {.file = display_path(path),
+       .found = content_of(path),
+       .expected = fmt::format("a directory with {}; or a .csv or .npy file", kDirectoryKinds)});
+}
+
 std::uint32_t checksum(const Shape& shape, ByteView values) {
   const Bytes header = idx_header(shape);
   uLong crc = crc32_z(0, header.data(), header.size());
@@ -116,23 +165,14 @@ std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path,
   const fs::path path = name_or_path;
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (fs::is_directory(status)) {
-    std::vector<std::string> digits;
-    for (int digit = 0; digit < 10; ++digit) digits.push_back(fmt::format("{}", digit));
-    return load_idx_directory(path, std::move(digits), control);
-  }
-  if (fs::exists(status)) {
-    throw Error(ErrorKind::kBadFile, "NO_DIRECTORY",
-                {.file = name_or_path,
-                 .found = "something else",
-                 .expected = "a directory with the four IDX files of the MNIST family"});
-  }
+  if (fs::is_directory(status)) return load_directory(path, control);
+  if (fs::exists(status)) return load_file(path, control);
   if (name_or_path.find('/') != std::string::npos) {
     throw Error(ErrorKind::kIo, "NO_FILE", {.file = name_or_path, .found = "no such directory"});
   }
   throw Error(ErrorKind::kUsage, "UNKNOWN_DATA",
               {.found = fmt::format("the data name \"{}\"", name_or_path),
-               .expected = fmt::format("{}, or the path of a directory with IDX files",
+               .expected = fmt::format("{}, or the path of a directory or file with data",
                                        fmt::join(dataset_names(), ", "))});
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -22,15 +23,6 @@ fs::path find_file(const fs::path& directory, const std::string& name) {
               {.file = display_path(directory / name),
                .found = "no such file",
                .expected = fmt::format("{0} or {0}.gz", name)});
-}
-
-/// The progress of one of several files, by its share of the whole.
-LoadControl part_of(const LoadControl& whole, double first, double share) {
-  LoadControl part{.progress = {}, .stop = whole.stop};
-  if (whole.progress) {
-    part.progress = [&whole, first, share](double done) { whole.progress(first + share * done); };
-  }
-  return part;
 }
 
 void check_labels(const Bytes& labels, std::size_t classes, const fs::path& file) {
@@ -75,6 +67,10 @@ std::optional<Split> load_split(const SplitFiles& files, std::size_t classes,
                .labels = std::move(labels->values)};
 }
 
+constexpr std::array<std::string_view, 4> kIdxFiles = {
+    "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte"};
+
 }  // namespace
 
 ByteView Split::image(Index i) const {
@@ -105,6 +101,14 @@ Tensor image_tensor(const Split& split, Index row) {
   Tensor image(split.shape.with_leading(1));
   fill_batch(split, {&row, 1}, image.view());
   return image;
+}
+
+bool has_idx_files(const fs::path& directory) {
+  return std::any_of(kIdxFiles.begin(), kIdxFiles.end(), [&](std::string_view name) {
+    std::error_code ignored;
+    return fs::exists(directory / name, ignored) ||
+           fs::exists(directory / fmt::format("{}.gz", name), ignored);
+  });
 }
 
 std::shared_ptr<Dataset> load_idx_directory(const fs::path& directory,

@@ -25,7 +25,8 @@ struct Split {
   std::vector<Index> per_class(std::size_t classes) const;
 };
 
-/// Never changed once loaded; shared between threads as shared_ptr<const Dataset>.
+/// Never changed once loaded; shared between threads as shared_ptr<const Dataset>. A data set
+/// without test images has an empty `test` of the same shape.
 struct Dataset {
   std::string name;
   std::filesystem::path path;
@@ -41,6 +42,9 @@ void fill_batch(const Split& split, std::span<const Index> rows, TensorView pixe
 
 /// One image as a tensor (1, C, H, W) of pixels / 255.
 Tensor image_tensor(const Split& split, Index row);
+
+/// Whether one of the four files that load_idx_directory reads is in this directory.
+bool has_idx_files(const std::filesystem::path& directory);
 
 /// The four files train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
 /// t10k-labels-idx1-ubyte of `directory`, each plain or with `.gz`, into a data set with these

@@ -1,21 +1,13 @@
 #pragma once
 
-#include <functional>
 #include <optional>
-#include <stop_token>
 #include <vector>
 
 #include "engine/core/shape.h"
+#include "engine/data/load_control.h"
 #include "engine/io/file.h"
 
 namespace convscope::engine {
-
-/// How a long loading reports and is stopped. It may run on any thread.
-struct LoadControl {
-  /// Called now and then with how much is done, from 0 to 1.
-  std::function<void(double)> progress;
-  std::stop_token stop;
-};
 
 /// An array of unsigned bytes in the format of the MNIST family: two zero bytes, the type (8), the
 /// number of dimensions, each dimension as four bytes, highest first, then the values.

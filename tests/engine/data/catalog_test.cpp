@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using test::Environment;
 using test::expect_error;
+using test::put;
 using test::put_idx_directory;
 using test::TemporaryDirectory;
 using testing::ElementsAre;
@@ -80,6 +81,40 @@ TEST(Catalog, TellsAnUnknownNameFromAMissingPath) {
   EXPECT_EQ(expect_error("NO_FILE", [] { load_dataset("/none/at/all"); }).kind(), ErrorKind::kIo);
   EXPECT_EQ(expect_error("NO_DIRECTORY", [] { load_dataset("/etc/passwd"); }).kind(),
             ErrorKind::kBadFile);
+}
+
+TEST(Catalog, NamesAFileOfAnotherKind) {
+  const TemporaryDirectory directory;
+  const auto found = [&](const std::string& content) {
+    put(directory / "data", content);
+    const std::string path = (directory / "data").string();
+    return expect_error("NO_DIRECTORY", [&] { load_dataset(path); }).detail().found;
+  };
+  EXPECT_EQ(found("<html>"), "an HTML page");
+  EXPECT_EQ(found("\x80\x04\x95."), "a Python pickle");
+  EXPECT_EQ(found("version https://git-lfs.github.com/spec/v1\n"),
+            "a git-LFS pointer, not the file it stands for");
+  EXPECT_EQ(found(""), "an empty file");
+  EXPECT_THAT(
+      expect_error("NO_FILE", [&] { load_dataset(TemporaryDirectory().path().string()); }).what(),
+      HasSubstr("one folder of pictures per class"));
+}
+
+TEST(Catalog, TellsTheKindOfADirectoryByItsNames) {
+  const TemporaryDirectory directory;
+  const auto load = [&] { load_dataset(directory.path().string()); };
+  fs::create_directories(directory / "a");
+  expect_error("FOLDER_EMPTY", load);
+  put(directory / "train.csv", std::string("x"));
+  expect_error("CSV_COLUMNS", load);
+  put(directory / "X.npy", std::string("x"));
+  put(directory / "y.npy", std::string("x"));
+  expect_error("NPY_MAGIC", load);
+  put(directory / "data_batch_1.bin", std::string("x"));
+  put(directory / "test_batch.bin", std::string("x"));
+  expect_error("CIFAR_SIZE", load);
+  put(directory / "train-labels-idx1-ubyte.gz", std::string("x"));
+  EXPECT_THAT(expect_error("NO_FILE", load).what(), HasSubstr("idx3-ubyte"));
 }
 
 TEST(Assets, AreSoughtInTheFolderOfTheEnvironmentFirst) {
