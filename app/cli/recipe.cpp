@@ -9,6 +9,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/format.h"
+#include "engine/data/split.h"
 
 namespace convscope::cli {
 namespace {
@@ -89,13 +90,36 @@ engine::ScheduleKind make_schedule(const RecipeOptions& options) {
   return *kind;
 }
 
-Index validation_count(const RecipeOptions& options, Index images) {
-  const Index count =
-      options.validation.value_or(images >= kLargeDataSet ? kValidationImages : images / 10);
-  if (count < 0 || count >= images) {
-    refuse("--val", std::to_string(count), fmt::format("from 0 to {}", images - 1));
+struct Validation {
+  Index count = 0;
+  bool stratified = false;
+};
+
+// "5000", "0.1", or one of them, or nothing, behind "stratified".
+Validation make_validation(const RecipeOptions& options, Index images) {
+  constexpr std::string_view kStratified = "stratified";
+  Validation validation{images >= kLargeDataSet ? kValidationImages : images / 10};
+  if (!options.validation) return validation;
+  std::string_view size = *options.validation;
+  if (size.starts_with(kStratified)) {
+    validation.stratified = true;
+    size.remove_prefix(kStratified.size());
+    if (size.empty()) return validation;
+    if (size.front() == ':') size.remove_prefix(1);
   }
-  return count;
+  const auto fraction = engine::parse_double(size);
+  if (const auto count = engine::parse_index(size)) {
+    validation.count = *count;
+  } else if (fraction && *fraction >= 0 && *fraction < 1) {
+    validation.count = engine::part_count(images, *fraction);
+  } else {
+    refuse("--val", "'" + *options.validation + "'",
+           "a number of images, a fraction below 1, or stratified:NUMBER");
+  }
+  if (validation.count < 0 || validation.count >= images) {
+    refuse("--val", std::to_string(validation.count), fmt::format("from 0 to {}", images - 1));
+  }
+  return validation;
 }
 
 double default_warm_up(engine::ScheduleKind schedule) {
@@ -124,6 +148,7 @@ void add_more(const RecipeOptions& options, Recipe& recipe) {
   require_at_least("--clip-norm", chosen.clip.norm, 0);
   chosen.clip.value = options.clip_value.value_or(0);
   require_at_least("--clip-value", chosen.clip.value, 0);
+  chosen.augment = engine::parse_augment(options.augment.value_or(""));
   chosen.patience = options.patience.value_or(0);
   require_at_least("--patience", static_cast<double>(chosen.patience), 0);
   if (chosen.patience > 0 && recipe.validation_count == 0) {
@@ -153,15 +178,23 @@ void add_recipe_options(CLI::App& command, RecipeOptions& options) {
                      "of sgd and rmsprop (0), momentum and nesterov (0.9)");
   command.add_option("--weight-decay", options.weight_decay,
                      "L2 regularisation (0); adamw's is decoupled (0.01)");
-  command.add_option("--val", options.validation,
-                     "validate with so many of the last training images (5000)");
+  command.add_option(
+      "--val", options.validation,
+      "validate with so many of the last training images, a number or a fraction (5000); "
+      "stratified:NUMBER draws as many of each class as its share says");
+  command.add_option("--augment", options.augment,
+                     "change each training image at random, up to: shift=0.1 (of the side), "
+                     "rotation=10 and shear=5 (degrees), scale=0.1, blur=1 (pixels), "
+                     "brightness=0.2, noise=0.05, flip_x, flip_y; with commas between them (none)");
   command.add_option("--limit", options.limit, "train with the first so many images only");
   command.add_option("--seed", options.seed, "of initialisation and shuffles (1)");
 }
 
 Recipe make_recipe(const RecipeOptions& options, const engine::Split& train) {
   Recipe recipe;
-  recipe.validation_count = validation_count(options, train.count());
+  const Validation validation = make_validation(options, train.count());
+  recipe.validation_count = validation.count;
+  recipe.stratified = validation.stratified;
   engine::TrainOptions& chosen = recipe.train;
   const NamedOptimizer optimizer = make_optimizer(options);
   chosen.optimizer = optimizer.spec;
@@ -182,6 +215,19 @@ Recipe make_recipe(const RecipeOptions& options, const engine::Split& train) {
   require_at_least("--batch", static_cast<double>(chosen.batch), 1);
   require_at_least("--epochs", static_cast<double>(chosen.epochs), 1);
   return recipe;
+}
+
+std::shared_ptr<const engine::Dataset> arranged(std::shared_ptr<const engine::Dataset> data,
+                                                const Recipe& recipe) {
+  if (!recipe.stratified) return data;
+  const auto order = engine::stratified_order(data->train, static_cast<Index>(data->classes.size()),
+                                              recipe.validation_count, recipe.train.seed);
+  return std::make_shared<const engine::Dataset>(
+      engine::Dataset{.name = data->name,
+                      .path = data->path,
+                      .classes = data->classes,
+                      .train = engine::rows_of(data->train, order),
+                      .test = data->test});
 }
 
 void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
@@ -207,6 +253,8 @@ void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
   check(options.weight_decay.has_value(), "--weight-decay", a.optimizer.weight_decay,
         b.optimizer.weight_decay);
   check(options.validation.has_value(), "--val", asked.validation_count, resumed.validation_count);
+  check(options.validation.has_value(), "--val", asked.stratified ? "stratified" : "the last ones",
+        resumed.stratified ? "stratified" : "the last ones");
   check(options.limit.has_value(), "--limit", a.train_count, b.train_count);
   check(options.seed.has_value(), "--seed", a.seed, b.seed);
   check(options.warm_up.has_value(), "--warm-up", a.warm_up, b.warm_up);
@@ -214,6 +262,8 @@ void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
   check(options.decay_epochs.has_value(), "--decay-epochs", a.decay_epochs, b.decay_epochs);
   check(options.clip_norm.has_value(), "--clip-norm", a.clip.norm, b.clip.norm);
   check(options.clip_value.has_value(), "--clip-value", a.clip.value, b.clip.value);
+  check(options.augment.has_value(), "--augment", engine::augment_text(a.augment),
+        engine::augment_text(b.augment));
   check(options.patience.has_value(), "--patience", a.patience, b.patience);
 }
 

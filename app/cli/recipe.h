@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -21,7 +22,7 @@ struct RecipeOptions {
   std::optional<std::string> schedule;
   std::optional<double> momentum;
   std::optional<double> weight_decay;
-  std::optional<engine::Index> validation;
+  std::optional<std::string> validation;
   std::optional<engine::Index> limit;
   std::optional<std::uint64_t> seed;
   std::optional<double> warm_up;
@@ -30,12 +31,15 @@ struct RecipeOptions {
   std::optional<double> clip_norm;
   std::optional<double> clip_value;
   std::optional<engine::Index> patience;
+  std::optional<std::string> augment;
 };
 
-/// What a training does: its options and how many of the last training images validate it.
+/// What a training does: its options and how many of the last training images validate it, or how
+/// many that are drawn as a stratified sample.
 struct Recipe {
   engine::TrainOptions train;
   engine::Index validation_count = 0;
+  bool stratified = false;
 };
 
 void add_recipe_options(CLI::App& command, RecipeOptions& options);
@@ -43,6 +47,11 @@ void add_recipe_options(CLI::App& command, RecipeOptions& options);
 /// The default recipe with what was given. Throws Error{kUsage} for names and numbers that are not
 /// possible.
 Recipe make_recipe(const RecipeOptions& options, const engine::Split& train);
+
+/// The data with its training images in such an order that the last ones validate: as they are, or
+/// with a stratified sample at the end.
+std::shared_ptr<const engine::Dataset> arranged(std::shared_ptr<const engine::Dataset> data,
+                                                const Recipe& recipe);
 
 /// Throws Error{RESUME, kUsage} when an option was given that differs from the recipe of a
 /// training that is to be resumed.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "app/cli/training_run.h"
 #include "engine/core/error.h"
@@ -91,7 +92,8 @@ std::string known_name(const std::string& data) {
 Recipe choose_recipe(const Options& options, const std::optional<Checkpoint>& resume,
                      const engine::Split& train) {
   if (!resume || !resume->training) return make_recipe(options.recipe, train);
-  const Recipe recipe{resume->training->options, resume->training->validation_count};
+  const Recipe recipe{resume->training->options, resume->training->validation_count,
+                      resume->training->stratified};
   check_same_recipe(options.recipe, recipe, train);
   return recipe;
 }
@@ -109,9 +111,10 @@ int train(const Options& options) {
   engine::check_memory(engine::memory_need(spec, options.recipe.batch.value_or(128), 0),
                        engine::memory_limit());
   const std::string data_name = choose_data(options, resume);
-  const auto data = engine::load_dataset(data_name, {.stop = interrupt.token()});
+  auto data = engine::load_dataset(data_name, {.stop = interrupt.token()});
   if (!data) return interrupt.exit_code();
   const Recipe recipe = choose_recipe(options, resume, data->train);
+  data = arranged(std::move(data), recipe);
   engine::check_memory(
       engine::memory_need(spec, recipe.train.batch, moments_of(recipe.train.optimizer)),
       engine::memory_limit());

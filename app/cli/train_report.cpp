@@ -55,6 +55,8 @@ Json recipe_json(const TrainFacts& facts) {
   json["batch"] = options.batch;
   json["epochs"] = options.epochs;
   json["seed"] = options.seed;
+  if (facts.recipe.stratified) json["validation"] = "stratified";
+  if (!options.augment.none()) json["augment"] = engine::augment_text(options.augment);
   json["initializer"] = facts.initializer;
   json["pixels"] = "divided by 255";
   return json;

@@ -164,6 +164,7 @@ void TrainingRun::save(const std::string& path) {
                                       .data = setup_.data_name,
                                       .options = setup_.recipe.train,
                                       .validation_count = setup_.recipe.validation_count,
+                                      .stratified = setup_.recipe.stratified,
                                       .state = state,
                                       .curves = curves_}});
   last_save_ = Clock::now();

@@ -38,7 +38,7 @@ std::optional<RunningMetrics> BatchGradient::compute(const Request& request,
       const auto some =
           rows.subspan(static_cast<std::size_t>(sample),
                        static_cast<std::size_t>(std::min(kBlockSamples, count - sample)));
-      const SampleBlock block = team_.gather(worker, request.split, some);
+      const SampleBlock block = team_.gather(worker, request.split, some, request.augmentation);
       const auto own =
           std::span(block_gradients_).subspan(static_cast<std::size_t>(item) * size, size);
       const Rng rng = request.rng.fork(static_cast<std::uint64_t>(first + item));
@@ -62,6 +62,8 @@ std::optional<RunningMetrics> BatchGradient::compute_whole(const Request& reques
   const auto count = static_cast<Index>(request.rows.size());
   Tensor images(team_.network().input_shape().with_leading(count));
   fill_batch(request.split, request.rows, images.view());
+  augment_rows({images.data(), request.split.shape.with_leading(count)}, request.rows,
+               request.augmentation);
   std::vector<Index> labels;
   for (const Index row : request.rows) labels.push_back(request.split.label(row));
   const BatchPass::Result result = batch_pass_->run(

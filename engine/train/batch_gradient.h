@@ -23,6 +23,7 @@ class BatchGradient {
     std::span<const Index> rows;
     std::span<const Scalar> block;  ///< the network's parameters and buffers
     Rng rng{0};                     ///< of this step
+    Augmentation augmentation{};
   };
   /// Overwrites `gradient`, parameter_count() numbers, with the gradient of the batch's *mean*
   /// loss, penalties on activities included, and `new_buffers`, buffer_count() numbers. None when

@@ -19,6 +19,7 @@ struct Checkpoint {
     std::string data;  ///< the data set's name
     TrainOptions options;
     Index validation_count = 0;
+    bool stratified = false;  ///< these were drawn with the seed (stratified_order)
     TrainerState state;
     TrainingCurves curves;
   };

@@ -16,10 +16,12 @@ ExecutorTeam::ExecutorTeam(std::shared_ptr<const Network> network, int threads, 
   }
 }
 
-SampleBlock ExecutorTeam::gather(int worker, const Split& split, std::span<const Index> rows) {
+SampleBlock ExecutorTeam::gather(int worker, const Split& split, std::span<const Index> rows,
+                                 const Augmentation& augmentation) {
   Member& member = members_[static_cast<std::size_t>(worker)];
   const TensorView images = member.images.view().entries(0, static_cast<Index>(rows.size()));
   fill_batch(split, rows, images);
+  augment_rows({images.data(), split.shape.with_leading(images.shape()[0])}, rows, augmentation);
   for (std::size_t i = 0; i < rows.size(); ++i) member.labels[i] = split.label(rows[i]);
   return {images, std::span(member.labels).first(rows.size())};
 }

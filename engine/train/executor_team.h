@@ -5,6 +5,7 @@
 
 #include "engine/core/parallel.h"
 #include "engine/data/dataset.h"
+#include "engine/train/augment.h"
 #include "engine/train/block_executor.h"
 
 namespace convscope::engine {
@@ -28,8 +29,9 @@ class ExecutorTeam {
   BlockExecutor& executor(int worker) {
     return *members_[static_cast<std::size_t>(worker)].executor;
   }
-  /// Copies at most kBlockSamples rows of `split` to the worker's room.
-  SampleBlock gather(int worker, const Split& split, std::span<const Index> rows);
+  /// Copies at most kBlockSamples rows of `split` to the worker's room, and augments them there.
+  SampleBlock gather(int worker, const Split& split, std::span<const Index> rows,
+                     const Augmentation& augmentation = {});
 
  private:
   struct Member {

@@ -46,6 +46,7 @@ void check_options(const TrainOptions& options, Index available) {
   require(options.clip.norm >= 0, "clip norm", format_double(options.clip.norm), "at least 0");
   require(options.clip.value >= 0, "clip value", format_double(options.clip.value), "at least 0");
   require(options.patience >= 0, "patience", std::to_string(options.patience), "at least 0");
+  check_augment(options.augment);
   require(options.train_count >= 1 && options.train_count <= available, "training samples",
           std::to_string(options.train_count), "at least 1 and no more than the data set has");
 }
@@ -101,8 +102,8 @@ std::span<const Index> Trainer::rows_of_step() {
 bool Trainer::step_once(std::stop_token stop) {
   const auto rows = rows_of_step();
   const Rng rng = rng_.fork(kMaskStream).fork(static_cast<std::uint64_t>(step_));
-  const auto sum = batch_gradient_.compute({data_->train, rows, parameters_, rng}, gradient_,
-                                           new_buffers_, stop);
+  const auto sum = batch_gradient_.compute({data_->train, rows, parameters_, rng, augmentation()},
+                                           gradient_, new_buffers_, stop);
   if (!sum) return false;
   if (!std::isfinite(sum->loss_sum)) {
     needs_whole_batch(network()) ? fail_in_batch() : fail_in_forward(rows);
@@ -195,6 +196,8 @@ void Trainer::fail_in_forward(std::span<const Index> rows) const {
     Activations activations(network(), static_cast<Index>(some.size()));
     Tensor images(network().input_shape().with_leading(activations.batch()));
     fill_batch(data_->train, some, images.view());
+    augment_rows({images.data(), data_->train.shape.with_leading(activations.batch())}, some,
+                 augmentation());
     forward(network(), parameters_, images.view(), activations,
             {.mode = Mode::kTraining, .rng = rng.fork(first / std::size_t{kBlockSamples})});
     fail_at_activation(activations);

@@ -9,6 +9,7 @@
 
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
+#include "engine/train/augment.h"
 #include "engine/train/batch_gradient.h"
 #include "engine/train/metrics.h"
 #include "engine/train/parameter_update.h"
@@ -34,6 +35,7 @@ struct TrainOptions {
   Index decay_epochs = 1;  ///< of the step schedule: every so many epochs
   GradientClip clip;
   Index patience = 0;  ///< stops after so many epochs without a better validation loss; 0: never
+  AugmentOptions augment;
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
 };
 
@@ -127,6 +129,7 @@ class Trainer {
 
  private:
   std::span<const Index> rows_of_step();
+  Augmentation augmentation() const { return {options_.augment, options_.seed, epoch()}; }
   [[noreturn]] void fail(const std::string& layer, const char* quantity) const;
   [[noreturn]] void fail_in_forward(std::span<const Index> rows) const;
   [[noreturn]] void fail_in_batch() const;

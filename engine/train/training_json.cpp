@@ -82,9 +82,19 @@ std::uint64_t parse_seed(const JsonValue& value) {
   return seed;
 }
 
+AugmentOptions read_augment(const JsonValue& value) {
+  try {
+    return parse_augment(value.text());
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kUsage) throw;
+    value.fail("AUGMENT_OPTION", error.detail().found, error.detail().expected);
+  }
+}
+
 TrainOptions parse_options(const JsonValue& value) {
   value.allow_keys({"optimizer", "schedule", "max_rate", "warm_up", "batch", "epochs", "seed",
-                    "train_count", "decay", "decay_epochs", "clip_norm", "clip_value", "patience"});
+                    "train_count", "decay", "decay_epochs", "clip_norm", "clip_value", "patience",
+                    "augment"});
   TrainOptions options;
   options.optimizer = parse_optimizer(value.at("optimizer"));
   const JsonValue schedule = value.at("schedule");
@@ -102,6 +112,7 @@ TrainOptions parse_options(const JsonValue& value) {
   read_number(value, "clip_value", options.clip.value);
   if (const auto found = value.find("decay_epochs")) options.decay_epochs = found->index(1, kMost);
   if (const auto found = value.find("patience")) options.patience = found->index(0, kMost);
+  if (const auto found = value.find("augment")) options.augment = read_augment(*found);
   return options;
 }
 
@@ -109,33 +120,36 @@ TrainOptions parse_options(const JsonValue& value) {
 
 std::string print_training(const Checkpoint::Training& training) {
   const TrainOptions& options = training.options;
-  const Json json{{"format", 1},
-                  {"data", training.data},
-                  {"validation_count", training.validation_count},
-                  {"options",
-                   {{"optimizer", print_optimizer(options.optimizer)},
-                    {"schedule", schedule_name(options.schedule)},
-                    {"max_rate", options.max_rate},
-                    {"warm_up", options.warm_up},
-                    {"batch", options.batch},
-                    {"epochs", options.epochs},
-                    {"seed", std::to_string(options.seed)},
-                    {"train_count", options.train_count},
-                    {"decay", options.decay},
-                    {"decay_epochs", options.decay_epochs},
-                    {"clip_norm", options.clip.norm},
-                    {"clip_value", options.clip.value},
-                    {"patience", options.patience}}}};
+  Json json{{"format", 1},
+            {"data", training.data},
+            {"validation_count", training.validation_count},
+            {"options",
+             {{"optimizer", print_optimizer(options.optimizer)},
+              {"schedule", schedule_name(options.schedule)},
+              {"max_rate", options.max_rate},
+              {"warm_up", options.warm_up},
+              {"batch", options.batch},
+              {"epochs", options.epochs},
+              {"seed", std::to_string(options.seed)},
+              {"train_count", options.train_count},
+              {"decay", options.decay},
+              {"decay_epochs", options.decay_epochs},
+              {"clip_norm", options.clip.norm},
+              {"clip_value", options.clip.value},
+              {"patience", options.patience}}}};
+  if (!options.augment.none()) json["options"]["augment"] = augment_text(options.augment);
+  if (training.stratified) json["stratified"] = true;
   return json.dump();
 }
 
 Checkpoint::Training parse_training(std::string_view text, const std::string& file) {
   const JsonValue root = JsonDocument::parse(text, file);
-  root.allow_keys({"format", "data", "validation_count", "options"});
+  root.allow_keys({"format", "data", "validation_count", "stratified", "options"});
   if (root.at("format").index(0, kMost) != 1) root.at("format").fail("format 1");
   Checkpoint::Training training;
   training.data = root.at("data").text();
   training.validation_count = root.at("validation_count").index(0, kMost);
+  if (const auto found = root.find("stratified")) training.stratified = found->boolean();
   training.options = parse_options(root.at("options"));
   return training;
 }

@@ -93,6 +93,74 @@ TEST_F(TrainCommand, WithoutValidationItsNumbersAreNull) {
   EXPECT_TRUE(lines[4].at("out").is_null());
 }
 
+TEST_F(TrainCommand, ValidatesWithANumberAFractionOrAStratifiedSample) {
+  const auto start_of = [&](const char* validation) {
+    auto options = arguments({"--json", "--out", path("w")});
+    options[10] = validation;
+    const ProgramRun run = run_program(options);
+    EXPECT_EQ(run.code, 0) << run.err;
+    return lines_of(run.out).at(0);
+  };
+  EXPECT_EQ(start_of("0.25").at("val"), 50);
+  EXPECT_EQ(start_of("0.25").at("train"), 150);
+  EXPECT_EQ(start_of("stratified").at("val"), 20);
+  EXPECT_EQ(start_of("stratified:0.25").at("recipe").at("validation"), "stratified");
+  EXPECT_FALSE(start_of("50").at("recipe").contains("validation"));
+  const std::string last = get(path("w"));
+  EXPECT_EQ(start_of("stratified:50").at("val"), 50);
+  EXPECT_NE(get(path("w")), last);
+  for (const char* wrong : {"1.5", "200", "-1", "x", "stratified:", "stratified:1.0"}) {
+    auto options = arguments({});
+    options[10] = wrong;
+    const ProgramRun run = run_program(options);
+    EXPECT_EQ(run.code, 2) << wrong;
+    EXPECT_THAT(run.err, testing::StartsWith("error[OPTION]: --val: ")) << wrong;
+  }
+}
+
+TEST_F(TrainCommand, AugmentsAndResumesBitExactly) {
+  const std::vector<std::string> with = {"--augment", "shift=0.1,rotation=5,flip_x"};
+  auto whole = arguments({"--json", "--out", path("whole"), "--threads", "1"});
+  whole.insert(whole.end(), with.begin(), with.end());
+  whole[10] = "stratified:30";
+  const ProgramRun run = run_program(whole);
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(lines_of(run.out).at(0).at("recipe").at("augment"), with[1]);
+  ASSERT_EQ(run_program(arguments({"--out", path("plain")})).code, 0);
+  EXPECT_NE(get(path("whole")), get(path("plain")));
+  // A finished file says what it was trained with: going on adds nothing.
+  const std::vector<std::string> resume = {
+      "train",     "--resume", path("whole"), "--data",     directory_.path().string(),
+      "--threads", "2",        "--out",       path("again")};
+  ASSERT_EQ(run_program(resume).code, 0);
+  EXPECT_EQ(get(path("again")), get(path("whole")));
+  auto other = resume;
+  other.insert(other.end(), {"--augment", "shift=0.2"});
+  EXPECT_THAT(run_program(other).err, testing::StartsWith("error[RESUME]: --augment"));
+  EXPECT_EQ(run_program(arguments({"--augment", "turn=3"})).code, 2);
+}
+
+TEST_F(TrainCommand, WithoutTestImagesItsNumbersAreNull) {
+  const TemporaryDirectory table;
+  std::string text;
+  for (int i = 0; i < 40; ++i) {
+    text += std::to_string(i % 4);
+    for (int pixel = 0; pixel < 64; ++pixel) text += "," + std::to_string((pixel * i) % 256);
+    text += "\n";
+  }
+  put(table / "bars.csv", text);
+  const std::string data = (table / "bars.csv").string();
+  const ProgramRun run = run_program({"train", "--model", path("spec.json"), "--data", data,
+                                      "--epochs", "1", "--json", "--out", path("w")});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(lines_of(run.out).at(0).at("test"), 0);
+  EXPECT_TRUE(lines_of(run.out).back().at("test_loss").is_null());
+  EXPECT_TRUE(lines_of(run.out).back().at("test_accuracy").is_null());
+  const ProgramRun eval = run_program({"eval", "--model", path("w"), "--data", data});
+  EXPECT_EQ(eval.code, 5);
+  EXPECT_THAT(eval.err, testing::StartsWith("error[NO_TEST]"));
+}
+
 TEST_F(TrainCommand, EvaluatesWhatItTrained) {
   const auto trained = run_program(arguments({"--json", "--epochs=8", "--out", path("w")}));
   ASSERT_EQ(trained.code, 2);  // given twice

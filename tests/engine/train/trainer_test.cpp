@@ -60,6 +60,25 @@ TEST(Trainer, LearnsBarsWithEveryOptimizer) {
   }
 }
 
+TEST(Trainer, AugmentsTheSameWayForAnyNumberOfThreads) {
+  const auto run = [](int threads, const AugmentOptions& augment, const char* more = "") {
+    ExecutorTeam team(bar_network(more), threads);
+    TrainOptions options = small_options();
+    options.augment = augment;
+    Trainer trainer(team, bar_data(), options);
+    for (int i = 0; i < 7; ++i) trainer.step_once();
+    return trainer.state().parameters;
+  };
+  const AugmentOptions some{.shift = 0.1, .rotation = 10, .flip_x = true, .noise = 0.05};
+  // The second network's samples see each other: its whole batch is gathered at once.
+  for (const char* more : {"", "},{\"type\":\"batchnorm\""}) {
+    const auto augmented = run(1, some, more);
+    EXPECT_EQ(augmented, run(3, some, more));
+    EXPECT_NE(augmented, run(1, {}, more));
+    EXPECT_NE(augmented, run(1, {.noise = 0.05}, more));
+  }
+}
+
 TEST(Trainer, StopsWhenValidationGetsNoBetterAndTakesTheBestWeights) {
   TrainOptions options = small_options();
   options.epochs = 20;
