@@ -2,9 +2,12 @@
 
 #include <cstdio>
 #include <exception>
+#include <sstream>
 #include <string>
 
 #include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "app/cli/usage_error.h"
 #include "app/shell/application.h"
 #include "app/shell/doctor_command.h"
 #include "app/shell/render_command.h"
@@ -22,14 +25,21 @@ int report(const Error& error) {
 
 // CLI11's own exit codes (100 and up) become ours: 0 for help and version, 2 for a usage error.
 int report(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);
-  return report(Error(ErrorKind::kUsage, "USAGE",
-                      {.found = error.what(), .expected = "see convscope --help"}));
+  if (error.get_exit_code() != 0) return report(convscope::cli::usage_error(app, error));
+  std::ostringstream text;
+  app.exit(error, text, text);
+  try {
+    convscope::cli::print_text(text.str());
+  } catch (const Error& unwritten) {
+    return report(unwritten);
+  }
+  return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  convscope::cli::fill_standard_files();
   CLI::App app("Shows where every number inside a CNN or an RNN comes from.", "convscope");
   app.set_version_flag("--version", "convscope " CONVSCOPE_VERSION);
   app.require_subcommand(0, 1);
@@ -48,6 +58,7 @@ int main(int argc, char** argv) {
   } catch (const Error& error) {
     return report(error);
   } catch (const std::exception& error) {
-    return report(Error(ErrorKind::kCheckFailed, "INTERNAL", {.found = error.what()}));
+    return report(Error(ErrorKind::kCheckFailed, "INTERNAL",
+                        {.found = error.what(), .expected = "no such failure"}));
   }
 }

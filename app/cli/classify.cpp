@@ -16,6 +16,7 @@
 #include "engine/core/format.h"
 #include "engine/data/catalog.h"
 #include "engine/data/picture_input.h"
+#include "engine/io/file.h"
 #include "engine/io/image.h"
 #include "engine/model/spec_check.h"
 #include "engine/train/evaluate.h"
@@ -38,9 +39,13 @@ std::vector<double> probabilities_of(const engine::Network& network,
   try {
     const engine::Tensor grey = engine::to_gray(engine::load_image(path));
     const engine::Tensor input = engine::picture_input(grey.view(), network.input_shape());
+    if (std::ranges::all_of(input.values(), [](engine::Scalar ink) { return ink == 0; })) {
+      print_note(engine::display_path(path) +
+                 ": no drawing found: this is what nothing looks like");
+    }
     return engine::classify(*executor, network, model.parameters, input.view());
   } catch (const engine::Error& error) {
-    throw error.in_file(path);
+    throw error.in_file(engine::display_path(path));
   }
 }
 

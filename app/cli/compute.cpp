@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
 #include "app/cli/operation/check.h"
@@ -40,8 +39,10 @@ int compute(const Options& options) {
     print_line(fmt::format("{}, \"outputs\": {}}}", line, to_json(outputs)));
     if (!failure.empty()) {
       const std::string pointer = value.pointer().empty() ? "" : value.pointer() + ": ";
-      const std::string place = pointer + sample.id + ": " + failure;
-      std::fprintf(stderr, "error[CHECK]: %s: %s\n", value.file().c_str(), place.c_str());
+      print_note(
+          engine::Error(engine::ErrorKind::kCheckFailed, "CHECK",
+                        {.file = value.file(), .place = pointer + sample.id + ": " + failure})
+              .what());
     }
   }
   return passed ? 0 : static_cast<int>(engine::ErrorKind::kCheckFailed);

@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "app/cli/output.h"
 #include "engine/core/error.h"
+#include "engine/core/printable.h"
 #include "engine/data/catalog.h"
 
 namespace convscope::cli {
@@ -40,27 +42,27 @@ void print_json(const Dataset& data) {
       {"classes", data.classes},
       {"splits", {{"train", to_json(data.train, classes)}, {"test", to_json(data.test, classes)}}}};
   // A path need not be UTF-8.
-  fmt::print("{}\n", json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-void print_text(const Dataset& data) {
+std::string to_text(const Dataset& data) {
   const auto& shape = data.train.shape;
-  fmt::print("{}: images of {}x{}x{}\n{}\n\n", data.name, shape[0], shape[1], shape[2],
-             data.path.string());
+  std::string text = fmt::format("{}: images of {}x{}x{}\n{}\n\n", data.name, shape[0], shape[1],
+                                 shape[2], engine::printable(data.path.string()));
   std::size_t width = std::string_view("class").size();
   for (const std::string& name : data.classes) width = std::max(width, name.size());
-  const auto print_row = [width](const std::string& label, const std::string& name,
-                                 const std::string& train, const std::string& test) {
-    fmt::print("{:>5}  {:<{}}  {:>8}  {:>8}\n", label, name, width, train, test);
+  const auto add_row = [&text, width](const std::string& label, const std::string& name,
+                                      const std::string& train, const std::string& test) {
+    text += fmt::format("{:>5}  {:<{}}  {:>8}  {:>8}\n", label, name, width, train, test);
   };
   const std::vector<Index> train = data.train.per_class(data.classes.size());
   const std::vector<Index> test = data.test.per_class(data.classes.size());
-  print_row("label", "class", "train", "test");
+  add_row("label", "class", "train", "test");
   for (std::size_t i = 0; i < data.classes.size(); ++i) {
-    print_row(std::to_string(i), data.classes[i], std::to_string(train[i]),
-              std::to_string(test[i]));
+    add_row(std::to_string(i), data.classes[i], std::to_string(train[i]), std::to_string(test[i]));
   }
-  print_row("", "all", std::to_string(data.train.count()), std::to_string(data.test.count()));
+  add_row("", "all", std::to_string(data.train.count()), std::to_string(data.test.count()));
+  return text;
 }
 
 int run(const Options& options) {
@@ -68,7 +70,7 @@ int run(const Options& options) {
   if (options.json) {
     print_json(*data);
   } else {
-    print_text(*data);
+    print_text(to_text(*data));
   }
   if (const auto deviation = engine::check_published(*data)) throw *deviation;
   return 0;

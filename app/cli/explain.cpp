@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -15,6 +16,7 @@
 #include "engine/core/error.h"
 #include "engine/core/format.h"
 #include "engine/explain/formula.h"
+#include "engine/io/file.h"
 
 namespace convscope::cli {
 namespace {
@@ -142,18 +144,53 @@ CheckNumbers run_check(const Operation& operation, const NamedTensor& output, co
   const bool same =
       check.analytic == check.numeric || (std::isnan(check.analytic) && std::isnan(check.numeric));
   if (same) check.difference = 0;
-  check.passed = same || check.difference <= 1e-5 * scale + 1e-6;
+  // Beyond float32's range the order of the additions decides what overflows.
+  const bool overflows = terms > static_cast<double>(std::numeric_limits<Scalar>::max());
+  check.passed = same || overflows || check.difference <= 1e-5 * scale + 1e-6;
   return check;
 }
 
 std::string check_text(const CheckNumbers& check) {
   const auto number = [](double value) { return format_float(static_cast<float>(value)); };
-  return fmt::format("check: analytic {}\n       numeric {}\n       difference {}: {}\n\n",
+  return fmt::format("check: analytic {}\n       numeric {}\n       difference {}: {}\n",
                      number(check.analytic), number(check.numeric), number(check.difference),
                      check.passed ? "agrees" : "DIFFERS");
 }
 
-int explain(const Options& options) {
+// The same on one line.
+std::string check_line(const CheckNumbers& check) {
+  std::string text = check_text(check);
+  text.pop_back();
+  for (std::size_t at = text.find("\n       "); at != std::string::npos;
+       at = text.find("\n       ")) {
+    text.replace(at, 8, ", ");
+  }
+  return text;
+}
+
+// The text with the verdict before its last line, which is the result.
+std::string with_check(std::string text, const CheckNumbers& check) {
+  const auto last = text.rfind('\n', text.size() - 2);
+  return text.insert(last == std::string::npos ? 0 : last + 1, check_text(check));
+}
+
+// In a table there is no place for the verdict but beside it.
+void print(const OperationCase& sample, const Options& options, const Explanation& explanation,
+           const std::optional<CheckNumbers>& check) {
+  if (options.format == "json") {
+    print_text(to_json(sample, explanation, check) + "\n");
+  } else if (options.format == "latex") {
+    print_text(to_latex(explanation) + (check ? "% " + check_line(*check) + "\n" : ""));
+  } else if (options.format == "csv") {
+    print_text(to_csv(explanation));
+    if (check) print_note(check_line(*check));
+  } else {
+    const std::string text = to_text(explanation);
+    print_text(check ? with_check(text, *check) : text);
+  }
+}
+
+int explain_case(const Options& options) {
   const OperationCase sample =
       read_case(choose_case(split_cases(JsonDocument::read(options.file)), options));
   const std::unique_ptr<Operation> operation = make_operation(sample);
@@ -164,21 +201,21 @@ int explain(const Options& options) {
   const Explanation explanation = operation->explain(output.name, cell);
   std::optional<CheckNumbers> check;
   if (options.check) check = run_check(*operation, output, cell, explanation);
-  if (options.format == "json") {
-    print_text(to_json(sample, explanation, check) + "\n");
-  } else if (options.format == "latex") {
-    print_text(to_latex(explanation));
-  } else if (options.format == "csv") {
-    print_text(to_csv(explanation));
-  } else {
-    print_text((check ? check_text(*check) : "") + to_text(explanation));
-  }
+  print(sample, options, explanation, check);
   if (!check || check->passed) return 0;
   throw Error(ErrorKind::kCheckFailed, "CHECK",
               {.file = sample.value.file(),
                .place = explanation.what,
                .found = format_double(check->numeric),
                .expected = format_double(check->analytic)});
+}
+
+int explain(const Options& options) {
+  try {
+    return explain_case(options);
+  } catch (const Error& error) {
+    throw error.in_file(display_path(options.file));
+  }
 }
 
 }  // namespace

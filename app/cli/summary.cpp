@@ -4,11 +4,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/cli/output.h"
 #include "engine/core/error.h"
+#include "engine/core/printable.h"
+#include "engine/io/file.h"
 #include "engine/model/presets.h"
 #include "engine/model/spec_json.h"
 #include "engine/model/summary.h"
@@ -63,52 +66,67 @@ std::string with_crosses(const Shape& shape) {
   return text;
 }
 
+// Sums stop at the largest number that they hold.
+std::string total(Index value) {
+  return (value == std::numeric_limits<Index>::max() ? "≥ " : "") + std::to_string(value);
+}
+
+// Columns of a terminal: UTF-8's continuation bytes take none.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 // Columns as wide as their widest cell; names to the left, numbers to the right.
-void print_table(const std::vector<Row>& rows) {
+std::string table(const std::vector<Row>& rows) {
   constexpr std::size_t kLeftColumns = 3;
   std::vector<std::size_t> widths(rows[0].size());
   for (const Row& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      widths[i] = std::max(widths[i], width_of(row[i]));
+    }
   }
+  std::string text;
   for (const Row& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      line += i < kLeftColumns ? fmt::format("{:<{}}  ", row[i], widths[i])
-                               : fmt::format("{:>{}}  ", row[i], widths[i]);
+      const std::string blanks(widths[i] - width_of(row[i]), ' ');
+      line += (i < kLeftColumns ? row[i] + blanks : blanks + row[i]) + "  ";
     }
     line.erase(line.find_last_not_of(' ') + 1);
-    fmt::print("{}\n", line);
+    text += line + "\n";
   }
+  return text;
 }
 
-void print_text(const NetworkSummary& network) {
-  fmt::print("{}: input {}\n\n", network.name, with_crosses(network.input));
+std::string to_text(const NetworkSummary& network) {
   std::vector<Row> rows{{"layer", "type", "output", "parameters", "", "MACs", "bytes", "field"}};
   for (const LayerSummary& layer : network.layers) {
-    rows.push_back({layer.name, layer.type, with_crosses(layer.output),
+    rows.push_back({engine::printable(layer.name), layer.type, with_crosses(layer.output),
                     layer.parameters > 0 ? layer.parameters_formula + " =" : "",
-                    std::to_string(layer.parameters), std::to_string(layer.macs),
-                    std::to_string(layer.activation_bytes), with_crosses(layer.receptive_field)});
+                    total(layer.parameters), total(layer.macs), total(layer.activation_bytes),
+                    with_crosses(layer.receptive_field)});
   }
-  print_table(rows);
-  fmt::print("\nparameters {}: {} trainable, {} not\nMACs {}, activations {} bytes (batch 1)\n",
-             network.parameters, network.trainable, network.parameters - network.trainable,
-             network.macs, network.activation_bytes);
+  return fmt::format(
+      "{}: input {}\n\n{}\nparameters {}: {} trainable, {} not\n"
+      "MACs {}, activations {} bytes (batch 1)\n",
+      engine::printable(network.name), with_crosses(network.input), table(rows),
+      total(network.parameters), total(network.trainable), network.parameters - network.trainable,
+      total(network.macs), total(network.activation_bytes));
 }
 
 int list_presets(bool json) {
   for (const std::string& name : engine::preset_names()) {
     const NetworkSummary network = engine::summarise(*engine::find_preset(name));
     if (json) {
-      fmt::print(
-          "{}\n",
+      print_line(
           Json{{"name", name}, {"parameters", network.parameters}, {"trainable", network.trainable}}
               .dump());
     } else {
       const Index kept = network.parameters - network.trainable;
-      fmt::print("{:<12} {:>9} parameters, input {}{}\n", name, network.parameters,
-                 with_crosses(network.input),
-                 kept > 0 ? fmt::format(", {} of them not trained", kept) : "");
+      print_line(fmt::format("{:<12} {:>9} parameters, input {}{}", name, network.parameters,
+                             with_crosses(network.input),
+                             kept > 0 ? fmt::format(", {} of them not trained", kept) : ""));
     }
   }
   return 0;
@@ -124,12 +142,12 @@ int run(const Options& options) {
   try {
     network = engine::summarise(engine::load_spec(options.spec));
   } catch (const engine::Error& error) {
-    throw error.in_file(options.spec);
+    throw error.in_file(engine::display_path(options.spec));
   }
   if (options.json) {
-    fmt::print("{}\n", to_json(network).dump());
+    print_line(to_json(network).dump());
   } else {
-    print_text(network);
+    print_text(to_text(network));
   }
   return 0;
 }

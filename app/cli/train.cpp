@@ -7,10 +7,12 @@
 #include <string>
 #include <utility>
 
+#include "app/cli/output.h"
 #include "app/cli/training_run.h"
 #include "engine/core/error.h"
 #include "engine/core/format.h"
 #include "engine/data/catalog.h"
+#include "engine/io/atomic_file.h"
 #include "engine/model/spec_check.h"
 #include "engine/model/spec_json.h"
 
@@ -44,7 +46,7 @@ engine::NetworkSpec load_checked_spec(const std::string& model) {
     engine::build_layers(spec);
     return spec;
   } catch (const Error& error) {
-    throw error.in_file(model);
+    throw error.in_file(engine::display_path(model));
   }
 }
 
@@ -98,6 +100,21 @@ Recipe choose_recipe(const Options& options, const std::optional<Checkpoint>& re
   return recipe;
 }
 
+// Where the result goes: a resumed training's goes on where it was saved. Known before the data is
+// read, so that nothing is trained in vain.
+std::string choose_out(const Options& options) {
+  std::string out = options.out;
+  if (out.empty() && !options.resume.empty() && options.resume != "-") {
+    constexpr std::string_view kPart = TrainingRun::kPartSuffix;
+    out = options.resume;
+    if (out.ends_with(kPart)) out.resize(out.size() - kPart.size());
+  }
+  if (out.empty()) return out;
+  engine::check_writable(out);
+  engine::check_writable(out + std::string(TrainingRun::kPartSuffix));
+  return out;
+}
+
 int moments_of(const engine::OptimizerSpec& optimizer) {
   return static_cast<int>(engine::moment_names(optimizer).size());
 }
@@ -107,6 +124,7 @@ int train(const Options& options) {
   std::optional<Checkpoint> resume;
   if (!options.resume.empty()) resume = engine::read_checkpoint(options.resume);
   const engine::NetworkSpec spec = choose_spec(options, resume);
+  const std::string out = choose_out(options);
   // Before the data, so that a network that is far too large is refused at once.
   engine::check_memory(engine::memory_need(spec, options.recipe.batch.value_or(128), 0),
                        engine::memory_limit());
@@ -118,13 +136,14 @@ int train(const Options& options) {
   engine::check_memory(
       engine::memory_need(spec, recipe.train.batch, moments_of(recipe.train.optimizer)),
       engine::memory_limit());
+  if (out != options.out) print_note("no --out: the result goes to " + out);
   TrainReport report(options.json);
   TrainingRun run({.network = std::make_shared<const engine::Network>(spec),
                    .data = data,
                    .data_name = known_name(data_name),
                    .recipe = recipe,
                    .threads = options.threads,
-                   .out = options.out,
+                   .out = out,
                    .resume = resume ? &*resume : nullptr},
                   interrupt, report);
   return run.run();
@@ -147,8 +166,10 @@ void add_train(CLI::App& app, Action& action) {
   command->add_option("--l2", options->l2, "penalty l2 * sum w^2 on the kernels (0)");
   command->add_option("--threads", options->threads, "how many; 0: all processors")
       ->check(CLI::Range(0, 1024));
-  command->add_option("--out", options->out,
-                      "write the weights to this .safetensors file, and FILE.part on the way");
+  command->add_option(
+      "--out", options->out,
+      "write the weights to this .safetensors file, and FILE.part on the way; after "
+      "--resume FILE.part it is FILE");
   command->add_option("--resume", options->resume, "go on from a file that training wrote");
   command->add_flag("--json", options->json, "print lines of JSON");
   command->callback([options, &action] { action = [options] { return train(*options); }; });

@@ -29,7 +29,7 @@ const char* initializer_name(const engine::NetworkSpec& spec) {
 }
 
 std::string part_of(const std::string& out) {
-  return out + ".part";
+  return out + std::string(TrainingRun::kPartSuffix);
 }
 
 }  // namespace
@@ -67,17 +67,16 @@ int TrainingRun::run() {
   int code = 0;
   try {
     loop();
+    if (!interrupt_.interrupted()) {
+      trainer_.restore_best();
+      facts.test = test();
+    }
   } catch (const engine::DivergedError& error) {
     facts.event = "diverged";
     facts.divergence = error.divergence();
     code = static_cast<int>(engine::ErrorKind::kDiverged);
-  }
-  if (code == 0 && !interrupt_.interrupted()) {
-    trainer_.restore_best();
-    const Index count = setup_.data->test.count();
-    const auto result = engine::evaluate(team_, trainer_.parameters(), setup_.data->test,
-                                         {0, count}, interrupt_.token());
-    if (result && count > 0) facts.test = result->metrics;
+    // The step that led there has been taken back, and may have been an epoch's last one.
+    std::erase_if(curves_.epochs, [this](const auto& e) { return e.step > trainer_.step(); });
   }
   if (code == 0 && interrupt_.interrupted()) {
     facts.event = "interrupted";
@@ -121,6 +120,7 @@ bool TrainingRun::end_epoch() {
                                          interrupt_.token());
     if (!result) return false;
     validation = result->metrics;
+    trainer_.check_evaluation(validation);
   }
   facts.metrics = {.epoch = trainer_.epoch(),
                    .step = trainer_.step(),
@@ -136,6 +136,16 @@ bool TrainingRun::end_epoch() {
   epoch_seconds_ = 0;
   if (!setup_.out.empty()) save(part_of(setup_.out));
   return true;
+}
+
+// None when it was interrupted.
+std::optional<engine::RunningMetrics> TrainingRun::test() {
+  trainer_.restore_best();
+  const auto result = engine::evaluate(team_, trainer_.parameters(), setup_.data->test,
+                                       {0, setup_.data->test.count()}, interrupt_.token());
+  if (!result) return std::nullopt;
+  trainer_.check_evaluation(result->metrics);
+  return result->metrics;
 }
 
 void TrainingRun::tell_progress() {

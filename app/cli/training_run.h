@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/cli/interrupt.h"
 #include "app/cli/train_report.h"
@@ -15,6 +16,9 @@ namespace convscope::cli {
 /// a divergence: steps, validation, reports, and the files FILE and FILE.part.
 class TrainingRun {
  public:
+  /// Of the file that the way to the result is kept in.
+  static constexpr std::string_view kPartSuffix = ".part";
+
   struct Setup {
     std::shared_ptr<const engine::Network> network;
     std::shared_ptr<const engine::Dataset> data;
@@ -36,6 +40,7 @@ class TrainingRun {
   void resume();
   void loop();
   bool end_epoch();
+  std::optional<engine::RunningMetrics> test();
   void tell_progress();
   void save(const std::string& path);
   void finish(EndFacts facts);

@@ -9,7 +9,9 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <stop_token>
 
+#include "app/cli/interrupt.h"
 #include "app/render/clear.h"
 #include "app/shell/effects.h"
 #include "app/shell/frame_renderer.h"
@@ -54,11 +56,14 @@ class Application {
     for (const state::Intent& intent : opened) apply(intent);
   }
 
-  int run() {
+  /// Until the window is closed or a signal comes, which ends it in order: what is trained is
+  /// saved.
+  void run(const std::stop_token& interrupted) {
+    const std::stop_callback wake(interrupted, &Window::wake);
     // Three frames after any event, so that hover and focus settle; one after an answer from a
     // thread; then sleep.
     int frames_left = 3;
-    while (!window_.should_close()) {
+    while (!window_.should_close() && !interrupted.stop_requested()) {
       const bool busy = frames_left > 0 || state::wants_time(state_);
       if (window_.wait(busy ? 0 : 0.5)) frames_left = 3;
       if (take_answers()) frames_left = std::max(frames_left, 1);
@@ -69,7 +74,6 @@ class Application {
         if (draw_frame()) frames_left = std::max(frames_left, 2);
       }
     }
-    return 0;
   }
 
  private:
@@ -187,6 +191,7 @@ class Application {
 }  // namespace
 
 int run_application(const std::string& file) {
+  const cli::InterruptWatch interrupt;  // before any thread
   state::SavedSettings saved = state::first_settings();
   std::string warning;
   try {
@@ -203,7 +208,8 @@ int run_application(const std::string& file) {
   Application application(std::move(app), saved.window);
   application.show(opened);
   if (!warning.empty()) application.warn(warning);
-  return application.run();
+  application.run(interrupt.token());
+  return interrupt.interrupted() ? interrupt.exit_code() : 0;
 }
 
 }  // namespace convscope::shell

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <thread>
 
+#include "app/cli/output.h"
 #include "app/render/offscreen.h"
 #include "app/state/settings_file.h"
 #include "engine/core/error.h"
@@ -81,16 +82,17 @@ Json facts() {
           {"datasets", find_datasets()}};
 }
 
-void print(const Json& object, const std::string& indent) {
+std::string to_text(const Json& object, const std::string& indent) {
+  std::string text;
   for (const auto& [key, value] : object.items()) {
     if (value.is_object()) {
-      fmt::print("{}{}\n", indent, key);
-      print(value, indent + "  ");
+      text += fmt::format("{}{}\n", indent, key) + to_text(value, indent + "  ");
     } else {
-      fmt::print("{}{:<{}}{}\n", indent, key, 28 - indent.size(),
-                 value.is_string() ? value.get<std::string>() : value.dump());
+      text += fmt::format("{}{:<{}}{}\n", indent, key, 28 - indent.size(),
+                          value.is_string() ? value.get<std::string>() : value.dump());
     }
   }
+  return text;
 }
 
 }  // namespace
@@ -103,9 +105,10 @@ void add_doctor_command(CLI::App& app, cli::Action& action) {
     action = [json] {
       const Json found = facts();
       if (*json) {
-        fmt::print("{}\n", found.dump());
+        // A path need not be UTF-8.
+        cli::print_line(found.dump(-1, ' ', false, Json::error_handler_t::replace));
       } else {
-        print(found, "");
+        cli::print_text(to_text(found, ""));
       }
       return 0;
     };

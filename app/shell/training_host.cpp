@@ -26,6 +26,9 @@ TrainingHost::TrainingHost(std::function<void()> wake, std::string autosave)
     : wake_(std::move(wake)), autosave_(std::move(autosave)) {}
 
 TrainingHost::~TrainingHost() {
+  // What came since the last frame may have been its end.
+  take_intents();
+  if (session_ && ended_) session_->abandon();
   session_.reset();
   if (ended_) forget_autosave();
 }
@@ -55,6 +58,7 @@ void TrainingHost::carry_out(const state::TrainingEffect& effect) {
 
 void TrainingHost::begin(const state::BeginTraining& effect) {
   if (session_) {
+    session_->abandon();
     farewell_ = std::jthread([old = std::move(session_)]() mutable { old.reset(); });
   }
   const auto spec = engine::find_preset(effect.settings.preset);
@@ -116,6 +120,7 @@ void TrainingHost::open(const state::OpenTrainingWeights& effect) {
 
 // The file becomes this program's own autosave, so that nothing is lost while it goes on.
 void TrainingHost::recover(const state::RecoverTraining& effect) {
+  ended_ = false;  // it has yet to be gone on with
   work([path = effect.path, own = autosave_]() -> state::Intent {
     auto checkpoint = std::make_shared<engine::Checkpoint>(engine::read_checkpoint(path));
     if (!checkpoint->training) {
@@ -155,7 +160,7 @@ std::vector<state::Intent> TrainingHost::take_intents() {
   }
   if (snapshot) {
     using enum engine::SessionStatus;
-    ended_ = snapshot->status != kRunning && snapshot->status != kPaused;
+    ended_ = snapshot->status == kFinished;
     if (snapshot->status == kFinished) forget_autosave();
     intents.emplace_back(state::TrainingIntent(state::SnapshotArrived{std::move(snapshot)}));
   }

@@ -17,10 +17,11 @@ namespace convscope::shell {
 class TrainingHost {
  public:
   /// `wake` is called from any thread when there is something to take.
-  /// `autosave`: the file that a running training is saved to at most every 10 s; empty: none.
+  /// `autosave`: the file that a training is saved to every 10 s and when it stands still; empty:
+  /// none.
   explicit TrainingHost(std::function<void()> wake, std::string autosave = {});
-  /// Stops the training within a block of samples. The autosave of one that was not at its end
-  /// stays, to be offered by the next start.
+  /// Stops the training within a block of samples. The autosave of one that was not at its end, up
+  /// to its last batch, stays to be offered by the next start.
   ~TrainingHost();
   TrainingHost(const TrainingHost&) = delete;
   TrainingHost& operator=(const TrainingHost&) = delete;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <initializer_list>
 #include <utility>
+#include <vector>
 
 #include "app/state/convolution/scene.h"
 #include "app/state/network/scene.h"
@@ -20,6 +22,20 @@ using engine::ErrorKind;
 using engine::JsonDocument;
 using engine::JsonValue;
 
+// "convolution, network"; what is there, so that a message can name it.
+std::string shipped_scenes() {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(engine::find_asset("scenes"), error)) {
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+  }
+  std::ranges::sort(names);
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? "in assets/scenes" : text;
+}
+
 std::filesystem::path scene_path(const std::string& name) {
   const bool is_name =
       name != "-" && name.find('/') == std::string::npos && name.find(".json") == std::string::npos;
@@ -31,7 +47,7 @@ std::filesystem::path scene_path(const std::string& name) {
     throw Error(ErrorKind::kIo, "NO_SCENE",
                 {.file = name,
                  .found = "no such file or scene",
-                 .expected = "a scene file or one of the scenes in assets/scenes"});
+                 .expected = "a file that exists, or one of the scenes " + shipped_scenes()});
   }
   return shipped;
 }
@@ -46,21 +62,39 @@ LabId read_lab(const JsonValue& value) {
   value.fail("one of " + known);
 }
 
+// What another lab has would be ignored here.
+void refuse_fields(const JsonValue& scene, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    const auto value = scene.find(key);
+    if (value && !value->is_null()) value->fail("nothing: this lab has no " + std::string(key));
+  }
+}
+
+// A lab with one view may name it.
+void check_only_view(const JsonValue& scene, std::string_view lab) {
+  const auto view = scene.find("view");
+  if (view && !view->is_null() && view->text() != lab) view->fail(std::string(lab));
+}
+
 // `folder` is where the weights that it names are.
 AppState read_scene(const JsonValue& scene, const std::filesystem::path& folder, AppState state) {
-  scene.allow_keys(
-      {"format", "lab", "view", "step", "grain", "selection", "state", "weights", "present"});
+  scene.allow_keys({"format", "lab", "view", "step", "grain", "selection", "state", "weights"});
   scene.at("format").index(1, 1);
   if (const auto lab = scene.find("lab")) state.lab = read_lab(*lab);
-  if (const auto present = scene.find("present")) state.presenting = present->boolean();
-  if (state.lab == LabId::kConvolution) read_convolution_scene(scene, state.convolution);
+  if (state.lab == LabId::kConvolution) {
+    check_only_view(scene, "convolution");
+    refuse_fields(scene, {"weights"});
+    read_convolution_scene(scene, state.convolution);
+  }
   if (state.lab == LabId::kTraining) {
+    check_only_view(scene, "training");
+    refuse_fields(scene, {"weights", "grain", "selection"});
     if (const auto fields = scene.find("state")) {
       read_training_scene(*fields, state.training);
       network::read_drawing(*fields, state.network);
     }
     if (const auto step = scene.find("step")) {
-      state.training.rewound_to = step->index(0, engine::Index{1} << 40);
+      state.training.rewound_to = step->index(0, state.training.scene_batches);
     }
   }
   if (state.lab == LabId::kNetwork) {

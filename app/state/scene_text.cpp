@@ -135,12 +135,13 @@ void write_training(Json& scene, const TrainingState& lab, const Drawing& drawin
   fields["epochs"] = settings.epochs;
   fields["seed"] = settings.seed;
   fields["limit"] = settings.limit;
-  if (lab.last_step() > 0) fields["batches"] = std::min<Index>(lab.last_step(), 100000);
+  const Index batches = std::min<Index>(lab.last_step(), 100000);
+  if (batches > 0) fields["batches"] = batches;
   fields["log_scale"] = lab.log_scale;
   fields["smooth"] = lab.smooth;
   fields["by_epoch"] = lab.by_epoch;
   if (!drawing.empty()) write_drawing(fields, drawing);
-  if (lab.rewound_to) scene["step"] = *lab.rewound_to;
+  if (lab.rewound_to) scene["step"] = std::min(*lab.rewound_to, batches);
   scene["state"] = std::move(fields);
 }
 
@@ -163,7 +164,6 @@ std::string scene_text(const AppState& state) {
       write_training(scene, state.training, state.network.pad.drawing());
       break;
   }
-  if (state.presenting) scene["present"] = true;
   return scene.dump(1) + "\n";
 }
 

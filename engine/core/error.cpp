@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "engine/core/printable.h"
+
 namespace convscope::engine {
 namespace {
 
@@ -15,9 +17,9 @@ std::string one_line(const std::string& code, const ErrorDetail& detail) {
     line += (detail.found.empty() ? ": expected " : ", expected ") + detail.expected;
   }
   for (char& c : line) {
-    if (c == '\n' || c == '\r') c = ' ';
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
   }
-  return line;
+  return printable(line);
 }
 
 }  // namespace

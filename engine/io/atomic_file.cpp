@@ -33,6 +33,8 @@ class AtomicWrite {
   AtomicWrite& operator=(const AtomicWrite&) = delete;
 
   void run(ByteView bytes);
+  /// Up to the temporary file, which goes with this.
+  void prepare();
 
  private:
   void follow_links();
@@ -116,11 +118,15 @@ void AtomicWrite::write_all(ByteView bytes) {
   }
 }
 
-void AtomicWrite::run(ByteView bytes) {
+void AtomicWrite::prepare() {
   follow_links();
   if (!target_.has_filename()) fail(EISDIR);
   check_old_file();
   make_temporary();
+}
+
+void AtomicWrite::run(ByteView bytes) {
+  prepare();
   write_all(bytes);
   if (replaces_) check(files_.chmod(file_, old_mode_));
   check(files_.sync(file_));
@@ -141,6 +147,10 @@ void write_file(const fs::path& path, ByteView bytes, const FileLayer& files) {
 
 void write_file(const fs::path& path, std::string_view text, const FileLayer& files) {
   write_file(path, bytes_of(text), files);
+}
+
+void check_writable(const fs::path& path, const FileLayer& files) {
+  AtomicWrite(path, files).prepare();
 }
 
 }  // namespace convscope::engine

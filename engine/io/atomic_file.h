@@ -20,4 +20,8 @@ void write_file(const std::filesystem::path& path, ByteView bytes,
 void write_file(const std::filesystem::path& path, std::string_view text,
                 const FileLayer& files = system_files());
 
+/// Whether write_file would find a place, before there is anything to write: throws what it would,
+/// but for a full disk. Leaves nothing behind.
+void check_writable(const std::filesystem::path& path, const FileLayer& files = system_files());
+
 }  // namespace convscope::engine

@@ -122,8 +122,11 @@ std::string display_path(const std::filesystem::path& path) {
 Error io_error(std::string_view code, const std::filesystem::path& path, int error) {
   std::string reason = std::generic_category().message(error);
   if (error == ENOENT) reason = "no such file or directory";
+  const char* expected = "a file that can be read";
+  if (code == "NO_FILE") expected = "a file that exists";
+  if (code == "WRITE") expected = "a file that can be written";
   return Error(ErrorKind::kIo, std::string(code),
-               {.file = display_path(path), .found = std::move(reason)});
+               {.file = display_path(path), .found = std::move(reason), .expected = expected});
 }
 
 Bytes read_file(const std::filesystem::path& path, std::size_t most_bytes, const FileLayer& files) {

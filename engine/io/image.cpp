@@ -132,7 +132,9 @@ Image load_image(const std::filesystem::path& path, const FileLayer& files) {
   return decode_image(read_file(path, kMostImageFileBytes, files), display_path(path));
 }
 
-Tensor to_gray(const Image& image) {
+namespace {
+
+Tensor gray_on(const Image& image, double paper) {
   Tensor gray({image.height, image.width});
   const auto channels = static_cast<std::size_t>(image.channels);
   const bool color = channels >= 3, alpha = channels == 2 || channels == 4;
@@ -141,12 +143,26 @@ Tensor to_gray(const Image& image) {
     double luma = color ? (299 * pixel[0] + 587 * pixel[1] + 114 * pixel[2]) / 1000.0 : pixel[0];
     if (alpha) {
       const int opaque = pixel[channels - 1];
-      luma = (luma * opaque + 255.0 * (255 - opaque)) / 255.0;
+      luma = (luma * opaque + paper * (255 - opaque)) / 255.0;
     }
     value = static_cast<Scalar>(luma) / Scalar(255);
     pixel += channels;
   }
   return gray;
+}
+
+Scalar range_of(const Tensor& gray) {
+  const auto [least, most] = std::ranges::minmax_element(gray.values());
+  return *most - *least;
+}
+
+}  // namespace
+
+Tensor to_gray(const Image& image) {
+  Tensor on_white = gray_on(image, 255);
+  if (image.channels != 2 && image.channels != 4) return on_white;
+  Tensor on_black = gray_on(image, 0);
+  return range_of(on_black) > range_of(on_white) ? on_black : on_white;
 }
 
 }  // namespace convscope::engine

@@ -5,6 +5,7 @@
 #include <array>
 #include <new>
 #include <optional>
+#include <vector>
 
 #include "engine/io/image_walk.h"
 
@@ -30,6 +31,7 @@ struct Header {
   Index width = 0, height = 0;
   Index depth = 0;
   std::uint32_t color = 0;
+  bool interlaced = false;
 
   Index channels() const {
     switch (color) {
@@ -43,17 +45,50 @@ struct Header {
         return 1;
     }
   }
-  /// Bytes before compression: every row begins with the number of its filter.
-  Index row_bytes() const { return 1 + (width * depth * channels() + 7) / 8; }
-  std::size_t data_bytes() const { return static_cast<std::size_t>(height * row_bytes()); }
 };
+
+/// Rows of equal length, one after the other in the data before compression; each begins with the
+/// number of its filter.
+struct Rows {
+  std::size_t count = 0;
+  std::size_t bytes = 0;  // of each, the filter included
+};
+
+// The whole picture, or Adam7's seven small ones, without those that are empty (PNG, 8.2).
+std::vector<Rows> rows_of(const Header& header) {
+  struct Pass {
+    Index x, y, step_x, step_y;
+  };
+  constexpr std::array<Pass, 7> kAdam7{{{0, 0, 8, 8},
+                                        {4, 0, 8, 8},
+                                        {0, 4, 4, 8},
+                                        {2, 0, 4, 4},
+                                        {0, 2, 2, 4},
+                                        {1, 0, 2, 2},
+                                        {0, 1, 1, 2}}};
+  std::vector<Rows> rows;
+  const auto add = [&](Index width, Index height) {
+    if (width < 1 || height < 1) return;
+    const Index bytes = 1 + (width * header.depth * header.channels() + 7) / 8;
+    rows.push_back({static_cast<std::size_t>(height), static_cast<std::size_t>(bytes)});
+  };
+  if (!header.interlaced) {
+    add(header.width, header.height);
+    return rows;
+  }
+  for (const Pass& pass : kAdam7) {
+    add((header.width - pass.x + pass.step_x - 1) / pass.step_x,
+        (header.height - pass.y + pass.step_y - 1) / pass.step_y);
+  }
+  return rows;
+}
 
 /// Inflates the image data piece by piece without keeping it: how long it is, that its checksum
 /// fits and that no row asks for a filter that there is none of.
 class DataCheck {
  public:
-  DataCheck(const ImageWalk& walk, const Header& header)
-      : walk_(walk), expected_(header.data_bytes()), row_(header.row_bytes()) {
+  DataCheck(const ImageWalk& walk, const Header& header) : walk_(walk), rows_(rows_of(header)) {
+    for (const Rows& rows : rows_) expected_ += rows.count * rows.bytes;
     if (inflateInit(&z_) != Z_OK) throw std::bad_alloc();
   }
   ~DataCheck() { inflateEnd(&z_); }
@@ -89,22 +124,29 @@ class DataCheck {
 
  private:
   void look_at(ByteView piece, std::size_t offset) {
-    const std::size_t row = static_cast<std::size_t>(row_);
-    for (std::size_t i = (row - done_ % row) % row; i < piece.size(); i += row) {
-      if (piece[i] > 4) fail(offset, fmt::format("row filter {}", piece[i]), "0 to 4");
+    for (; next_row_ < std::min(expected_, done_ + piece.size()); step_to_next_row()) {
+      const std::uint8_t filter = piece[next_row_ - done_];
+      if (filter > 4) fail(offset, fmt::format("row filter {}", filter), "0 to 4");
     }
     done_ += piece.size();
     if (done_ > expected_) {
       fail(offset, "more pixels", fmt::format("{} bytes, as its size says", expected_));
     }
   }
+  void step_to_next_row() {
+    next_row_ += rows_[part_].bytes;
+    if (++row_ < rows_[part_].count) return;
+    row_ = 0;
+    ++part_;
+  }
   [[noreturn]] void fail(std::size_t offset, std::string found, std::string expected) const {
     walk_.fail("PNG_DATA", offset, std::move(found), std::move(expected));
   }
 
   const ImageWalk& walk_;
-  std::size_t expected_, done_ = 0;
-  Index row_;
+  std::vector<Rows> rows_;
+  std::size_t expected_ = 0, done_ = 0;
+  std::size_t part_ = 0, row_ = 0, next_row_ = 0;  // next_row_ is its offset in the data
   bool at_end_ = false;
   z_stream z_{};
   std::array<std::uint8_t, kPiece> piece_;
@@ -147,10 +189,9 @@ Header read_header(const ImageWalk& walk, const Chunk& chunk) {
                 .depth = walk.byte(chunk.data + 8),
                 .color = walk.byte(chunk.data + 9)};
   walk.check_size(chunk.data, header.width, header.height);
-  if (header.depth == 16) walk.refuse(chunk.data + 8, "16 bits a channel", "8 or fewer");
   const Index most = header.color == kGrey || header.color == kIndexed ? 8 : 0;
   const bool fits =
-      header.depth == 8 ||
+      header.depth == 8 || (header.depth == 16 && header.color != kIndexed) ||
       (header.depth <= most && (header.depth == 1 || header.depth == 2 || header.depth == 4));
   const std::uint32_t color = header.color;
   const bool known =
@@ -166,8 +207,15 @@ Header read_header(const ImageWalk& walk, const Chunk& chunk) {
                 fmt::format("method {}", walk.byte(chunk.data + method)), "0");
     }
   }
-  if (walk.byte(chunk.data + 12) != 0) {
-    walk.refuse(chunk.data + 12, "an interlaced PNG", "one saved without interlacing");
+  const std::uint32_t interlace = walk.byte(chunk.data + 12);
+  if (interlace > 1) {
+    walk.fail("PNG_CHUNK", chunk.data + 12, fmt::format("interlace method {}", interlace),
+              "0 or 1");
+  }
+  header.interlaced = interlace == 1;
+  if (header.interlaced && header.depth == 16) {
+    walk.refuse(chunk.data + 12, "an interlaced PNG of 16 bits a channel",
+                "8 bits, or one saved without interlacing");
   }
   return header;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 
 #include "engine/core/format.h"
 
@@ -16,6 +17,14 @@ std::string number(double value) {
 // In parentheses where a sign would stand behind an operator.
 std::string factor(double value) {
   return std::signbit(value) ? "(" + number(value) + ")" : number(value);
+}
+
+// As the computing number format has it: what is too large for it is infinite.
+double in_range(double value) {
+  constexpr double kMost = static_cast<double>(std::numeric_limits<Scalar>::max());
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  if (std::isnan(value)) return value;
+  return std::fabs(value) > kMost ? std::copysign(kInfinity, value) : value;
 }
 
 template <typename Write>
@@ -66,8 +75,8 @@ std::string right_side(const Explanation& explanation) {
 }  // namespace
 
 void Explanation::add(Term term) {
-  term.product = term.x * term.w + 0.0;  // never -0
-  sum += term.product;
+  term.product = in_range(term.x * term.w + 0.0);  // never -0
+  sum = in_range(sum + term.product);
   term.running_sum = sum;
   result = sum;
   terms.push_back(std::move(term));
@@ -75,7 +84,7 @@ void Explanation::add(Term term) {
 
 void Explanation::add_bias(TensorRef ref, double value) {
   bias = BiasTerm{std::move(ref), value};
-  sum += value;
+  sum = in_range(sum + value);
   result = sum;
 }
 

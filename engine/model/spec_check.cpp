@@ -12,9 +12,11 @@ namespace {
 
 using Shapes = std::map<std::string, Shape, std::less<>>;
 
-[[noreturn]] void fail(const char* code, std::string found, std::string expected) {
-  throw Error(ErrorKind::kBadFile, code,
-              {.found = std::move(found), .expected = std::move(expected)});
+[[noreturn]] void fail(const char* code, std::string found, std::string expected,
+                       std::string place = {}) {
+  throw Error(
+      ErrorKind::kBadFile, code,
+      {.place = std::move(place), .found = std::move(found), .expected = std::move(expected)});
 }
 
 std::vector<Shape> shapes_of(const LayerEntry& entry, const Shapes& known) {
@@ -34,9 +36,9 @@ void check_input(const NetworkSpec& spec) {
   const int sequence = spec.vocabulary > 0 ? 2 : 3;
   const bool rank = spec.input.rank() == 1 || spec.input.rank() == sequence;
   if (!rank || std::ranges::any_of(spec.input, [](Index size) { return size < 1; })) {
-    fail("SPEC_INPUT", spec.input.to_string(), "[C,H,W] or [n], each at least 1");
+    fail("SPEC_INPUT", spec.input.to_string(), "[C,H,W] or [n], each at least 1", "/input");
   }
-  if (spec.layers.empty()) fail("SPEC_LAYERS", "no layer", "at least one");
+  if (spec.layers.empty()) fail("SPEC_LAYERS", "no layer", "at least one", "/layers");
 }
 
 std::unique_ptr<const Layer> build_layer(const NetworkSpec& spec, std::size_t i,
@@ -64,7 +66,12 @@ std::vector<std::unique_ptr<const Layer>> build_layers(const NetworkSpec& spec) 
     try {
       layers.push_back(build_layer(spec, i, known));
     } catch (const Error& error) {
-      throw error.at(fmt::format("layer {}", spec.layers[i].name));
+      // A JSON pointer, and the name by which people know the layer.
+      ErrorDetail detail = error.detail();
+      const bool gap = !detail.place.empty() && !detail.place.starts_with('/');
+      detail.place = fmt::format("/layers/{}{}{} (layer {})", i, gap ? "/" : "", detail.place,
+                                 spec.layers[i].name);
+      throw Error(error.kind(), error.code(), std::move(detail));
     }
     known.emplace(spec.layers[i].name, layers.back()->output_shape());
   }

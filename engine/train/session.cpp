@@ -54,6 +54,10 @@ void Session::save(std::string path) {
   worker_->post(session_command::Save{std::move(path)});
 }
 
+void Session::abandon() {
+  worker_->abandon();
+}
+
 std::shared_ptr<const Snapshot> Session::take_snapshot() {
   return worker_->mailbox.take();
 }

@@ -27,14 +27,15 @@ struct SessionConfig {
   std::optional<TrainerState> resume;
   TrainingCurves curves;         ///< of what `resume` has behind it
   std::string data_name;         ///< kept in saved files
-  std::string autosave;          ///< a file for checkpoints, at most every 10 s; empty: none
+  std::string autosave;          ///< a file for checkpoints, see Session; empty: none
   std::function<void()> notify;  ///< called by the worker after each snapshot it posts
 };
 
 /// A training on its own thread. Commands return at once and are carried out in order; what comes
 /// back are constant snapshots (the latest wins) and a queue of events (none lost). All members
 /// are for one thread, the owner's. A snapshot is posted when the last one was taken and 33 ms
-/// have passed, and whenever the status changes.
+/// have passed, and whenever the status changes. The autosave is written every 10 s of training,
+/// when it pauses, stops or ends in any way, and by the destructor: nothing trained is lost.
 class Session {
  public:
   /// Returns before the network is initialised. Problems come as a snapshot of kFailed.
@@ -61,6 +62,8 @@ class Session {
   /// Writes a checkpoint of the whole state after the running batch, on the worker's thread; a
   /// SaveResult tells how it went. An autosave tells only of failures.
   void save(std::string path);
+  /// What was trained is not wanted any more: no autosave from now on.
+  void abandon();
 
   /// The newest snapshot since the last call, or null.
   std::shared_ptr<const Snapshot> take_snapshot();

@@ -59,6 +59,7 @@ void Session::Worker::run(std::stop_token quit) {
     fail(SessionStatus::kFailed, error.what());
   }
   while (!quit.stop_requested()) serve(quit);
+  autosave();
 }
 
 void Session::Worker::prepare() {
@@ -75,6 +76,7 @@ void Session::Worker::prepare() {
   curves_ = config_.curves;
   history_.add(trainer_->state());
   last_autosave_ = Clock::now();
+  autosaved_step_ = trainer_->step();  // nothing yet that would be lost
   publish(true);
 }
 
@@ -89,6 +91,10 @@ void Session::Worker::serve(std::stop_token quit) {
     publish(false);
   } catch (const DivergedError& error) {
     divergence_ = error.divergence();
+    // The step that led there has been taken back: other weights than were published.
+    parameters_.reset();
+    history_.rewind(trainer_->step());
+    std::erase_if(curves_.epochs, [this](const auto& e) { return e.step > trainer_->step(); });
     fail(SessionStatus::kDiverged, error.what());
   } catch (const std::exception& error) {
     fail(SessionStatus::kFailed, error.what());
@@ -153,6 +159,7 @@ void Session::Worker::rewind(Index step) {
   if (!state) return;
   trainer_->restore(*state);
   history_.rewind(step);
+  autosaved_step_ = -1;  // it will come to the same steps with other weights
   budget_ = 0;
   owes_validation_ = false;
   if (validation_ && validation_->step > step) validation_.reset();
@@ -213,10 +220,17 @@ void Session::Worker::after_step(double seconds) {
   if (TrainingHistory::wants(trainer_->step(), trainer_->steps_per_epoch())) {
     history_.add(trainer_->state());
   }
-  if (!config_.autosave.empty() && Clock::now() - last_autosave_ >= kAutosaveInterval) {
-    save(config_.autosave, false);
-    last_autosave_ = Clock::now();
-  }
+  if (Clock::now() - last_autosave_ >= kAutosaveInterval) autosave();
+}
+
+// Whenever the training stands still, so that nothing is lost whatever comes then, and every ten
+// seconds on the way.
+void Session::Worker::autosave() {
+  if (config_.autosave.empty() || !trainer_ || abandoned_) return;
+  if (trainer_->step() == autosaved_step_) return;
+  save(config_.autosave, false);
+  autosaved_step_ = trainer_->step();
+  last_autosave_ = Clock::now();
 }
 
 // The end of an epoch, with the validation set where there is one.
@@ -231,6 +245,7 @@ void Session::Worker::validate(std::stop_token stop) {
     auto result = evaluate(*team_, trainer_->parameters(), config_.data->train, config_.validation,
                            std::move(stop));
     if (!result) return;  // interrupted: still owed
+    trainer_->check_evaluation(result->metrics);
     metrics.validation_loss = result->metrics.loss();
     metrics.validation_accuracy = result->metrics.accuracy();
     validation_ = std::make_shared<const DatedEvaluation>(
@@ -255,6 +270,7 @@ void Session::Worker::look(std::stop_token stop) {
   const auto result =
       evaluate(*team_, trainer_->parameters(), config_.data->train, rows, std::move(stop));
   if (!result) return;
+  trainer_->check_evaluation(result->metrics);
   events.push(
       ValidationMetrics{trainer_->step(), result->metrics.loss(), result->metrics.accuracy()});
 }
@@ -263,6 +279,7 @@ void Session::Worker::test(std::stop_token stop) {
   const RowRange all{0, config_.data->test.count()};
   auto result = evaluate(*team_, trainer_->parameters(), config_.data->test, all, std::move(stop));
   if (!result) return;
+  trainer_->check_evaluation(result->metrics);
   test_ = std::make_shared<const DatedEvaluation>(
       DatedEvaluation{trainer_->step(), *std::move(result)});
   owes_test_ = false;
@@ -278,8 +295,11 @@ void Session::Worker::fail(SessionStatus status, std::string message) {
 }
 
 void Session::Worker::set_status(SessionStatus status) {
+  const bool rests = status_ == SessionStatus::kRunning && status != SessionStatus::kRunning;
   status_ = status;
   publish(true);
+  // Who hears of the end may delete it.
+  if (rests && status != SessionStatus::kFinished) autosave();
 }
 
 void Session::Worker::publish(bool always) {

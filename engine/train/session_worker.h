@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -49,6 +50,7 @@ class Session::Worker {
   void post(SessionCommand command);
   /// Ends the running step or evaluation at the next block of samples.
   void interrupt();
+  void abandon() { abandoned_ = true; }
   void run(std::stop_token quit);
 
   Mailbox<Snapshot> mailbox;
@@ -69,6 +71,7 @@ class Session::Worker {
   void go(Index steps);
   void rewind(Index step);
   void save(const std::string& path, bool tell_success);
+  void autosave();
   void work(std::stop_token stop);
   void step(std::stop_token stop);
   void after_step(double seconds);
@@ -106,6 +109,8 @@ class Session::Worker {
   TrainingCurves curves_;
   Clock::time_point last_publish_{};
   Clock::time_point last_autosave_{};
+  Index autosaved_step_ = 0;  // the step that the autosave holds; -1: of another past
+  std::atomic<bool> abandoned_ = false;
 };
 
 }  // namespace convscope::engine

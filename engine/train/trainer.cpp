@@ -106,16 +106,23 @@ bool Trainer::step_once(std::stop_token stop) {
                                            gradient_, new_buffers_, stop);
   if (!sum) return false;
   if (!std::isfinite(sum->loss_sum)) {
-    needs_whole_batch(network()) ? fail_in_batch() : fail_in_forward(rows);
+    try {
+      needs_whole_batch(network()) ? fail_in_batch() : fail_in_forward(rows);
+    } catch (const DivergedError&) {
+      take_back();
+      throw;
+    }
   }
   add_penalty_gradient(network(), parameters_, gradient_);
   check_finite(gradient_, "gradient");
   clip_gradient(options_.clip, gradient_);
   const double rate = learning_rate();
+  remember();
   update_.apply(team_.pool(), parameters_, gradient_, rate);
   if (!all_finite(parameters_)) {
     std::vector<Scalar> broken = parameters_;
     update_.take_back(parameters_);
+    before_.reset();
     check_finite(broken, "weight");
   }
   std::ranges::copy(new_buffers_, parameters_.begin() + network().parameter_count());
@@ -127,6 +134,31 @@ bool Trainer::step_once(std::stop_token stop) {
   return true;
 }
 
+void Trainer::check_evaluation(const RunningMetrics& evaluation) {
+  if (evaluation.count == 0) return;
+  if (std::isfinite(evaluation.loss_sum)) return before_.reset();
+  const Divergence divergence{
+      .step = step_,
+      .layer = network().nodes()[static_cast<std::size_t>(network().logits_node())].name,
+      .quantity = "loss"};
+  take_back();
+  throw DivergedError(divergence);
+}
+
+void Trainer::remember() {
+  const auto buffers = parameters().subspan(gradient_.size());
+  before_ = Before{.buffers = {buffers.begin(), buffers.end()}, .epoch_sum = epoch_sum_};
+}
+
+void Trainer::take_back() {
+  if (!before_) return;
+  update_.take_back(parameters_);
+  std::ranges::copy(before_->buffers, parameters_.begin() + network().parameter_count());
+  epoch_sum_ = before_->epoch_sum;
+  --step_;
+  before_.reset();
+}
+
 void Trainer::end_epoch(double validation_loss) {
   if (options_.patience == 0 || std::isnan(validation_loss)) return;
   ++early_.waited;
@@ -135,7 +167,9 @@ void Trainer::end_epoch(double validation_loss) {
 }
 
 void Trainer::restore_best() {
-  if (!early_.best.empty()) parameters_ = early_.best;
+  if (early_.best.empty()) return;
+  parameters_ = early_.best;
+  before_.reset();
 }
 
 void Trainer::set_max_rate(double rate) {
@@ -172,6 +206,7 @@ void Trainer::restore(const TrainerState& state) {
   last_batch_ = {};
   last_size_ = 0;
   order_epoch_ = -1;
+  before_.reset();
   set_max_rate(state.max_rate);
 }
 

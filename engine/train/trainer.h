@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -87,9 +88,13 @@ class Trainer {
   Trainer(ExecutorTeam& team, std::shared_ptr<const Dataset> data, const TrainOptions& options);
 
   /// One batch: forward, backward, update. False when `stop` was requested before it was done:
-  /// then nothing has changed. Throws DivergedError, and then too nothing has changed. May go on
-  /// after done().
+  /// then nothing has changed. Throws DivergedError, and then too nothing has changed, unless the
+  /// loss itself is not finite: then the step that led there has been taken back, so that the
+  /// parameters are the last ones with a finite loss. May go on after done().
   bool step_once(std::stop_token stop = {});
+  /// To be told of every evaluation of the parameters. A loss that is not finite is a divergence
+  /// as in step_once, and throws as there; after a finite one these parameters are not taken back.
+  void check_evaluation(const RunningMetrics& evaluation);
 
   const Network& network() const noexcept { return team_.network(); }
   const TrainOptions& options() const noexcept { return options_; }
@@ -135,6 +140,8 @@ class Trainer {
   [[noreturn]] void fail_in_batch() const;
   void fail_at_activation(const Activations& activations) const;
   void check_finite(std::span<const Scalar> block, const char* quantity) const;
+  void remember();
+  void take_back();
 
   ExecutorTeam& team_;
   std::shared_ptr<const Dataset> data_;
@@ -154,6 +161,12 @@ class Trainer {
   EarlyStopping early_;
   BatchGradient batch_gradient_;
   ParameterUpdate update_;
+  // What take_back needs beside the update's own memory; none: nothing to take back.
+  struct Before {
+    std::vector<Scalar> buffers;
+    RunningMetrics epoch_sum;
+  };
+  std::optional<Before> before_;
 };
 
 }  // namespace convscope::engine

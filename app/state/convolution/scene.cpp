@@ -1,6 +1,5 @@
 #include "app/state/convolution/scene.h"
 
-#include <algorithm>
 #include <array>
 
 #include "app/state/convolution/examples.h"
@@ -65,7 +64,8 @@ void read_fields(const JsonValue& fields, ConvolutionState& state) {
   state.result = compute_convolution(state.setup());
   if (const auto hide = fields.find("hide_pending")) state.hide_pending = hide->boolean();
   if (const auto speed = fields.find("speed")) {
-    state.speed = std::clamp(speed->number(), 0.25, 8.0);
+    state.speed = speed->number();
+    if (!(state.speed >= 0.25 && state.speed <= 8)) speed->fail("a number from 0.25 to 8");
   }
 }
 
@@ -84,7 +84,7 @@ void read_convolution_scene(const JsonValue& scene, ConvolutionState& state) {
   if (const auto fields = scene.find("state")) read_fields(*fields, state);
   if (const auto grain = scene.find("grain")) state.grain = read_grain(*grain);
   if (const auto step = scene.find("step")) {
-    state.step = std::min(step->index(0, Index{1} << 40), state.last_step());
+    state.step = step->index(0, state.last_step());
   }
   const auto selection = scene.find("selection");
   if (!selection || selection->is_null()) return;

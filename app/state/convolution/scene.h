@@ -6,11 +6,11 @@
 namespace convscope::state {
 
 /// Reads "step", "grain", "selection" and "state" of a scene of the Convolution lab:
-///   step       terms computed, whatever the grain; clamped to the last one
+///   step       terms computed, whatever the grain; at most the last one
 ///   selection  [f, y, x]: an output whose explanation is pinned
 ///   state      {"example": KEY, "height", "width", "channels", "filters", "kernel", "stride",
 ///               "padding", "dilation", "groups": n, "has_bias": bool, "input": [C][H][W],
-///               "weight": [F][C][k][k], "bias": [F], "hide_pending": bool, "speed": x}
+///               "weight": [F][C][k][k], "bias": [F], "hide_pending": bool, "speed": 0.25 to 8}
 /// The example gives what is absent; tensors must have the sizes' shapes.
 /// Throws engine::Error with the pointer of what is wrong.
 void read_convolution_scene(const engine::JsonValue& scene, ConvolutionState& state);

@@ -83,6 +83,26 @@ TEST_F(ClassifyCommand, TextNamesTheBestThree) {
   EXPECT_THAT(run.out, HasSubstr("seven.png: 7 "));
 }
 
+TEST_F(ClassifyCommand, AWhiteDrawingOnGlassIsRead) {
+  const auto pixels = data_->test.image(0);  // a seven
+  Image image{28, 28, 2, {}};
+  for (const std::uint8_t ink : pixels) image.pixels.insert(image.pixels.end(), {255, ink});
+  const auto path = write("glass.png", image);
+  const ProgramRun run = run_program({"classify", "--model", kModel, path});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("glass.png: 7 "));
+  EXPECT_EQ(run.err, "");
+}
+
+TEST_F(ClassifyCommand, ABlankPictureIsAnsweredAndSaidToBeBlank) {
+  const auto path = write("blank.png", {28, 28, 1, std::vector<std::uint8_t>(28 * 28, 255)});
+  const ProgramRun run = run_program({"classify", "--model", kModel, "--json", path});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(json::parse(run.out).at("probabilities").size(), 10u);
+  EXPECT_THAT(run.err, HasSubstr("blank.png: no drawing found"));
+  EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1);
+}
+
 TEST_F(ClassifyCommand, ExitsWithTheCodeOfTheFault) {
   const auto code = [](const std::string& model, const std::string& image) {
     return run_program({"classify", "--model", model, image}).code;

@@ -151,6 +151,49 @@ TEST(ExplainCommand, ALossHasNoAxes) {
   EXPECT_EQ(explain(loss, {"--of", "probs", "--cell", "1", "--check"}).code, 0);
 }
 
+TEST(ExplainCommand, TheVerdictStandsBesideTheExplanation) {
+  const ProgramRun text = explain(kConv, {"--cell", "0,0,0", "--check"});
+  EXPECT_LT(text.out.find("running sum"), text.out.find("check: ")) << text.out;
+  EXPECT_THAT(text.out, HasSubstr(": agrees\n= "));
+  const ProgramRun latex = explain(kConv, {"--cell", "0,0,0", "--check", "--format", "latex"});
+  EXPECT_THAT(latex.out, HasSubstr("\n% check: analytic "));
+  EXPECT_THAT(latex.out, EndsWith(": agrees\n"));
+  const ProgramRun csv = explain(kConv, {"--cell", "0,0,0", "--check", "--format", "csv"});
+  EXPECT_EQ(csv.out.find("check"), std::string::npos);
+  EXPECT_THAT(csv.err, HasSubstr("check: analytic "));
+  EXPECT_EQ(std::count(csv.err.begin(), csv.err.end(), '\n'), 1);
+}
+
+TEST(ExplainCommand, OverflowsAsTheComputationDoes) {
+  const auto linear = [](const char* x, const char* weight) {
+    return std::string(R"({"op": "linear", "inputs": {"x": [)") + x + R"(], "weight": [)" + weight +
+           "]}}";
+  };
+  const auto result = [](const std::string& sample) {
+    const json computed = json::parse(run_program({"compute", "-"}, "", sample).out);
+    const json explained = explain_json(sample, {"--cell", "0", "--check"});
+    EXPECT_EQ(explained.at("result"), computed.at("outputs").at("out")[0][0]);
+    return explained;
+  };
+  const json nan = result(linear("[3e38, 3e38]", "[10, -10]"));
+  EXPECT_EQ(nan.at("terms")[0].at("product"), "inf");
+  EXPECT_EQ(nan.at("terms")[1].at("product"), "-inf");
+  EXPECT_EQ(nan.at("sum"), "nan");
+  EXPECT_EQ(result(linear("[3e38, 3e38, -3e38]", "[1, 1, 1]")).at("result"), "inf");
+  EXPECT_EQ(result(linear("[3e38, -3e38]", "[1, 1]")).at("result"), 0);
+}
+
+TEST(ExplainCommand, ErrorsNameTheFile) {
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--cell", "9,9,9"},
+                                                {"--of", "none", "--cell", "0"},
+                                                {"--grad", "none", "--cell", "0"},
+                                                {"--case", "none", "--cell", "0"}}) {
+    const ProgramRun run = explain(kConv, wrong);
+    EXPECT_EQ(run.code, 2);
+    EXPECT_THAT(run.err, HasSubstr("]: standard input: found "));
+  }
+}
+
 // Every output and gradient of the reference cases of layers: the same number as `compute`'s
 // expected one, terms that add up, a check that passes, text that fits the terminal.
 TEST(ExplainCommand, EveryKindOfReferenceCase) {

@@ -62,5 +62,37 @@ TEST(SummaryCommand, ExitsWithTheCodeOfTheFault) {
   EXPECT_THAT(unknown.err, HasSubstr("/nam"));
 }
 
+TEST(SummaryCommand, ErrorsOfASpecNameFileAndPointer) {
+  const auto error = [](const char* layer) {
+    return run_program(
+               {"summary", "-"}, {},
+               std::string(R"({"format":1,"name":"t","input":[1,3,3],"layers":[)") + layer + "]}")
+        .err;
+  };
+  EXPECT_THAT(error(R"({"type":"conv2d","filters":1,"kernel":5})"),
+              HasSubstr("error[NO_OUTPUT]: standard input: /layers/0 (layer conv1): found "));
+  EXPECT_THAT(error(R"({"type":"flatten"},{"type":"dense","units":1,"inputs":["x"]})"),
+              HasSubstr("error[LAYER_INPUT]: standard input: /layers/1 (layer dense1): found "));
+}
+
+TEST(SummaryCommand, NamesDoNotReachTheTerminalAsCommands) {
+  const std::string spec = R"({"format":1,"name":"a\u001b[31m","input":[2],
+                               "layers":[{"type":"dense","units":1,"name":"b\n\u001bc"}]})";
+  const ProgramRun run = run_program({"summary", "-"}, {}, spec);
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.out.find('\x1b'), std::string::npos);
+  EXPECT_THAT(run.out, HasSubstr("a\\x1b[31m: input 2"));
+  EXPECT_THAT(run.out, HasSubstr("b\\x0a\\x1bc"));
+}
+
+TEST(SummaryCommand, ASumThatIsTooLargeSaysSo) {
+  const std::string spec = R"({"format":1,"name":"huge","input":[2000000000],"layers":[
+      {"type":"dense","units":2000000000},{"type":"dense","units":2000000000},
+      {"type":"dense","units":2000000000}]})";
+  const ProgramRun run = run_program({"summary", "-"}, {}, spec);
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("parameters ≥ 9223372036854775807"));
+}
+
 }  // namespace
 }  // namespace convscope::test

@@ -200,6 +200,57 @@ TEST_F(TrainCommand, ADivergenceEndsWith8AndKeepsTheLastFiniteWeights) {
   EXPECT_EQ(eval.code, 0) << eval.err;
 }
 
+// One step of a rate so large that its weights, finite themselves, give no finite loss.
+TEST_F(TrainCommand, AnEvaluationThatIsNotFiniteIsADivergenceToo) {
+  for (const char* images : {"30", "0"}) {  // told by the validation or by the test set
+    auto wild = arguments({"--json", "--lr", "1e25", "--optimizer", "sgd", "--schedule", "constant",
+                           "--limit", "20", "--out", path("w")});
+    wild[6] = "1";
+    wild[10] = images;
+    const auto run = run_program(wild);
+    EXPECT_EQ(run.code, 8) << run.err;
+    const json end = lines_of(run.out).back();
+    EXPECT_EQ(end.at("event"), "diverged");
+    EXPECT_EQ(end.at("quantity"), "loss");
+    EXPECT_EQ(end.at("step"), 1);
+    // What is kept are the weights before that step.
+    const auto eval =
+        run_program({"eval", "--json", "--model", path("w"), "--data", directory_.path().string()});
+    ASSERT_EQ(eval.code, 0) << eval.err;
+    EXPECT_TRUE(json::parse(eval.out).at("loss").is_number()) << eval.out;
+  }
+}
+
+TEST_F(TrainCommand, AnOutputThatCannotBeWrittenIsRefusedBeforeTheFirstBatch) {
+  std::filesystem::create_directory(directory_ / "folder");
+  std::filesystem::create_directory(directory_ / "w.part");
+  for (const std::string& out :
+       {path("folder"), path("w"), std::string("/dev/full"), path("none/w")}) {
+    const auto run = run_program(arguments({"--json", "--out", out}));
+    EXPECT_EQ(run.code, 6) << out;
+    EXPECT_EQ(run.out, "") << out;
+    EXPECT_THAT(run.err, HasSubstr("error[WRITE]: " + out));
+    EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
+  }
+  EXPECT_FALSE(std::filesystem::exists(path("folder.part")));
+  EXPECT_FALSE(std::filesystem::exists("/dev/full.part"));
+}
+
+TEST_F(TrainCommand, AResumedTrainingWithoutOutKeepsItsResult) {
+  ASSERT_EQ(run_program(arguments({"--out", path("w")})).code, 0);
+  std::filesystem::copy_file(path("w"), path("again.part"));
+  const std::vector<std::string> resume{"train", "--data", directory_.path().string(), "--resume"};
+  for (const char* from : {"again.part", "w"}) {
+    auto command = resume;
+    command.push_back(path(from));
+    const auto run = run_program(command);
+    ASSERT_EQ(run.code, 0) << run.err;
+    const std::string out = path(from[0] == 'w' ? "w" : "again");
+    EXPECT_EQ(run.err, "no --out: the result goes to " + out + "\n");
+    EXPECT_EQ(get(out), get(path("w")));
+  }
+}
+
 TEST_F(TrainCommand, UsageErrorsExitWith2AndSayWhatIsPossible) {
   const auto refused = [&](std::vector<std::string> more, const char* words) {
     const auto run = run_program(arguments(std::move(more)));
@@ -211,6 +262,7 @@ TEST_F(TrainCommand, UsageErrorsExitWith2AndSayWhatIsPossible) {
   refused({"--schedule", "cosines"}, "one-cycle");
   refused({"--lr", "-1"}, "--lr");
   refused({"--lr", "nan"}, "--lr");
+  refused({"--lr", "0,5"}, "--lr: found 0,5, expected a number with a decimal point: 0.5");
   refused({"--momentum", "0.5"}, "--momentum");
   refused({"--limit", "0"}, "--limit");
   refused({"--threads", "-1"}, "--threads");

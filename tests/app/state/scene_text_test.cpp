@@ -20,12 +20,10 @@ TEST(SceneText, AConvolutionComesBackWithItsNumbers) {
                     {ConvolutionNumber::Kind::kWeight, {1, 2, 0, 1}}, "0,1"}});
   update(state, ConvolutionIntent{convolution::GoToStep{40}});
   update(state, ConvolutionIntent{convolution::SetGrain{engine::Grain::kCell}});
-  state.presenting = true;
   const AppState back = read_back(state);
   EXPECT_EQ(back.convolution.setup(), state.convolution.setup());
   EXPECT_EQ(back.convolution.step, 40);
   EXPECT_EQ(back.convolution.grain, engine::Grain::kCell);
-  EXPECT_TRUE(back.presenting);
 }
 
 TEST(SceneText, ADrawingComesBackPointByPoint) {

@@ -17,6 +17,11 @@ TEST(Error, LeavesOutWhatIsEmptyAndBreaksNoLine) {
   EXPECT_STREQ(Error(ErrorKind::kUsage, "X", {.expected = "b"}).what(), "error[X]: expected b");
 }
 
+TEST(Error, SendsNothingToTheTerminalThatItWouldObey) {
+  EXPECT_STREQ(Error(ErrorKind::kUsage, "X", {.found = "a\x1b[31m\xc2\x9b\x7fé"}).what(),
+               "error[X]: found a\\x1b[31m\\u009b\\u007fé");
+}
+
 TEST(Error, TakesAFileAndAPlaceOnTheWayUp) {
   const Error error(ErrorKind::kBadFile, "X", {.place = "/kernel", .found = "0"});
   EXPECT_STREQ(error.at("/layers/2").in_file("net.json").what(),

@@ -147,5 +147,15 @@ TEST(WriteFile, LeavesAWholeFileWhenKilled) {
   EXPECT_EQ(get(path), odd);
 }
 
+TEST(CheckWritable, RefusesWhatWriteFileWouldAndLeavesNothing) {
+  const TemporaryDirectory directory;
+  check_writable(directory / "new");
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+  expect_error("WRITE", [&] { check_writable(directory.path()); });
+  expect_error("WRITE", [&] { check_writable(directory / "missing/a"); });
+  expect_error("WRITE", [] { check_writable("/dev/full"); });
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+}
+
 }  // namespace
 }  // namespace convscope::engine

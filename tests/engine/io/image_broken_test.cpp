@@ -74,8 +74,10 @@ Bytes chunk(std::string_view type, const Bytes& data) {
 
 const Bytes kPngSignature = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
-Bytes header(std::uint32_t width, std::uint32_t height, std::uint8_t depth, std::uint8_t color) {
+Bytes header(std::uint32_t width, std::uint32_t height, std::uint8_t depth, std::uint8_t color,
+             std::uint8_t interlace = 0) {
   Bytes data(13);
+  data[12] = interlace;
   put_big(data, 0, width);
   put_big(data, 4, height);
   data[8] = depth;
@@ -125,6 +127,22 @@ TEST(BrokenImage, EveryFlippedBitIsRefusedOrHarmless) {
       bytes[bit / 8] ^= mask;
     }
   }
+}
+
+TEST(BrokenImage, AnInterlacedPngIsWalkedPictureByPicture) {
+  // 3x2 grey: Adam7 gives 1x1, 1x1 (every other column), 1x1 (the odd one) and 3x1.
+  const Bytes rows{0, 10, 0, 30, 0, 20, 4, 40, 50, 60};
+  const auto png = [](const Bytes& data, std::uint8_t depth = 8, std::uint8_t interlace = 1) {
+    return joined({kPngSignature, header(3, 2, depth, 0, interlace), packed_chunk(data), kEnd});
+  };
+  const Image image = decode_image(png(rows), "x.png");
+  EXPECT_EQ(Bytes(image.pixels.begin(), image.pixels.begin() + 3), (Bytes{10, 20, 30}));
+  EXPECT_EQ(refused("PNG_DATA", png({0, 10, 0, 30, 0, 20, 5, 40, 50, 60})).detail().found,
+            "row filter 5");
+  refused("PNG_DATA", png({0, 10, 0, 30, 0, 20, 0, 40, 50}));
+  refused("PNG_DATA", png({0, 10, 0, 30, 0, 20, 0, 40, 50, 60, 0}));
+  refused("IMAGE_UNSUPPORTED", png(rows, 16));
+  refused("PNG_CHUNK", png(rows, 8, 2));
 }
 
 TEST(BrokenImage, NamesWhatElseItIs) {

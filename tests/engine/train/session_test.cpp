@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <functional>
 #include <thread>
 
@@ -236,6 +237,61 @@ TEST(Session, SavesWhatASecondSessionContinuesBitExactly) {
   second.session.start();
   second.until(SessionStatus::kFinished);
   EXPECT_EQ(*second.now->parameters, *whole.now->parameters);
+}
+
+TEST(Session, WhateverStandsStillHasBeenSaved) {
+  const test::TemporaryDirectory directory;
+  SessionConfig saving = config();
+  saving.options.epochs = 1000000;
+  saving.autosave = (directory / "autosave").string();
+  const auto saved_step = [&] { return read_checkpoint(saving.autosave).training->state.step; };
+  Index last = 0;
+  {
+    Watched watched(saving);
+    watched.session.one_batch();
+    watched.until([&] { return std::filesystem::exists(saving.autosave); });
+    EXPECT_EQ(saved_step(), 1);
+    watched.session.start();
+    watched.until([&] { return watched.count<BatchMetrics>() > 3; });
+    watched.session.stop();
+    watched.until(SessionStatus::kStopped);
+    watched.until([&] { return saved_step() == watched.now->step; });
+    watched.session.start();
+    last = watched.now->step;
+    watched.until([&] { return watched.count<BatchMetrics>() > last + 2; });
+    last = watched.count<BatchMetrics>();
+  }
+  EXPECT_GE(saved_step(), last);  // what was running when the session ended
+}
+
+TEST(Session, AnAbandonedOneSavesNothing) {
+  const test::TemporaryDirectory directory;
+  SessionConfig saving = config();
+  saving.autosave = (directory / "autosave").string();
+  {
+    Watched watched(saving);
+    watched.session.abandon();
+    watched.session.one_batch();
+    watched.until(SessionStatus::kPaused);
+  }
+  EXPECT_FALSE(std::filesystem::exists(saving.autosave));
+}
+
+TEST(Session, AnEvaluationThatIsNotFiniteStopsItAndTheStepIsTakenBack) {
+  SessionConfig wild = config();
+  wild.options.optimizer = {.kind = OptimizerKind::kSgd};
+  wild.options.schedule = ScheduleKind::kConstant;
+  wild.options.max_rate = 1e25;
+  wild.validate_every = 1;
+  Watched watched(wild);
+  watched.until(SessionStatus::kReady);
+  const auto before = watched.now->parameters;
+  watched.session.one_batch();
+  watched.until(SessionStatus::kDiverged);
+  EXPECT_EQ(watched.now->divergence->quantity, "loss");
+  EXPECT_EQ(watched.now->divergence->step, 1);
+  EXPECT_EQ(watched.now->step, 0);
+  EXPECT_EQ(*watched.now->parameters, *before);
 }
 
 TEST(Session, SavingToNowhereIsToldAndHarmless) {

@@ -101,6 +101,28 @@ TEST(Trainer, StopsWhenValidationGetsNoBetterAndTakesTheBestWeights) {
   EXPECT_TRUE(std::ranges::equal(trainer.parameters(), best));
 }
 
+TEST(Trainer, TakesBackTheStepThatLeftNoFiniteLoss) {
+  ExecutorTeam team(bar_network(), 1);
+  Trainer trainer(team, bar_data(), small_options()), other(team, bar_data(), small_options());
+  for (int i = 0; i < 3; ++i) trainer.step_once();
+  const TrainerState third = trainer.state();
+  trainer.step_once();
+  const RunningMetrics bad{.loss_sum = std::nan(""), .correct = 0, .count = 1};
+  EXPECT_THROW(trainer.check_evaluation(bad), DivergedError);
+  EXPECT_EQ(trainer.step(), 3);
+  EXPECT_EQ(trainer.state().parameters, third.parameters);
+  EXPECT_EQ(trainer.state().moments, third.moments);
+  EXPECT_EQ(trainer.epoch_metrics(), third.epoch_sum);
+  // Goes on as if nothing had been.
+  trainer.step_once();
+  for (int i = 0; i < 4; ++i) other.step_once();
+  EXPECT_TRUE(std::ranges::equal(trainer.parameters(), other.parameters()));
+  // Weights whose loss was found finite stay.
+  trainer.check_evaluation({.loss_sum = 1, .correct = 0, .count = 1});
+  EXPECT_THROW(trainer.check_evaluation(bad), DivergedError);
+  EXPECT_EQ(trainer.step(), 4);
+}
+
 TEST(Trainer, ClippedGradientsMakeSmallSteps) {
   TrainOptions options = small_options();
   options.optimizer = {.kind = OptimizerKind::kSgd};

@@ -74,6 +74,26 @@ TEST_F(ConvolutionScene, MistakesAreNamedByTheirPointer) {
   EXPECT_NE(error_of(R"({"format": 1, "selection": [9, 9, 9]})").find("/selection"),
             std::string::npos);
   EXPECT_NE(error_of(R"({"format": 1, "step": -1})").find("/step"), std::string::npos);
+  EXPECT_NE(error_of(R"({"format": 1, "step": 99999999})")
+                .find("/step: found the number 99999999, "
+                      "expected a whole number from 0 to"),
+            std::string::npos);
+  EXPECT_NE(error_of(R"({"format": 1, "view": "map"})").find("/view"), std::string::npos);
+  EXPECT_NE(error_of(R"({"format": 1, "weights": "none"})").find("/weights"), std::string::npos);
+  EXPECT_NE(error_of(R"({"format": 1, "present": true})").find("/present"), std::string::npos);
+  EXPECT_NE(error_of(R"({"format": 1, "state": {"speed": 0}})").find("/state/speed"),
+            std::string::npos);
+  for (const char* field : {R"("view": "map")", R"("grain": "cell")", R"("selection": [0])",
+                            R"("weights": "w")", R"("step": 1)"}) {
+    const std::string text = R"({"format": 1, "lab": "training", )" + std::string(field) + "}";
+    EXPECT_NE(error_of(text).find(": /"), std::string::npos) << field;
+  }
+}
+
+TEST_F(ConvolutionScene, FieldsThatAreNullAreAbsent) {
+  const AppState app =
+      load(R"({"format": 1, "lab": "training", "view": null, "weights": null, "selection": null})");
+  EXPECT_EQ(app.lab, LabId::kTraining);
 }
 
 }  // namespace

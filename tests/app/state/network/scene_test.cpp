@@ -80,6 +80,15 @@ TEST_F(NetworkScene, SaysWhatIsWrong) {
   EXPECT_EQ(pointer(wrong(R"("state": {"model": "resnet"})")), "/state/model");
 }
 
+TEST_F(NetworkScene, WeightsThatAreNotThereAreAFileError) {
+  try {
+    load(R"({"format": 1, "lab": "network", "weights": "none.safetensors"})");
+    FAIL() << "no error";
+  } catch (const engine::Error& error) {
+    EXPECT_EQ(error.kind(), engine::ErrorKind::kIo);
+  }
+}
+
 TEST_F(NetworkScene, TheDrawingOfATrainingSceneIsTheSharedOne) {
   const AppState app = load(R"({"format": 1, "lab": "training", "state": {"strokes": [
       {"tool": "pen", "width": 20, "points": [[100, 60], [180, 60]]}]}})");
