@@ -67,10 +67,7 @@ int TrainingRun::run() {
   int code = 0;
   try {
     loop();
-    if (!interrupt_.interrupted()) {
-      trainer_.restore_best();
-      facts.test = test();
-    }
+    if (!interrupt_.interrupted()) facts.test = test();
   } catch (const engine::DivergedError& error) {
     facts.event = "diverged";
     facts.divergence = error.divergence();
@@ -141,6 +138,7 @@ bool TrainingRun::end_epoch() {
 // None when it was interrupted.
 std::optional<engine::RunningMetrics> TrainingRun::test() {
   trainer_.restore_best();
+  if (setup_.data->test.count() == 0) return std::nullopt;
   const auto result = engine::evaluate(team_, trainer_.parameters(), setup_.data->test,
                                        {0, setup_.data->test.count()}, interrupt_.token());
   if (!result) return std::nullopt;

@@ -69,7 +69,8 @@ state::Intent open_picture(const fs::path& path) {
   const Tensor grey = engine::to_gray(engine::load_image(path));
   const Tensor input = engine::picture_input(grey.view(), engine::Shape{1, 28, 28});
   const auto values = input.values();
-  return state::PictureOpened{Tensor(engine::Shape{28, 28}, {values.begin(), values.end()})};
+  return state::PictureOpened{Tensor(engine::Shape{28, 28}, {values.begin(), values.end()}),
+                              path.filename().string()};
 }
 
 state::Intent open_path(const fs::path& path) {

@@ -87,9 +87,9 @@ void DrawingPad::clear() {
   open_ = false;
 }
 
-void DrawingPad::load_picture(Tensor picture) {
+void DrawingPad::load_picture(Tensor picture, std::string name) {
   remember();
-  drawing_ = {.picture = std::move(picture), .strokes = {}};
+  drawing_ = {.picture = std::move(picture), .picture_name = std::move(name), .strokes = {}};
   open_ = false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/core/tensor.h"
@@ -30,6 +31,7 @@ struct Stroke {
 /// What is on the paper: a picture underneath (a test image, say) and strokes on top of it.
 struct Drawing {
   std::optional<engine::Tensor> picture;  ///< (28, 28) in [0, 1], fills the pad
+  std::string picture_name = {};          ///< "MNIST #3", the file's name; empty: not known
   std::vector<Stroke> strokes;
   friend bool operator==(const Drawing&, const Drawing&) = default;
 
@@ -61,7 +63,7 @@ class DrawingPad {
   /// Empty paper. Nothing when it is empty already.
   void clear();
   /// Puts a picture (28, 28) in place of everything.
-  void load_picture(engine::Tensor picture);
+  void load_picture(engine::Tensor picture, std::string name = {});
   /// Puts strokes in place of everything, without history: for scenes.
   void reset(Drawing drawing);
   void undo();

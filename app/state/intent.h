@@ -80,6 +80,7 @@ struct SceneOpened {
 /// A picture (28, 28) as the network shall see it, for the drawing pad.
 struct PictureOpened {
   engine::Tensor picture;
+  std::string name = {};  ///< of its file
 };
 /// A data set from a directory, for the Training lab.
 struct DataOpened {

@@ -13,6 +13,7 @@
 #include "engine/core/error.h"
 #include "engine/io/assets.h"
 #include "engine/io/json_reader.h"
+#include "engine/model/presets.h"
 
 namespace convscope::state {
 namespace {
@@ -76,11 +77,18 @@ void check_only_view(const JsonValue& scene, std::string_view lab) {
   if (view && !view->is_null() && view->text() != lab) view->fail(std::string(lab));
 }
 
+bool is_preset(const engine::Network& network, const std::string& name) {
+  const auto preset = engine::find_preset(name);
+  return preset && preset->input == network.spec().input && preset->layers == network.spec().layers;
+}
+
 // `folder` is where the weights that it names are.
 AppState read_scene(const JsonValue& scene, const std::filesystem::path& folder, AppState state) {
   scene.allow_keys({"format", "lab", "view", "step", "grain", "selection", "state", "weights"});
   scene.at("format").index(1, 1);
   if (const auto lab = scene.find("lab")) state.lab = read_lab(*lab);
+  const auto weights = scene.find("weights");
+  const bool from_file = weights && !weights->is_null();
   if (state.lab == LabId::kConvolution) {
     check_only_view(scene, "convolution");
     refuse_fields(scene, {"weights"});
@@ -88,18 +96,23 @@ AppState read_scene(const JsonValue& scene, const std::filesystem::path& folder,
   }
   if (state.lab == LabId::kTraining) {
     check_only_view(scene, "training");
-    refuse_fields(scene, {"weights", "grain", "selection"});
+    refuse_fields(scene, {"grain", "selection"});
     if (const auto fields = scene.find("state")) {
       read_training_scene(*fields, state.training);
       network::read_drawing(*fields, state.network);
+    }
+    if (from_file) {
+      state.training.opened = read_weights(folder / weights->text());
+      if (!is_preset(*state.training.opened.network, state.training.settings.preset)) {
+        weights->fail("weights of the network " + state.training.settings.preset);
+      }
     }
     if (const auto step = scene.find("step")) {
       state.training.rewound_to = step->index(0, state.training.scene_batches);
     }
   }
   if (state.lab == LabId::kNetwork) {
-    const auto weights = scene.find("weights");
-    if (weights && !weights->is_null()) {
+    if (from_file) {
       const std::filesystem::path file = folder / weights->text();
       network::use_weights(state.network, read_weights(file), network::WeightsChoice::kFile);
     }

@@ -7,6 +7,8 @@
 #include "app/state/convolution/examples.h"
 #include "app/state/network/columns.h"
 #include "app/state/network/update_network.h"
+#include "app/state/phrases/network.h"
+#include "app/state/phrases/training.h"
 #include "engine/core/format.h"
 #include "engine/data/catalog.h"
 #include "engine/model/presets.h"
@@ -91,7 +93,14 @@ void write_drawing(Json& fields, const Drawing& drawing) {
   fields["strokes"] = strokes_of(drawing);
 }
 
-void write_network(Json& scene, const network::NetworkState& lab) {
+// A file of weights as a scene in `folder` names it.
+std::string reference(const std::string& path, const std::filesystem::path& folder) {
+  const std::filesystem::path file(path);
+  return !folder.empty() && file.parent_path() == folder ? file.filename().string() : path;
+}
+
+void write_network(Json& scene, const network::NetworkState& lab,
+                   const std::filesystem::path& folder) {
   switch (lab.grain) {
     case network::Grain::kTerm:
       scene["grain"] = "term";
@@ -113,15 +122,24 @@ void write_network(Json& scene, const network::NetworkState& lab) {
   Json fields;
   const std::string model = lab.weights.network ? lab.weights.network->spec().name : "";
   if (engine::find_preset(model)) fields["model"] = model;
-  fields["weights"] = lab.choice == network::WeightsChoice::kRandom ? "random" : "trained";
+  if (lab.choice == network::WeightsChoice::kFile && !lab.weights.path.empty()) {
+    scene["weights"] = reference(lab.weights.path, folder);
+  } else {
+    fields["weights"] = lab.choice == network::WeightsChoice::kRandom ? "random" : "trained";
+  }
   fields["seed"] = lab.seed;
   fields["test_image"] = lab.test.index;
   write_drawing(fields, lab.pad.drawing());
   scene["state"] = std::move(fields);
 }
 
-void write_training(Json& scene, const TrainingState& lab, const Drawing& drawing) {
-  const TrainingSettings& settings = lab.settings;
+// What is running, or was run, is what the scene shows; settings that wait for the next start are
+// not in effect.
+void write_training(Json& scene, const TrainingState& lab, const Drawing& drawing,
+                    const std::filesystem::path& folder) {
+  const TrainingSettings& settings = lab.started ? *lab.started : lab.settings;
+  const Weights& first = lab.started ? lab.started_with : lab.opened;
+  if (!first.path.empty()) scene["weights"] = reference(first.path, folder);
   Json fields;
   // A directory is not in a scene: it may not be there where the scene is opened.
   const auto names = engine::dataset_names();
@@ -147,7 +165,7 @@ void write_training(Json& scene, const TrainingState& lab, const Drawing& drawin
 
 }  // namespace
 
-std::string scene_text(const AppState& state) {
+std::string scene_text(const AppState& state, const std::filesystem::path& folder) {
   const auto lab = std::find_if(kLabs.begin(), kLabs.end(),
                                 [&](const LabName& name) { return name.id == state.lab; });
   Json scene;
@@ -158,13 +176,25 @@ std::string scene_text(const AppState& state) {
       write_convolution(scene, state.convolution);
       break;
     case LabId::kNetwork:
-      write_network(scene, state.network);
+      write_network(scene, state.network, folder);
       break;
     case LabId::kTraining:
-      write_training(scene, state.training, state.network.pad.drawing());
+      write_training(scene, state.training, state.network.pad.drawing(), folder);
       break;
   }
   return scene.dump(1) + "\n";
+}
+
+std::string scene_remark(const AppState& state) {
+  const auto say = [&](const Phrase& phrase) {
+    return std::string(phrase.in(state.settings.language));
+  };
+  if (state.lab == LabId::kNetwork && state.network.choice == network::WeightsChoice::kLive) {
+    return say(phrase::kSceneWithoutLive);
+  }
+  if (state.lab != LabId::kTraining || !state.training.started) return {};
+  if (state.training.resumed) return say(phrase::kSceneOfResumed);
+  return state.training.rate_changed ? say(phrase::kSceneOfChangedRate) : std::string();
 }
 
 }  // namespace convscope::state

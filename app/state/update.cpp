@@ -1,6 +1,7 @@
 #include "app/state/update.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "app/state/convolution/update.h"
 #include "app/state/network/update_network.h"
@@ -98,7 +99,10 @@ struct Updater {
   }
   void operator()(const SaveScene& intent) {
     const std::string path = intent.path.empty() ? proposed_scene_name(state) : intent.path;
-    effects.emplace_back(WriteScene{path, scene_text(state), state.settings.language});
+    const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+    effects.emplace_back(WriteScene{path, scene_text(state, folder), state.settings.language});
+    const std::string remark = scene_remark(state);
+    if (!remark.empty()) (*this)(ShowToast{Toast::Tone::kWarn, remark});
   }
   void operator()(const DecideRecovery& intent) {
     if (!state.recovery) return;
@@ -118,6 +122,7 @@ struct Updater {
     if (scene.lab == LabId::kNetwork) state.network = scene.network;
     if (scene.lab == LabId::kTraining) {
       state.training.settings = scene.training.settings;
+      state.training.opened = scene.training.opened;
       state.training.log_scale = scene.training.log_scale;
       state.training.smooth = scene.training.smooth;
       state.training.by_epoch = scene.training.by_epoch;
@@ -130,7 +135,7 @@ struct Updater {
   }
   void operator()(const PictureOpened& intent) {
     (*this)(SelectLab{LabId::kNetwork});
-    state.network.pad.load_picture(intent.picture);
+    state.network.pad.load_picture(intent.picture, intent.name);
     network::refresh(state.network);
   }
   void operator()(const DataOpened& intent) {

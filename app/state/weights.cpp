@@ -27,6 +27,7 @@ Weights read_weights(const std::filesystem::path& path) {
           .parameters =
               std::make_shared<const std::vector<engine::Scalar>>(std::move(checkpoint.parameters)),
           .name = path.filename().string(),
+          .path = std::filesystem::absolute(path).lexically_normal().string(),
           .trained = true};
 }
 

@@ -17,6 +17,7 @@ struct Weights {
   std::shared_ptr<const engine::Network> network;
   std::shared_ptr<const std::vector<engine::Scalar>> parameters;
   std::string name;           ///< of the file, or empty
+  std::string path = {};      ///< absolute, of the file; empty: of none
   bool trained = false;       ///< false: as drawn by the initialiser
   double test_accuracy = -1;  ///< of a running training; negative: not known
   engine::Index step = 0;     ///< of a running training

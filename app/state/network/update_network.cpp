@@ -148,7 +148,8 @@ struct NetworkUpdater {
   void operator()(const LoadTestImage&) {
     if (lab.test.image.empty()) return;
     const auto values = lab.test.image.values();
-    lab.pad.load_picture(engine::Tensor(engine::Shape{28, 28}, {values.begin(), values.end()}));
+    lab.pad.load_picture(engine::Tensor(engine::Shape{28, 28}, {values.begin(), values.end()}),
+                         "MNIST #" + std::to_string(lab.test.index));
     refresh(lab);
   }
   void operator()(const CountErrors&) { count_errors(state, effects, true); }

@@ -12,7 +12,8 @@ inline constexpr Phrase kClear{"Clear", "Limpar"};
 inline constexpr Phrase kPenWidth{"pen width", "largura"};
 inline constexpr Phrase kReceived{"What the network receives", "O que a rede recebe"};
 inline constexpr Phrase kCentred{"centred as MNIST is", "centralizado como no MNIST"};
-inline constexpr Phrase kUntouched{"a test image, as it is", "imagem de teste, sem alteração"};
+inline constexpr Phrase kUntouched{"as it is", "sem alteração"};
+inline constexpr Phrase kSomePicture{"a picture", "uma figura"};
 
 inline constexpr Phrase kWeights{"Weights", "Pesos"};
 inline constexpr Phrase kTrainedWeights{"trained on MNIST", "treinados no MNIST"};
@@ -91,6 +92,7 @@ inline constexpr Phrase kHoveredOpens{"hovered, click to open", "sob o cursor, c
 inline constexpr Phrase kBias{"bias", "viés"};
 inline constexpr Phrase kInput{"input", "entrada"};
 inline constexpr Phrase kNetworkFilter{"filter", "filtro"};
+inline constexpr Phrase kInputChannel{"input channel", "canal de entrada"};
 inline constexpr Phrase kOutput{"output", "saída"};
 inline constexpr Phrase kPicture{"picture", "figura"};
 inline constexpr Phrase kBackToNetwork{"Network", "Rede"};
@@ -100,6 +102,10 @@ inline constexpr Phrase kPointAtAMap{
     "Point at a feature map: its wires show what it is made of. Click to open it.",
     "Aponte para um mapa de características: os fios mostram de que ele é feito. Clique para "
     "abrir."};
+inline constexpr Phrase kDrawADigit{"draw a digit", "desenhe um dígito"};
+inline constexpr Phrase kSceneWithoutLive{
+    "The weights live from the training are not in the scene. Save them in the Training lab.",
+    "Os pesos ao vivo do treino não estão na cena. Salve-os no laboratório Treino."};
 inline constexpr Phrase kNothingDrawn{"Draw a digit: every layer answers at once.",
                                       "Desenhe um dígito: todas as camadas respondem na hora."};
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "app/state/phrase.h"
 
 /// What the Training lab says.
@@ -85,7 +87,10 @@ inline constexpr Phrase kFilter{"filter", "filtro"};
 
 inline constexpr Phrase kLossColumn{"loss", "perda"};
 inline constexpr Phrase kAccuracyColumn{"accuracy", "acurácia"};
-inline constexpr Phrase kTrainRow{"training (batches)", "treino (lotes)"};
+inline constexpr Phrase kTrainRow{"training, smoothed", "treino, suavizado"};
+inline constexpr Phrase kNoNumber{"not finite", "não finito"};
+inline constexpr Phrase kNoAnswers{"The network's answers are no longer finite numbers.",
+                                   "As respostas da rede deixaram de ser números finitos."};
 inline constexpr Phrase kConfusionTitle{"Confusion matrix, test", "Matriz de confusão, teste"};
 inline constexpr Phrase kImages{"images", "imagens"};
 inline constexpr Phrase kTrueClass{"true class", "classe real"};
@@ -96,8 +101,7 @@ inline constexpr Phrase kTimes{"times", "vezes"};
 inline constexpr Phrase kOnce{"once", "uma vez"};
 inline constexpr Phrase kNoConfusion{"Nothing was confused.", "Nada foi confundido."};
 inline constexpr Phrase kRightly{"read rightly", "lido certo"};
-inline constexpr Phrase kDiagonal{"The diagonal is off the colour scale.",
-                                  "A diagonal fica fora da escala de cor."};
+inline constexpr Phrase kDiagonal{"diagonal: off the scale", "diagonal: fora da escala"};
 inline constexpr Phrase kErrors{"errors", "erros"};
 inline constexpr Phrase kNoTestYet{"At the end of every epoch the test set is read.",
                                    "No fim de cada época o conjunto de teste é lido."};
@@ -124,6 +128,26 @@ inline constexpr Phrase kQuantityLoss{"the loss", "a perda"};
 inline constexpr Phrase kQuantityActivation{"an activation", "uma ativação"};
 inline constexpr Phrase kQuantityGradient{"a gradient", "um gradiente"};
 inline constexpr Phrase kQuantityWeight{"a weight", "um peso"};
+inline constexpr Phrase kSceneOfChangedRate{
+    "The scene cannot repeat this training: its rate was changed on the way. Save the weights too.",
+    "A cena não repete este treino: a taxa mudou no meio. Salve também os pesos."};
+inline constexpr Phrase kSceneOfResumed{
+    "The scene cannot repeat this training: it goes on from an earlier one. Save the weights too.",
+    "A cena não repete este treino: ele continua um anterior. Salve também os pesos."};
+inline constexpr Phrase kSections{"Settings", "Ajustes"};
+inline constexpr Phrase kFilesAndView{"Weights and view", "Pesos e vista"};
+
+/// The classes of Fashion-MNIST, 0 to 9, short enough to stand beside a bar.
+inline constexpr std::array<Phrase, 10> kFashion{{{"T-shirt", "Camiseta"},
+                                                  {"Trouser", "Calça"},
+                                                  {"Pullover", "Suéter"},
+                                                  {"Dress", "Vestido"},
+                                                  {"Coat", "Casaco"},
+                                                  {"Sandal", "Sandália"},
+                                                  {"Shirt", "Camisa"},
+                                                  {"Sneaker", "Tênis"},
+                                                  {"Bag", "Bolsa"},
+                                                  {"Boot", "Bota"}}};
 inline constexpr Phrase kReadingData{"Reading the data set", "Lendo o conjunto de dados"};
 
 }  // namespace convscope::state::phrase

@@ -151,14 +151,26 @@ PlotAxis accuracy_axis(const SmoothedCurve& accuracy, std::span<const double> ot
   const Range range = accuracy.empty() ? Range{0, 1} : bulk_of(accuracy, others, 0.05);
   if (logarithmic && !accuracy.empty()) {
     PlotAxis axis{PlotScale::kLogComplement, 0, 0.999, {}};
-    constexpr std::array kLevels{0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999};
+    constexpr std::array kLevels{0.0,  0.2,  0.4,  0.5,   0.6,   0.7,   0.8,   0.9,
+                                 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995};
     for (const double level : kLevels) {
       if (level <= range.least) axis.least = level;
     }
     axis.least = std::min(axis.least, 0.95);
+    // Up to the first level that nothing goes beyond, at least two levels on.
+    int above = 0;
     for (const double level : kLevels) {
-      if (level < axis.least) continue;
-      axis.ticks.push_back({level, percent_text(level, level > 0.99 ? 1 : 0, language)});
+      if (level <= axis.least) continue;
+      axis.most = level;
+      if (++above >= 2 && level >= range.most) break;
+    }
+    for (const double level : kLevels) {
+      if (level < axis.least || level > axis.most) continue;
+      axis.ticks.push_back({level, percent_text(level,
+                                                level > 0.999  ? 2
+                                                : level > 0.99 ? 1
+                                                               : 0,
+                                                language)});
     }
     return axis;
   }

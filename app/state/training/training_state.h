@@ -51,6 +51,9 @@ struct TrainingState {
   Pending pending = Pending::kNothing;
 
   std::optional<TrainingSettings> started;  ///< of the training that is there; none: none is
+  Weights started_with;                     ///< what it began with; empty: random ones, by the seed
+  bool resumed = false;                     ///< it goes on from a training of another time
+  bool rate_changed = false;  ///< in the middle of it, so that the settings do not say everything
   TrainingSplit split;
   engine::Index test_count = 0;
   std::shared_ptr<const engine::Snapshot> snapshot;  ///< the newest; null at first

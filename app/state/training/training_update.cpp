@@ -39,6 +39,7 @@ struct TrainingUpdater {
         state.started && state.started->optimizer == state.settings.optimizer;
     if (same_optimizer && state.settings.learning_rate != before.learning_rate) {
       state.started->learning_rate = state.settings.learning_rate;
+      state.rate_changed |= state.last_step() > 0 || state.running();
       ask(SetTrainingRate{state.settings.learning_rate});
     }
     if (state.settings.preset != before.preset) state.opened = {};
@@ -180,6 +181,9 @@ struct TrainingUpdater {
     state.split = split_of(data, state.settings.limit);
     state.test_count = data.test.count();
     const auto resume = std::exchange(state.recovered, nullptr);
+    state.resumed = resume != nullptr;
+    state.rate_changed = false;
+    state.started_with = resume ? Weights{} : state.opened;
     if (resume) restore_record(*resume);
     ask(BeginTraining{state.settings, slot->second.data, resume ? nullptr : state.opened.parameters,
                       resume});
@@ -209,9 +213,10 @@ struct TrainingUpdater {
   void rewind(Index step) {
     forget_after(step);
     state.rewound_to.reset();
+    if (step == 0) state.rate_changed = false;
     ask(RewindTraining{step});
     // The state of that step remembers its own rate; the one chosen since holds.
-    ask(SetTrainingRate{state.settings.learning_rate});
+    ask(SetTrainingRate{state.started->learning_rate});
   }
 
   void forget_after(Index step) {
@@ -226,9 +231,12 @@ struct TrainingUpdater {
   void halve_rate() {
     if (!state.started) return;
     const Index step = safe_step(state);
-    state.settings.learning_rate /= 2;
-    state.started->learning_rate = state.settings.learning_rate;
+    state.started->learning_rate /= 2;
+    if (state.settings.optimizer == state.started->optimizer) {
+      state.settings.learning_rate = state.started->learning_rate;
+    }
     rewind(step);
+    state.rate_changed |= step > 0;
     ask(RunTraining{});
   }
 

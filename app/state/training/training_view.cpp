@@ -44,6 +44,7 @@ std::string two_digits(Index number) {
 }  // namespace
 
 std::string loss_text(double value, Language language) {
+  if (!std::isfinite(value)) return std::string(phrase::kNoNumber.in(language));
   if (std::fabs(value) < 1000) return number_text(value, 3, language);
   if (std::fabs(value) < 1e5) return count_text(std::llround(value));
   const int exponent = static_cast<int>(std::floor(std::log10(std::fabs(value))));
@@ -84,6 +85,25 @@ StepMetrics metrics_at(const TrainingState& training, Index step) {
     metrics.test = {sums.loss(), sums.accuracy(), test->step};
   }
   return metrics;
+}
+
+bool is_finite(const engine::DatedEvaluation& test) {
+  return std::isfinite(test.evaluation.metrics.loss());
+}
+
+std::string class_name(const AppState& app, int label) {
+  const TrainingState& training = app.training;
+  const std::string& data = training.started ? training.started->data : training.settings.data;
+  const auto index = static_cast<std::size_t>(std::max(label, 0));
+  if (data == "fashion-mnist" && index < phrase::kFashion.size()) {
+    return std::string(phrase::kFashion[index].in(app.settings.language));
+  }
+  const auto slot = app.datasets.find(data);
+  if (slot != app.datasets.end() && slot->second.data &&
+      index < slot->second.data->classes.size()) {
+    return slot->second.data->classes[index];
+  }
+  return std::to_string(label);
 }
 
 TrainingAction primary_action(const AppState& app) {
@@ -229,13 +249,14 @@ TrainingPosition training_position(const AppState& app) {
   return {words.take(), place_of_step(training, training.step(), app.settings.language)};
 }
 
-std::string confusion_text(int truth, int predicted, Index count, Language language) {
+std::string confusion_text(const std::string& truth, const std::string& predicted, Index count,
+                           Language language) {
   Words words(language);
-  words << std::string_view(std::to_string(truth)) << " ";
+  words << std::string_view(truth) << " ";
   if (truth == predicted) {
     words << phrase::kRightly;
   } else {
-    words << phrase::kReadAs << " " << std::string_view(std::to_string(predicted));
+    words << phrase::kReadAs << " " << std::string_view(predicted);
   }
   words << ", ";
   if (count == 1) {

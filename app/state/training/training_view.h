@@ -36,7 +36,13 @@ TrainingAction primary_action(const AppState& app);
 /// Names of the settings that differ from the running training's and wait for the next start.
 std::vector<std::string> waiting_settings(const AppState& app);
 
-/// A loss in at most 8 characters: "0.069", "2.371", "12 345", "1.0e15".
+/// Whether the weights that were judged still answered with numbers.
+bool is_finite(const engine::DatedEvaluation& test);
+/// What a class of the training's data is called, short: "7", "Sneaker".
+std::string class_name(const AppState& app, int label);
+
+/// A loss in at most 8 characters: "0.069", "2.371", "12 345", "1.0e15"; or in words that it is
+/// none.
 std::string loss_text(double value, Language language);
 /// Where the loss was more than ten times its first value; none when it never was.
 std::optional<engine::Index> step_of_blow_up(const TrainingState& training);
@@ -66,8 +72,9 @@ TrainingPosition training_position(const AppState& app);
 /// "end of epoch 2", "epoch 3, batch 17 of 430"
 std::string place_of_step(const TrainingState& training, engine::Index step, Language language);
 
-/// "6 read as 5, 21 times"
-std::string confusion_text(int truth, int predicted, engine::Index count, Language language);
+/// "6 read as 5, 21 times"; classes by their names.
+std::string confusion_text(const std::string& truth, const std::string& predicted,
+                           engine::Index count, Language language);
 /// "7 s", "1 min 05 s", "2 h 03 min"
 std::string duration_text(double seconds, Language language);
 

@@ -39,18 +39,24 @@ void draw_grid(Canvas& canvas, const state::Theme& theme, const Rect& area,
                const PlotModel& model) {
   const Measures& m = measures(model);
   const figure::TextStyle numbers{Face::kMono, m.text, theme.text_dim};
+  // Where panels are told apart by black lines, those of the grid must be lighter than the axes.
+  const Color grid = theme.heavy_lines ? state::mix(theme.surface, theme.line, 0.2F) : theme.line;
+  const Color limits = theme.heavy_lines ? state::mix(theme.surface, theme.grid, 0.6F) : theme.grid;
   float label_top = area.bottom() + m.text + 8;
   for (const state::PlotTick& tick : model.axis.ticks) {
     const float y = std::round(y_of(model, area, tick.value));
-    canvas.line({area.x, y}, {area.right(), y}, theme.line);
+    canvas.line({area.x, y}, {area.right(), y}, grid);
     if (y + 4 > label_top - m.text - 2) continue;  // numbers must not touch
     canvas.text({area.x - 10, y + 0.364F * m.text}, tick.label, numbers, Align::kRight);
     label_top = y + 4;
   }
   for (const double limit : model.limits) {
     const float x = std::round(plot_x(model, area, limit));
-    canvas.line({x, area.y}, {x, area.bottom()}, theme.grid);
+    canvas.line({x, area.y}, {x, area.bottom()}, limits);
   }
+  if (!theme.heavy_lines) return;
+  canvas.line({area.x, area.y}, {area.x, area.bottom()}, theme.line, 2);
+  canvas.line({area.x, area.bottom()}, {area.right(), area.bottom()}, theme.line, 2);
 }
 
 void draw_step_axis(Canvas& canvas, const state::Theme& theme, const Rect& area,
@@ -217,8 +223,10 @@ void draw_plot(Canvas& canvas, const state::Theme& theme, const Rect& rect,
   }
 }
 
-void draw_plot_reading(Canvas& canvas, const state::Theme& theme, const Rect& area,
+void draw_plot_reading(Canvas& canvas, const state::Theme& theme, const Rect& rect,
                        const PlotModel& model, const PlotReading& reading) {
+  const Measures& m = measures(model);
+  const Rect area = plot_area(rect, model.large);
   const float x = std::round(plot_x(model, area, reading.step));
   canvas.line({x, area.y - 8}, {x, area.bottom()}, theme.accent, 2);
   for (const PlotSeries& series : model.series) {
@@ -229,24 +237,24 @@ void draw_plot_reading(Canvas& canvas, const state::Theme& theme, const Rect& ar
     canvas.fill_circle(at, 6, theme.surface);
     canvas.fill_circle(at, 4.5F, series.color);
   }
-  const float size = model.large ? 20 : 14;
-  const float row = model.large ? 30 : 22;
-  const figure::TextStyle title{Face::kTextSemiBold, size, theme.text};
-  const figure::TextStyle text{Face::kMono, size, theme.text};
-  const float width =
-      std::max(canvas.text_width(reading.title, title), canvas.text_width(reading.text, text));
-  const float rows = (reading.title.empty() ? 0.0F : 1.0F) + (reading.text.empty() ? 0.0F : 1.0F);
-  const float height = rows * row + 4;
-  const bool left = x + width + 16 > area.right();
-  const float box_x = left ? x - width - 14 : x + 6;
-  const float top = reading.at_bottom ? area.bottom() - height - 6 : area.y + 2;
-  canvas.fill_rect({box_x, top, width + 8, height}, theme.surface);
-  float y = top + size + 3;
-  if (!reading.title.empty()) {
-    canvas.text({box_x + 4, y}, reading.title, title, Align::kLeft);
-    y += row;
+  const float title_end =
+      rect.x + canvas.text_width(model.title, {Face::kTextSemiBold, m.title, theme.text}) + 24;
+  figure::TextStyle title{Face::kTextSemiBold, model.large ? 20.0F : 14.0F, theme.text};
+  figure::TextStyle text{Face::kMono, title.size, theme.text};
+  const float gap = reading.title.empty() || reading.text.empty() ? 0 : 12;
+  const auto width = [&] {
+    return canvas.text_width(reading.title, title) + gap + canvas.text_width(reading.text, text);
+  };
+  if (title_end + width() > rect.right() && !model.large) title.size = text.size = 12;
+  const float used = width();
+  float left = std::clamp(x - used / 2, title_end, std::max(title_end, rect.right() - used));
+  if (left + used > rect.right()) {
+    left = std::max(rect.x, rect.right() - used);
+    canvas.fill_rect({rect.x, rect.y, rect.width, m.title_height - 10}, theme.surface);
   }
-  canvas.text({box_x + 4, y}, reading.text, text, Align::kLeft);
+  const float base = rect.y + m.title;
+  canvas.text({left, base}, reading.title, title, Align::kLeft);
+  canvas.text({left + used, base}, reading.text, text, Align::kRight);
 }
 
 }  // namespace convscope::ui

@@ -45,14 +45,14 @@ float plot_x(const PlotModel& model, const figure::Rect& area, double step);
 void draw_plot(figure::Canvas& canvas, const state::Theme& theme, const figure::Rect& rect,
                const PlotModel& model);
 
-/// A vertical line at `step` with lines of text beside it, on the side where there is room.
+/// A vertical line at `step`. Its words stand in the line of the plot's title, where no curve runs,
+/// as near to it as they can; without room for both they take the title's place.
 struct PlotReading {
   double step = 0;
   std::string title;
   std::string text;
-  bool at_bottom = false;
 };
-void draw_plot_reading(figure::Canvas& canvas, const state::Theme& theme, const figure::Rect& area,
+void draw_plot_reading(figure::Canvas& canvas, const state::Theme& theme, const figure::Rect& rect,
                        const PlotModel& model, const PlotReading& reading);
 
 }  // namespace convscope::ui

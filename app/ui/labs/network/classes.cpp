@@ -4,6 +4,7 @@
 #include "app/state/number_text.h"
 #include "app/state/phrases/network.h"
 #include "app/ui/labs/network/parts.h"
+#include "app/ui/widgets/bar.h"
 
 namespace convscope::ui::network {
 namespace {
@@ -18,17 +19,25 @@ double probability(const NetworkState& lab, int index) {
   return lab.pass->probabilities[static_cast<std::size_t>(index)];
 }
 
+// What is written how large: on the stage, on a small one, and for the last row of a lecture room.
+struct Type {
+  float name, percent, caption, digit, margin;
+  float name_width, percent_width, bar;
+  float above;  ///< from the guesses' baseline to the first row
+};
+constexpr Type kUsual{20, 14, 12, 29, 14, 28, 76, 18, 26};
+constexpr Type kSmall{14, 12, 12, 20, 12, 20, 58, 10, 16};
+constexpr Type kLarge{29, 24, 20, 42, 20, 44, 118, 20, 20};
+
 // First and second guess large, above the bars.
 void draw_guesses(LabFrame& frame, const Rect& first_row, const std::vector<int>& order,
-                  float unit) {
+                  const Type& type) {
   Ui& ui = frame.ui;
-  const bool small = unit < 0.75F;
-  const float y = first_row.y - (small ? 16.0F : 26.0F);
-  const figure::TextStyle caption{Face::kText, 12, ui.theme().text_dim};
-  const float digit = small ? 20 : 29;
+  const float y = first_row.y - type.above;
+  const figure::TextStyle caption{Face::kText, type.caption, ui.theme().text_dim};
   const auto guess = [&](float x, const state::Phrase& words, int index, figure::Color color) {
-    ui.canvas().text({x, y - digit}, ui.tr(words), caption);
-    ui.canvas().text({x, y}, std::to_string(index), {Face::kMonoBold, digit, color});
+    ui.canvas().text({x, y - type.digit}, ui.tr(words), caption);
+    ui.canvas().text({x, y}, std::to_string(index), {Face::kMonoBold, type.digit, color});
   };
   guess(first_row.x + 6, phrase::kFirstGuess, order[0], ui.theme().text);
   if (order.size() > 1) {
@@ -38,7 +47,8 @@ void draw_guesses(LabFrame& frame, const Rect& first_row, const std::vector<int>
   }
 }
 
-void draw_margin(LabFrame& frame, const Rect& last_row, const std::vector<int>& order, bool small) {
+void draw_margin(LabFrame& frame, const Rect& last_row, const std::vector<int>& order,
+                 const Type& type) {
   const NetworkState& lab = frame.state.network;
   if (order.size() < 2) return;
   const auto logit = [&](int i) { return lab.pass->logits[static_cast<std::size_t>(i)]; };
@@ -46,49 +56,64 @@ void draw_margin(LabFrame& frame, const Rect& last_row, const std::vector<int>& 
       frame.ui.tr(phrase::kMargin) + "  s[" + std::to_string(order[0]) + "] \u2212 s[" +
       std::to_string(order[1]) +
       "] = " + state::number_text(logit(order[0]) - logit(order[1]), 2, frame.ui.language());
-  const figure::TextStyle style{Face::kMono, small ? 12.0F : 14.0F, frame.ui.theme().text_dim};
+  const figure::TextStyle style{Face::kMono, type.margin, frame.ui.theme().text_dim};
   const float width = frame.ui.canvas().text_width(words, style);
   frame.ui.canvas().text(
-      {std::min(last_row.x, last_row.right() - width), last_row.bottom() + (small ? 22.0F : 34.0F)},
-      words, style);
+      {std::min(last_row.x, last_row.right() - width), last_row.bottom() + type.margin + 18}, words,
+      style);
+}
+
+struct ClassRow {
+  Rect rect;
+  int label = 0;
+  bool first = false, second = false;  ///< guess
+};
+
+void draw_class(LabFrame& frame, const ClassRow& row, bool focused, const Type& type) {
+  const state::Theme& theme = frame.ui.theme();
+  figure::Canvas& canvas = frame.ui.canvas();
+  const bool guess = row.first || row.second;
+  if (guess) canvas.fill_rect(row.rect, theme.select, 4);
+  if (focused) canvas.stroke_rect(row.rect, theme.output, 3, 4);
+  Rect rest = row.rect;
+  canvas.text_in(
+      rest.take_left(type.name_width), std::to_string(row.label),
+      {guess ? Face::kMonoBold : Face::kMono, type.name, row.first ? theme.text : theme.text_dim});
+  const double p = probability(frame.state.network, row.label);
+  canvas.text_in(rest.take_right(type.percent_width),
+                 state::percent_text(p, 1, frame.ui.language()),
+                 {row.first ? Face::kMonoBold : Face::kMono, type.percent,
+                  guess ? theme.text : theme.text_dim},
+                 Align::kRight, 6);
+  const Rect track{rest.x, std::floor(rest.center_y() - type.bar / 2), rest.width, type.bar};
+  const float filled = std::max(1.0F / track.width, static_cast<float>(p));
+  draw_bar(canvas, theme, track, filled, row.first ? theme.accent : theme.line_strong,
+           guess ? theme.track : theme.select);
 }
 
 }  // namespace
 
 void draw_classes(LabFrame& frame, const std::vector<Rect>& rows, int column, float unit) {
   const NetworkState& lab = frame.state.network;
-  Ui& ui = frame.ui;
-  const state::Theme& theme = ui.theme();
-  figure::Canvas& canvas = ui.canvas();
   const auto order = state::network::ranking(lab.pass->probabilities);
-  const bool small = unit < 0.75F;
-  draw_guesses(frame, rows.front(), order, unit);
+  const Type& type = frame.state.presenting ? kLarge : unit < 0.75F ? kSmall : kUsual;
+  // Of an empty paper there is nothing to guess.
+  const bool empty = lab.pad.drawing().empty();
+  const auto focus = lab.focus();
   for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
-    const Rect& row = rows[static_cast<std::size_t>(i)];
-    const bool first = i == order[0], second = order.size() > 1 && i == order[1];
-    if (first || second) canvas.fill_rect(row, theme.select, 4);
-    const auto focus = lab.focus();
-    if (focus && focus->column == column && focus->map == i) {
-      canvas.stroke_rect(row, theme.output, 3, 4);
-    }
-    const Face face = first || second ? Face::kMonoBold : Face::kMono;
-    Rect rest = row.grown(0);
-    const Rect name = rest.take_left(small ? 20 : 28);
-    canvas.text_in(name, std::to_string(i),
-                   {face, small ? 14.0F : 20.0F, first ? theme.text : theme.text_dim});
-    const std::string percent = state::percent_text(probability(lab, i), 1, ui.language());
-    const Rect value = rest.take_right(small ? 58 : 76);
-    canvas.text_in(value, percent,
-                   {first ? Face::kMonoBold : Face::kMono, small ? 12.0F : 14.0F,
-                    first || second ? theme.text : theme.text_dim},
-                   Align::kRight, 6);
-    const float height = small ? 10 : 18;
-    const Rect track{rest.x, std::floor(rest.center_y() - height / 2), rest.width, height};
-    canvas.fill_rect(track, first || second ? theme.track : theme.select);
-    const float filled = std::max(1.0F, track.width * static_cast<float>(probability(lab, i)));
-    canvas.fill_rect({track.x, track.y, filled, height}, first ? theme.accent : theme.line_strong);
+    const bool first = !empty && i == order[0];
+    const bool second = !empty && order.size() > 1 && i == order[1];
+    const bool focused = focus && focus->column == column && focus->map == i;
+    draw_class(frame, {rows[static_cast<std::size_t>(i)], i, first, second}, focused, type);
   }
-  draw_margin(frame, rows.back(), order, small);
+  if (empty) {
+    const Rect& row = rows.front();
+    frame.ui.canvas().text({row.x + 6, row.y - type.above}, frame.ui.tr(phrase::kDrawADigit),
+                           {Face::kText, std::max(14.0F, type.caption), frame.ui.theme().text_dim});
+    return;
+  }
+  draw_guesses(frame, rows.front(), order, type);
+  draw_margin(frame, rows.back(), order, type);
 }
 
 }  // namespace convscope::ui::network

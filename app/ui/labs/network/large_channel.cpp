@@ -20,7 +20,11 @@ using state::GridModel;
 using state::network::CellGroup;
 
 constexpr float kSign = 28;  // room for an operator between planes
-constexpr float kHead = 26;  // room for the names above planes
+
+// Room for the names above planes.
+float head_of(const OpenCell& open) {
+  return open.frame.state.presenting ? 44 : 26;
+}
 
 Point size_of(const GridModel& grid, const CellLook& look) {
   return {look.width * static_cast<float>(grid.columns),
@@ -108,10 +112,11 @@ struct Large {
 Large place_large(const OpenCell& open, const CellGroup& group, const Rect& area) {
   const auto rows = static_cast<float>(group.x.rows), columns = static_cast<float>(group.x.columns);
   const bool presenting = open.frame.state.presenting;
+  const float above = head_of(open);
   const float larger = presenting ? 2 : area.height > 700 ? 1.35F : 1;
   const float width = std::floor(std::min((area.width - kSign) / (2 * columns), 64.0F * larger));
   const float height =
-      std::floor(std::min((area.height - kHead - kHead - 24) / (2 * rows), 44.0F * larger));
+      std::floor(std::min((area.height - 2 * above - 24) / (2 * rows), 44.0F * larger));
   Large large;
   const auto look = [&](const GridModel& grid) {
     return CellLook{width, height,
@@ -126,7 +131,7 @@ Large place_large(const OpenCell& open, const CellGroup& group, const Rect& area
   for (CellLook* part : {&large.x, &large.w, &large.product}) part->digits.size = size;
   large.plane_width = width * columns;
   large.plane_height = height * rows;
-  const float all = kHead + large.plane_height + 24 + kHead + large.plane_height;
+  const float all = above + large.plane_height + 24 + above + large.plane_height;
   const float used = 2 * large.plane_width + kSign;
   large.origin = {std::floor(area.x + (area.width - used) / 2),
                   std::floor(area.y + (area.height - all) / 2)};
@@ -138,18 +143,19 @@ void draw_large(const OpenCell& open, const CellGroup& group, Index channel, con
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
   const float w = large.plane_width, h = large.plane_height;
-  const float head = open.frame.state.presenting ? 20 : 14;
+  const float head = open.frame.state.presenting ? 29 : 14, above = head_of(open);
   const auto plane = [&](const GridModel& grid, const CellLook& look, Point at,
                          const std::string& name, figure::Color role, float frame) {
     draw_cell_plane(open, grid, at, look, role);
     canvas.frame({at.x, at.y, w, h}, frame > 1 ? role : theme.line_strong, frame);
     canvas.text({at.x, at.y - 10}, name, {Face::kMonoMedium, head, role});
   };
-  const Point x{large.origin.x, large.origin.y + kHead};
+  const Point x{large.origin.x, large.origin.y + above};
   const Point filter{x.x + w + kSign, x.y};
-  const Point product{x.x, x.y + h + 24 + kHead};
+  const Point product{x.x, x.y + h + 24 + above};
   plane(group.x, large.x, x, group.name, theme.input, 2);
-  canvas.text_in({x.x + w, x.y, kSign, h}, "\u00B7", {Face::kMono, 20, theme.text_dim});
+  canvas.text_in({x.x + w, x.y, kSign, h}, "\u00B7",
+                 {Face::kMono, head > 20 ? 29.0F : 20.0F, theme.text_dim});
   const std::string of = open.view.groups.size() > 1 ? "," + std::to_string(channel) : "";
   plane(group.w, large.w, filter, "w[" + std::to_string(open.lab.selected->map) + of + "]",
         theme.filter, 2);
@@ -195,12 +201,14 @@ bool draw_stacked_vector(const OpenCell& open, const Rect& body) {
   Ui& ui = open.frame.ui;
   const state::Theme& theme = ui.theme();
   const bool presenting = open.frame.state.presenting;
-  const float gap = 30;
+  const float gap = presenting ? 46 : 30;
   for (int columns = std::min(cells, 16); columns > group.x.columns; --columns) {
     if (cells % columns != 0) continue;
     const float rows = static_cast<float>(cells / columns);
-    const float width = std::floor(std::min(body.width / static_cast<float>(columns), 64.0F));
-    const float height = std::floor(std::min((body.height - 2 * gap) / (3 * rows), 32.0F));
+    const float width =
+        std::floor(std::min(body.width / static_cast<float>(columns), presenting ? 112.0F : 64.0F));
+    const float height =
+        std::floor(std::min((body.height - 2 * gap) / (3 * rows), presenting ? 64.0F : 32.0F));
     const std::array<const GridModel*, 3> planes{&group.x, &group.w, &group.product};
     const std::array<figure::Color, 3> roles{theme.input, theme.filter, theme.text};
     const std::string filter = "\u00B7 w[" + std::to_string(open.lab.selected->map) + "]";
@@ -221,7 +229,8 @@ bool draw_stacked_vector(const OpenCell& open, const Rect& body) {
       draw_cell_plane(open, reshaped(*planes[i], columns), {left, y}, looks[i], roles[i]);
       ui.canvas().frame({left, y, used, height * rows}, i == 2 ? theme.line_strong : roles[i],
                         i == 2 ? 1 : 2);
-      ui.canvas().text({left, y - 9}, names[i], {Face::kMonoMedium, 14, roles[i]});
+      ui.canvas().text({left, y - 9}, names[i],
+                       {Face::kMonoMedium, presenting ? 24.0F : 14.0F, roles[i]});
     }
     return true;
   }

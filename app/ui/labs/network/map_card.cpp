@@ -45,10 +45,14 @@ void draw_head(MapCard& card) {
   Ui& ui = card.frame.ui;
   figure::Canvas& canvas = ui.canvas();
   const std::string layer = column_title(*card.lab.weights.network, card.column, ui.language());
-  const std::string title = layer.substr(0, layer.find(" +")) + ", " + ui.tr(phrase::kMap) + " " +
-                            std::to_string(card.ref.map);
-  canvas.text({card.inner.x, card.y + 22}, title,
-              {Face::kTextSemiBold, card.roomy ? 24.0F : 20.0F, ui.theme().output});
+  const std::string title = map_words(ui, card.lab, card.ref);
+  figure::TextStyle style{Face::kTextSemiBold, 24, ui.theme().output};
+  for (const float size : {24.0F, 20.0F, 17.0F}) {
+    if (size > 20 && !card.roomy) continue;
+    style.size = size;
+    if (canvas.text_width(title, style) <= card.inner.width) break;
+  }
+  canvas.text({card.inner.x, card.y + 22}, title, style);
   const bool hovered = card.lab.level() == Level::kNetwork && card.lab.hovered;
   const bool pinned = card.lab.level() == Level::kNetwork && !hovered;
   std::string words =
@@ -271,6 +275,8 @@ void draw_without(MapCard& card) {
 void draw_copy(MapCard& card) {
   Ui& ui = card.frame.ui;
   const float top = card.inner.bottom() - 30, width = (card.inner.width - 3 * 8) / 4;
+  ui.canvas().text({card.inner.x, top - (card.roomy ? 12.0F : 6.0F)}, ui.tr(phrase::kCopy),
+                   {Face::kTextSemiBold, card.roomy ? 14.0F : 12.0F, ui.theme().text});
   float x = card.inner.x;
   const auto one = [&](const char* id, const std::string& label) {
     const bool clicked = button(ui, id, {x, top, width, 30}, label);
@@ -366,7 +372,7 @@ void draw_map_card(LabFrame& frame, const Rect& rect, const MapRef& ref) {
                roomy};
   draw_head(card);
   draw_formula(card);
-  const float below = 30 + 20 + (roomy ? 40.0F + 96 + 28 : 40.0F + 66);
+  const float below = 30 + (roomy ? 48.0F : 34.0F) + (roomy ? 40.0F + 96 + 28 : 40.0F + 66);
   const float bottom = card.inner.bottom() - below;
   if (card.filters()) {
     draw_table(card, bottom);

@@ -41,7 +41,7 @@ Tile tile_of(const OpenCell& open, const Rect& body, int across) {
   tile.across = across;
   tile.rows = (groups + across - 1) / across;
   tile.sign = open.view.has_weights ? (across > 1 ? 14.0F : 34.0F) : 0;
-  tile.sum = groups > 1 ? (across > 1 ? 62.0F : 88.0F) : 0;
+  tile.sum = groups > 1 ? (across > 1 ? 62.0F : presenting ? 124.0F : 88.0F) : 0;
   const float width = body.width / static_cast<float>(across) - (planes - 1) * tile.sign -
                       tile.sum - (across > 1 ? 26.0F : 0.0F);
   const float height = body.height / static_cast<float>(tile.rows) - 10;
@@ -105,7 +105,10 @@ void draw_group(const OpenCell& open, const CellGroup& group, figure::Point at, 
                                                 (group.complete ? "" : "\u2026")
                                           : "\u00B7";
   canvas.text({x + tile.sum - 4, middle + 6}, words,
-              {group.complete ? Face::kMonoBold : Face::kMono, tile.across > 1 ? 14.0F : 17.0F,
+              {group.complete ? Face::kMonoBold : Face::kMono,
+               open.frame.state.presenting ? 24.0F
+               : tile.across > 1           ? 14.0F
+                                           : 17.0F,
                group.started ? theme.text : theme.text_dim},
               Align::kRight);
 }
@@ -116,7 +119,8 @@ void draw_heads(const OpenCell& open, float x, float y, const Tile& tile) {
   const state::Theme& theme = ui.theme();
   const float plane = tile.cell_width * static_cast<float>(group.x.columns);
   const float step = plane + tile.sign;
-  const figure::TextStyle style{Face::kMonoMedium, 14, theme.input};
+  const figure::TextStyle style{Face::kMonoMedium, open.frame.state.presenting ? 24.0F : 14.0F,
+                                theme.input};
   const std::string source = group_source(open);
   const bool many = open.view.groups.size() > 1;
   const auto put = [&](float at, const std::string& words, figure::Color color) {
@@ -138,7 +142,23 @@ struct ResultLine {
   std::string value;
   bool known = true;
   bool strong = false;
+  bool now = false;  ///< the product that this step computes
 };
+
+// For the last row of a lecture room what the step computes is written out.
+void add_product(const OpenCell& open, std::vector<ResultLine>& lines) {
+  const CellView& view = open.view;
+  if (!open.frame.state.presenting || !view.has_weights) return;
+  if (open.lab.step < 1 || view.step < 1 || view.step > view.terms) return;
+  const state::Language language = open.frame.ui.language();
+  const engine::Term& term = view.parts.compute.terms[static_cast<std::size_t>(view.step - 1)];
+  const auto say = [&](double value) { return state::number_text(value, 3, language); };
+  lines.push_back({.label = {},
+                   .value = say(term.padding ? 0 : static_cast<double>(term.x)) + " \u00B7 " +
+                            say(static_cast<double>(term.w)) + " = " +
+                            say(static_cast<double>(term.product)),
+                   .now = true});
+}
 
 std::vector<ResultLine> result_lines(const OpenCell& open) {
   const CellView& view = open.view;
@@ -151,6 +171,7 @@ std::vector<ResultLine> result_lines(const OpenCell& open) {
     lines.push_back({"max", say(view.parts.result), view.result_known, true});
     return lines;
   }
+  add_product(open, lines);
   double products = 0;
   for (const CellGroup& group : view.groups) products += group.sum;
   lines.push_back({"\u03A3", say(products) + (terms_done ? "" : " \u2026"), view.step > 0, false});
@@ -206,11 +227,24 @@ void draw_cell_results(const OpenCell& open, const Rect& area) {
                             presenting ? (last ? 42.0F : 35.0F) : (last ? 24.0F : 20.0F),
                             last && line.known ? theme.output : theme.text};
     const std::string digits = line.known ? line.value : "\u00B7";
+    const float base = y + (presenting ? 48.0F : 29.0F);
+    if (line.now) {
+      for (const float size : {35.0F, 29.0F, 24.0F}) {
+        value.size = size;
+        if (canvas.text_width(digits, value) <= area.width - 24) break;
+      }
+      const float width = canvas.text_width(digits, value) + 24;
+      const Rect box{area.right() - width, base - 42, width, 58};
+      canvas.fill_rect(box, theme.now, 4);
+      value.color = theme.on_now;
+      canvas.text({area.right() - 12, base}, digits, value, Align::kRight);
+      y += pitch;
+      continue;
+    }
     if (canvas.text_width(line.label, label) + canvas.text_width(digits, value) > area.width - 8) {
       label.size = 14;
       value.size = 20;
     }
-    const float base = y + (presenting ? 48.0F : 29.0F);
     canvas.text({area.x, base}, line.label, label);
     canvas.text({area.right(), base}, digits, value, Align::kRight);
     y += pitch;
@@ -248,13 +282,14 @@ void draw_open_cell(LabFrame& frame, const Rect& stage) {
   draw_path(frame, body.take_top(28));
   const Rect whole = body;
   body.take_top(36);
-  const Rect results = body.take_right(roomy ? 190 : 150);
+  const bool presenting = frame.state.presenting;
+  const Rect results = body.take_right(presenting ? (roomy ? 350 : 260) : roomy ? 190 : 150);
   body.take_right(roomy ? 44 : 20);
   const Tile tile = best_tile(open, body);
   // The smallest type of the three planes; from the last row of a lecture room small is none.
   float type = std::min(tile.x.size, tile.product.size);
   if (open.view.has_weights) type = std::min(type, tile.w.size);
-  const bool legible = type >= (frame.state.presenting ? 20.0F : 12.0F);
+  const bool legible = type >= (presenting ? 24.0F : 12.0F);
   if (legible || !draw_large_channel(open, whole)) {
     if (type > 0 || !draw_stacked_vector(open, body)) draw_all_groups(open, body, tile);
     draw_cell_results(open, results);

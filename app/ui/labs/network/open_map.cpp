@@ -176,7 +176,8 @@ void draw_heads(const OpenMap& open, const Places& p) {
   const std::string f = std::to_string(open.ref.map);
   const bool kernels = p.kernel > 0;
   const auto put = [&](float x, const std::string& words, figure::Color color) {
-    ui.canvas().text({x, y}, words, {Face::kMonoMedium, 14, color});
+    const float size = open.frame.state.presenting ? 24 : 14;
+    ui.canvas().text({x, y}, words, {Face::kMonoMedium, size, color});
   };
   put(p.x_map,
       kernels ? source_name(open, 0).substr(0, source_name(open, 0).find('[')) +
@@ -194,6 +195,7 @@ void draw_sum(const OpenMap& open, const Places& p) {
   LabFrame& frame = open.frame;
   figure::Canvas& canvas = frame.ui.canvas();
   const state::Theme& theme = frame.ui.theme();
+  const bool large = frame.state.presenting;
   const float y = std::round(p.sum.center_y());
   const auto& parts = open.view.parts;
   canvas.line({p.x_bus, p.rows.y + p.pitch / 2}, {p.x_bus, p.rows.bottom() - p.pitch / 2},
@@ -202,7 +204,7 @@ void draw_sum(const OpenMap& open, const Places& p) {
   canvas.fill_triangle({p.sum.x - 12, y - 5}, {p.sum.x - 12, y + 5}, {p.sum.x - 3, y},
                        theme.line_strong);
   canvas.text({p.sum.x, p.sum.y - 12}, "z[" + std::to_string(open.ref.map) + "] = \u03A3 + b",
-              {Face::kMonoMedium, 14, theme.text});
+              {Face::kMonoMedium, open.frame.state.presenting ? 24.0F : 14.0F, theme.text});
   if (open.view.sum_started) {
     draw_plane(frame, p.sum, open.view.sum, parts.products_limit, true);
     frame_cell(open, p.sum, theme.text, 2);
@@ -211,12 +213,13 @@ void draw_sum(const OpenMap& open, const Places& p) {
   }
   canvas.stroke_rect(p.sum, theme.line_strong, 1);
   if (parts.has_bias) {
-    canvas.text({p.sum.x, p.sum.bottom() + 20},
+    canvas.text({p.sum.x, p.sum.bottom() + (large ? 26.0F : 20.0F)},
                 "b = " + state::number_text(parts.bias, 3, frame.ui.language()),
-                {Face::kMono, 14, theme.text_dim});
+                {Face::kMono, large ? 20.0F : 14.0F, theme.text_dim});
   }
-  draw_scale_bar(frame, {p.sum.x, p.sum.bottom() + 42}, std::max(120.0F, p.sum.width),
-                 parts.products_limit, true);
+  draw_scale_bar(frame, {p.sum.x, p.sum.bottom() + (large ? 54.0F : 42.0F)},
+                 std::max(large ? 180.0F : 120.0F, p.sum.width), parts.products_limit, true,
+                 large ? 20 : 12);
   canvas.line({p.sum.right() + 8, y}, {p.result.x - 14, y}, theme.line_strong, 1.5F);
   canvas.fill_triangle({p.result.x - 15, y - 5}, {p.result.x - 15, y + 5}, {p.result.x - 6, y},
                        theme.line_strong);
@@ -245,6 +248,7 @@ void draw_result(const OpenMap& open, const Places& p) {
   LabFrame& frame = open.frame;
   Ui& ui = frame.ui;
   const state::Theme& theme = ui.theme();
+  const bool large = frame.state.presenting;
   const state::GridModel grid = result_grid(open);
   GridLook look{
       .origin = {p.result.x, p.result.y},
@@ -267,9 +271,11 @@ void draw_result(const OpenMap& open, const Places& p) {
   ui.canvas().text({p.result.x, p.result.y - 12},
                    column_symbol(*open.lab.weights.network, open.lab.columns, open.ref.column) +
                        "[" + std::to_string(open.ref.map) + "]",
-                   {Face::kMonoMedium, 17, theme.output});
-  draw_scale_bar(frame, {p.result.x, p.result.bottom() + 24}, std::min(220.0F, p.result.width),
-                 grid.scale.limit, open.column.is_signed);
+                   {Face::kMonoMedium, large ? 29.0F : 17.0F, theme.output});
+  draw_scale_bar(frame, {p.result.x, p.result.bottom() + (large ? 32.0F : 24.0F)},
+                 std::min(220.0F, p.result.width), grid.scale.limit, open.column.is_signed,
+                 large ? 20 : 12);
+  if (large) return;
   const figure::TextStyle small{Face::kText, 12, theme.text_dim};
   const std::string hint = ui.tr(phrase::kClickAPixel);
   const float x = std::min(p.result.x, p.result.right() - ui.canvas().text_width(hint, small));

@@ -39,14 +39,14 @@ int decimals_of(double limit) {
 }
 
 void draw_scale_bar(LabFrame& frame, figure::Point baseline, float width, float limit,
-                    bool is_signed) {
+                    bool is_signed, float size) {
   draw_scale_bar(Ink{frame.ui.canvas(), frame.ui.theme(), frame.ui.language()}, baseline, width,
-                 limit, is_signed);
+                 limit, is_signed, size);
 }
 
 void draw_scale_bar(const Ink& ink, figure::Point baseline, float width, float limit,
-                    bool is_signed) {
-  const figure::TextStyle style{Face::kMono, 12, ink.theme.text_dim};
+                    bool is_signed, float size) {
+  const figure::TextStyle style{Face::kMono, size, ink.theme.text_dim};
   const double end = static_cast<double>(limit);
   const int decimals = decimals_of(end) > 0 ? (end < 1 ? 2 : 1) : 0;
   const std::string low = is_signed ? state::signed_text(-end, decimals, ink.language) : "0";

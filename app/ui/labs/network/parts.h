@@ -26,7 +26,7 @@ void draw_plane(LabFrame& frame, const figure::Rect& rect, const engine::Tensor&
 
 /// "0 [bar] 2.5", or "-3.6 [bar] +3.6": the map's colours and its range, `width` in all.
 void draw_scale_bar(LabFrame& frame, figure::Point baseline, float width, float limit,
-                    bool is_signed);
+                    bool is_signed, float size = 12);
 /// What a figure is drawn with, without a window around it.
 struct Ink {
   figure::Canvas& canvas;
@@ -34,7 +34,7 @@ struct Ink {
   state::Language language;
 };
 void draw_scale_bar(const Ink& ink, figure::Point baseline, float width, float limit,
-                    bool is_signed);
+                    bool is_signed, float size = 12);
 /// The same upright, for pictures at the side.
 void draw_upright_scale(LabFrame& frame, const figure::Rect& rect, float limit);
 
@@ -72,7 +72,7 @@ float draw_weights(LabFrame& frame, const figure::Rect& area);
 void draw_map_card(LabFrame& frame, const figure::Rect& rect, const state::network::MapRef& ref);
 
 /// Where on the stage a map, unit or class stands at the level of the network.
-figure::Rect network_place(const NetworkState& lab, const state::network::MapRef& ref,
+figure::Rect network_place(const LabFrame& frame, const state::network::MapRef& ref,
                            const figure::Rect& stage);
 /// Where on the stage the open map's result stands at the level of the map.
 figure::Rect open_map_place(LabFrame& frame, const figure::Rect& stage);
@@ -86,6 +86,10 @@ void draw_open_map(LabFrame& frame, const figure::Rect& stage);
 void draw_open_cell(LabFrame& frame, const figure::Rect& stage);
 /// Where one is, as words to click on.
 void draw_path(LabFrame& frame, const figure::Rect& row);
+/// Which step of how many: "term 40 of 152".
+std::string step_words(const LabFrame& frame);
+/// A map in words, the same everywhere: "conv2 + ReLU, map 12".
+std::string map_words(const Ui& ui, const NetworkState& lab, const state::network::MapRef& ref);
 /// The bars of the classes in the last column.
 void draw_classes(LabFrame& frame, const std::vector<figure::Rect>& rows, int column, float unit);
 

@@ -48,21 +48,20 @@ void draw_path(LabFrame& frame, const figure::Rect& row) {
   const auto& column = lab.column(lab.selected->column);
   const bool maps = column.kind == state::network::ColumnKind::kMaps;
   std::vector<std::string> parts{ui.tr(phrase::kBackToNetwork)};
-  std::string name = column_name(*lab.weights.network, column);
-  name += ", " +
-          ui.tr(maps                                                  ? phrase::kMap
-                : column.kind == state::network::ColumnKind::kClasses ? phrase::kClass
-                                                                      : phrase::kUnit) +
-          " " + std::to_string(lab.selected->map);
-  parts.push_back(std::move(name));
+  parts.push_back(map_words(ui, lab, *lab.selected));
   if (maps && lab.level() == Level::kCell) {
     parts.push_back("[" + std::to_string(lab.cell_y) + "," + std::to_string(lab.cell_x) + "]");
   }
   draw_export(frame, row);
+  const float size = frame.state.presenting ? 24 : 17;
+  if (frame.state.presenting) {
+    ui.canvas().text_in(row, step_words(frame), {figure::Face::kMonoMedium, size, ui.theme().text},
+                        figure::Align::kRight);
+  }
   float x = row.x;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const bool last = i + 1 == parts.size();
-    const figure::TextStyle style{last ? figure::Face::kTextSemiBold : figure::Face::kText, 17,
+    const figure::TextStyle style{last ? figure::Face::kTextSemiBold : figure::Face::kText, size,
                                   last ? ui.theme().text : ui.theme().text_dim};
     const float width = ui.canvas().text_width(parts[i], style);
     const figure::Rect rect{x, row.y, width, row.height};

@@ -18,6 +18,23 @@ using figure::Face;
 using figure::Rect;
 using state::network::WeightsChoice;
 
+// A name in one line: its beginning and its end.
+std::string shortened(Ui& ui, const std::string& name, const figure::TextStyle& style,
+                      float width) {
+  if (ui.canvas().text_width(name, style) <= width) return name;
+  const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  std::size_t left = name.size() / 2, right = left;
+  std::string words;
+  do {
+    if (left > 0) --left;
+    while (left > 0 && !is_start(name[left])) --left;
+    if (right < name.size()) ++right;
+    while (right < name.size() && !is_start(name[right])) ++right;
+    words = name.substr(0, left) + "\u2026" + name.substr(right);
+  } while (left > 0 && ui.canvas().text_width(words, style) > width);
+  return words;
+}
+
 // The 28 x 28 picture with its scale and what was done to it.
 void draw_received(LabFrame& frame, const Rect& area, float side) {
   Ui& ui = frame.ui;
@@ -32,10 +49,19 @@ void draw_received(LabFrame& frame, const Rect& area, float side) {
   ui.canvas().text({x, area.y + 11}, "28\u00D728", {Face::kMono, 14, ui.theme().text});
   const state::Drawing& drawing = lab.pad.drawing();
   const bool untouched = drawing.picture && drawing.strokes.empty();
-  const float height = paragraph(ui.canvas(), {x, area.y + 18}, area.right() - x,
-                                 ui.tr(untouched ? phrase::kUntouched : phrase::kCentred),
-                                 {Face::kText, 12, ui.theme().text_dim});
-  const float top = area.y + 18 + height + 8;
+  const figure::TextStyle small{Face::kText, 12, ui.theme().text_dim};
+  float top = area.y + 18;
+  if (untouched) {
+    const std::string& name = drawing.picture_name;
+    const std::string words =
+        shortened(ui, name.empty() ? ui.tr(phrase::kSomePicture) : name, small, area.right() - x);
+    ui.canvas().text({x, top + small.size}, words, small);
+    top += 17;
+    ui.item("network.received", {x, area.y + 18, area.right() - x, 17}, false);
+    if (words != name) ui.tooltip("network.received", name);
+  }
+  top += 8 + paragraph(ui.canvas(), {x, top}, area.right() - x,
+                       ui.tr(untouched ? phrase::kUntouched : phrase::kCentred), small);
   draw_upright_scale(frame, {x, top, 12, std::max(24.0F, picture.bottom() - top)}, 1);
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/state/phrases/common.h"
 #include "app/state/phrases/network.h"
 
 namespace convscope::ui::network {
@@ -31,6 +32,7 @@ struct Sheet {
   int across = 1;
   float limit = 1;
   bool is_signed = true;
+  bool slices = false;  ///< a column of pictures a filter, a row an input channel
 
   int rows() const { return (static_cast<int>(pictures.size()) + across - 1) / across; }
 };
@@ -51,6 +53,7 @@ Sheet filters_of(const NetworkState& lab, int column) {
            shape[1] == 1 ? std::to_string(f) : std::to_string(f) + "," + std::to_string(c)});
     }
   }
+  sheet.slices = shape[1] > 1;
   sheet.across = static_cast<int>(shape[1] > 1 ? shape[0] : std::min<Index>(shape[0], 8));
   return sheet;
 }
@@ -104,6 +107,10 @@ std::string title_of(const NetworkState& lab, const SheetRef& ref, state::Langua
   return words + ", " + column_shape(column, language);
 }
 
+float head_of(const Sheet& sheet) {
+  return sheet.slices ? kHead + 26 : kHead;
+}
+
 }  // namespace
 
 float sheet_pixel(const NetworkState& lab, const SheetRef& ref) {
@@ -117,7 +124,7 @@ figure::Point sheet_size(const NetworkState& lab, const SheetRef& ref, float pix
   const auto across = static_cast<float>(sheet.across), rows = static_cast<float>(sheet.rows());
   const float width = across * (pixel * static_cast<float>(sheet.width) + kGap) - kGap;
   const float height = rows * (pixel * static_cast<float>(sheet.height) + kCaption + kGap) - kGap;
-  return {2 * kInset + std::max(width, 300.0F), 2 * kInset + kHead + height};
+  return {2 * kInset + std::max(width, 300.0F), 2 * kInset + head_of(sheet) + height};
 }
 
 void draw_sheet(const Ink& ink, const NetworkState& lab, const SheetRef& ref, const Rect& area,
@@ -127,13 +134,22 @@ void draw_sheet(const Ink& ink, const NetworkState& lab, const SheetRef& ref, co
   ink.canvas.text({x, y + 17}, title_of(lab, ref, ink.language),
                   {Face::kTextSemiBold, 17, ink.theme.text});
   draw_scale_bar(ink, {x, y + 46}, 240, sheet.limit, sheet.is_signed);
+  if (sheet.slices) {
+    // What the two numbers below a picture are.
+    const std::string words = "\u2192 " + std::string(phrase::kNetworkFilter.in(ink.language)) +
+                              ", \u2193 " + std::string(phrase::kInputChannel.in(ink.language)) +
+                              ": w[" + std::string(phrase::kNetworkFilter.in(ink.language)) + "," +
+                              std::string(phrase::kChannel.in(ink.language)) + "]";
+    ink.canvas.text({x, y + 70}, words, {Face::kText, 14, ink.theme.text_dim});
+  }
   const float width = pixel * static_cast<float>(sheet.width);
   const float height = pixel * static_cast<float>(sheet.height);
   for (int i = 0; i < static_cast<int>(sheet.pictures.size()); ++i) {
     const Picture& picture = sheet.pictures[static_cast<std::size_t>(i)];
-    const Rect rect{x + static_cast<float>(i % sheet.across) * (width + kGap),
-                    y + kHead + static_cast<float>(i / sheet.across) * (height + kCaption + kGap),
-                    width, height};
+    const Rect rect{
+        x + static_cast<float>(i % sheet.across) * (width + kGap),
+        y + head_of(sheet) + static_cast<float>(i / sheet.across) * (height + kCaption + kGap),
+        width, height};
     ink.canvas.heat_map(rect, {.values = picture.values,
                                .width = static_cast<int>(sheet.width),
                                .height = static_cast<int>(sheet.height),
@@ -144,6 +160,21 @@ void draw_sheet(const Ink& ink, const NetworkState& lab, const SheetRef& ref, co
     ink.canvas.text({rect.center_x(), rect.bottom() + 15}, picture.caption,
                     {Face::kMono, 12, ink.theme.text_dim}, Align::kCenter);
   }
+}
+
+// The sheet that a scene or an export asks for, as large as it fits.
+void draw_sheet_stage(LabFrame& frame, const Rect& rect, const SheetRef& sheet) {
+  const NetworkState& lab = frame.state.network;
+  float pixel = sheet_pixel(lab, sheet);
+  figure::Point size = sheet_size(lab, sheet, pixel);
+  while (pixel > 1 && (size.x > rect.width || size.y > rect.height)) {
+    pixel -= 1;
+    size = sheet_size(lab, sheet, pixel);
+  }
+  const Rect area{std::floor(rect.x + std::max(0.0F, (rect.width - size.x) / 2)),
+                  std::floor(rect.y + std::max(0.0F, (rect.height - size.y) / 2)), size.x, size.y};
+  draw_sheet({frame.ui.canvas(), frame.ui.theme(), frame.ui.language()}, lab, sheet, area, pixel);
+  if (frame.ui.item("network.stage", rect, false).clicked) want(frame, state::network::ZoomOut{});
 }
 
 }  // namespace convscope::ui::network

@@ -14,6 +14,10 @@ figure::Point sheet_size(const NetworkState& lab, const state::network::SheetRef
 void draw_sheet(const Ink& ink, const NetworkState& lab, const state::network::SheetRef& sheet,
                 const figure::Rect& area, float pixel);
 
+/// The sheet that a scene asks for, as large as it fits on the stage.
+void draw_sheet_stage(LabFrame& frame, const figure::Rect& rect,
+                      const state::network::SheetRef& sheet);
+
 /// How many logical pixels a number gets in an exported sheet.
 float sheet_pixel(const NetworkState& lab, const state::network::SheetRef& sheet);
 

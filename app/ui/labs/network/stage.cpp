@@ -44,22 +44,40 @@ void draw_pending(Ui& ui, const Rect& rect) {
   ui.canvas().fill_circle(rect.center(), std::min(2.0F, rect.width / 5), ui.theme().text_dim);
 }
 
+// The largest type in which no title reaches the next one.
+float title_type(const Stage& stage) {
+  if (!stage.frame.state.presenting) return stage.layout.unit < 0.75F ? 14 : 17;
+  Ui& ui = stage.frame.ui;
+  const auto fits = [&](float size) {
+    for (int k = 0; k + 1 < static_cast<int>(stage.lab.columns.size()); ++k) {
+      const std::string words =
+          column_title(*stage.lab.weights.network, stage.lab.column(k), ui.language());
+      const float room = stage.place(k + 1).title.x - stage.place(k).title.x - 12;
+      if (ui.canvas().text_width(words, {Face::kTextSemiBold, size, {}}) > room) return false;
+    }
+    return true;
+  };
+  return fits(24) ? 24 : fits(20) ? 20 : 17;
+}
+
 void draw_titles(const Stage& stage) {
   Ui& ui = stage.frame.ui;
   const state::Language language = ui.language();
-  const bool small = stage.layout.unit < 0.75F;
+  const float type = title_type(stage);
+  const bool large = stage.frame.state.presenting;
+  const float shape_type = type > 20 ? 20 : type > 17 ? 17 : type > 14 ? 14 : 12;
   for (int k = 0; k < static_cast<int>(stage.lab.columns.size()); ++k) {
     const Column& column = stage.lab.column(k);
     const Point at = stage.place(k).title;
     ui.canvas().text(at, column_title(*stage.lab.weights.network, column, language),
-                     {Face::kTextSemiBold, small ? 14.0F : 17.0F, ui.theme().text});
-    ui.canvas().text({at.x, at.y + 20}, column_shape(column, language),
-                     {Face::kMono, small ? 12.0F : 14.0F, ui.theme().text_dim});
+                     {Face::kTextSemiBold, type, ui.theme().text});
+    ui.canvas().text({at.x, at.y + (large ? 27.0F : 20.0F)}, column_shape(column, language),
+                     {Face::kMono, shape_type, ui.theme().text_dim});
     const bool scaled = column.kind == ColumnKind::kMaps && column.output != column.compute;
     if (!scaled || !stage.lab.pass || !stage.computed(k)) continue;
     const float width = std::max(84.0F, std::min(130.0F, stage.place(k).area.width));
-    draw_scale_bar(stage.frame, {at.x, at.y + 40}, width, column_limit(*stage.lab.pass, column),
-                   column.is_signed);
+    draw_scale_bar(stage.frame, {at.x, at.y + (large ? 54.0F : 40.0F)}, large ? 150 : width,
+                   column_limit(*stage.lab.pass, column), column.is_signed, large ? 20 : 12);
   }
 }
 
@@ -227,8 +245,9 @@ void draw_caption(const Stage& stage, int k, Index map, const Rect& rect) {
   if (is_read(stage, k, map)) {
     words = column_symbol(*stage.lab.weights.network, stage.lab.columns, k) + "[" + words + "]";
   }
-  ui.canvas().text({rect.center_x(), rect.bottom() + 15}, words,
-                   {focused ? Face::kMonoBold : Face::kMono, 12,
+  const float type = stage.layout.caption_type;
+  ui.canvas().text({rect.center_x(), rect.bottom() + type + 3}, words,
+                   {focused ? Face::kMonoBold : Face::kMono, type,
                     focused ? ui.theme().output : ui.theme().text_dim},
                    Align::kCenter);
 }
@@ -316,15 +335,18 @@ std::optional<MapRef> draw_class_column(const Stage& stage, int k) {
 
 }  // namespace
 
-Rect network_place(const NetworkState& lab, const MapRef& ref, const Rect& stage) {
-  const StageLayout layout = layout_stage(lab.columns, kernel_shapes(lab), stage);
+Rect network_place(const LabFrame& frame, const MapRef& ref, const Rect& stage) {
+  const NetworkState& lab = frame.state.network;
+  const StageLayout layout =
+      layout_stage(lab.columns, kernel_shapes(lab), stage, frame.state.presenting);
   return layout.columns[static_cast<std::size_t>(ref.column)]
       .maps[static_cast<std::size_t>(ref.map)];
 }
 
 void draw_network(LabFrame& frame, const Rect& rect) {
   const NetworkState& lab = frame.state.network;
-  const StageLayout layout = layout_stage(lab.columns, kernel_shapes(lab), rect);
+  const StageLayout layout =
+      layout_stage(lab.columns, kernel_shapes(lab), rect, frame.state.presenting);
   // On the way to another level everything is computed.
   const long long shown = lab.level() == state::network::Level::kNetwork
                               ? current_step(lab)
@@ -346,25 +368,6 @@ void draw_network(LabFrame& frame, const Rect& rect) {
     want(frame, state::network::ZoomOut{});
   }
 }
-
-namespace {
-
-// The sheet that a scene or an export asks for, as large as it fits.
-void draw_sheet_stage(LabFrame& frame, const Rect& rect, const state::network::SheetRef& sheet) {
-  const NetworkState& lab = frame.state.network;
-  float pixel = sheet_pixel(lab, sheet);
-  Point size = sheet_size(lab, sheet, pixel);
-  while (pixel > 1 && (size.x > rect.width || size.y > rect.height)) {
-    pixel -= 1;
-    size = sheet_size(lab, sheet, pixel);
-  }
-  const Rect area{std::floor(rect.x + std::max(0.0F, (rect.width - size.x) / 2)),
-                  std::floor(rect.y + std::max(0.0F, (rect.height - size.y) / 2)), size.x, size.y};
-  draw_sheet({frame.ui.canvas(), frame.ui.theme(), frame.ui.language()}, lab, sheet, area, pixel);
-  if (frame.ui.item("network.stage", rect, false).clicked) want(frame, state::network::ZoomOut{});
-}
-
-}  // namespace
 
 void draw_stage(LabFrame& frame, const Rect& rect) {
   const NetworkState& lab = frame.state.network;

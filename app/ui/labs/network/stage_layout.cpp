@@ -49,7 +49,10 @@ void measure_units(Measure& m, const Column& column, float unit, float height) {
   m.cell_width = m.cell_height = cell;
 }
 
-Measure measure(const Column& column, float unit, float height) {
+// Above and below the classes, for the guesses and the margin.
+constexpr float kGuesses = 108;
+
+Measure measure(const Column& column, float unit, float height, bool large) {
   Measure m;
   switch (column.kind) {
     case ColumnKind::kMaps:
@@ -61,6 +64,10 @@ Measure measure(const Column& column, float unit, float height) {
     case ColumnKind::kClasses:
       m.rows = static_cast<int>(column.maps());
       m.cell_width = std::max(168.0F, std::floor(262 * std::min(unit, 1.3F)));
+      if (large) {
+        m.cell_width = std::max(m.cell_width, 336.0F);
+        height -= 2 * kGuesses;
+      }
       m.cell_height = std::floor(std::min(36 * unit, height / static_cast<float>(m.rows)));
       break;
   }
@@ -87,9 +94,12 @@ float gap_weight(const std::vector<Column>& columns, std::size_t k, bool filters
 }
 
 Plan plan_for(const std::vector<Column>& columns, const std::vector<engine::Shape>& kernels,
-              float unit, float height, float caption) {
+              const StageLayout& layout, float height, bool large) {
+  const float unit = layout.unit, caption = layout.captions;
   Plan plan;
-  for (const Column& column : columns) plan.measures.push_back(measure(column, unit, height));
+  for (const Column& column : columns) {
+    plan.measures.push_back(measure(column, unit, height, large));
+  }
   for (std::size_t k = 0; k < columns.size(); ++k) {
     Measure& m = plan.measures[k];
     if (kernels[k].rank() == 2) {
@@ -110,7 +120,11 @@ Plan plan_for(const std::vector<Column>& columns, const std::vector<engine::Shap
 float row_pitch(const Measure& m, const Column& column, float height, float caption) {
   if (column.kind == ColumnKind::kUnits) return m.cell_height;
   const float even = std::floor(height / static_cast<float>(m.rows));
-  if (column.kind == ColumnKind::kClasses) return std::min(even, m.cell_height * 1.62F);
+  if (column.kind == ColumnKind::kClasses) {
+    const float guesses = caption > 18 ? 2 * kGuesses : 0;
+    const float room = std::floor((height - guesses) / static_cast<float>(m.rows));
+    return std::max(m.cell_height, std::min({even, m.cell_height * 1.62F, room}));
+  }
   return std::max(even, m.cell_height + caption);
 }
 
@@ -150,19 +164,20 @@ void place_outlets(ColumnPlace& place, const engine::Shape& kernel, float unit) 
 }  // namespace
 
 StageLayout layout_stage(const std::vector<Column>& columns,
-                         const std::vector<engine::Shape>& kernels, const Rect& stage) {
+                         const std::vector<engine::Shape>& kernels, const Rect& stage, bool large) {
   static constexpr std::array kUnits{2.0F,  1.75F, 1.5F, 1.25F, 1.1F, 1.0F, 0.9F, 0.8F,
                                      0.75F, 0.7F,  0.6F, 0.5F,  0.4F, 0.3F, 0.25F};
   StageLayout layout;
   if (columns.empty()) return layout;
   const bool roomy = stage.height > 760;
   Rect body = stage.grown(roomy ? -24.0F : -16.0F);
-  const Rect head = body.take_top(roomy ? 84 : 72);
+  const Rect head = body.take_top(large ? 104 : roomy ? 84 : 72);
   Plan plan;
   for (const float unit : kUnits) {
     layout.unit = unit;
-    layout.captions = unit >= 0.45F ? 18.0F : 0;
-    plan = plan_for(columns, kernels, unit, body.height, layout.captions);
+    layout.caption_type = !large ? 12.0F : roomy ? 20.0F : 17.0F;
+    layout.captions = unit >= 0.45F ? layout.caption_type + 6 : 0;
+    plan = plan_for(columns, kernels, layout, body.height, large);
     const float least_gap = std::max(10.0F, 22 * unit) * plan.gap_weight;
     if (plan.fits && plan.width + least_gap <= body.width) break;
   }
@@ -177,7 +192,7 @@ StageLayout layout_stage(const std::vector<Column>& columns,
     ColumnPlace place =
         place_column(columns[k], m, kernels[k], {x, body.y, m.width, body.height}, layout.captions);
     if (k + 1 < columns.size() && m.outlet > 0) place_outlets(place, kernels[k + 1], layout.unit);
-    place.title = {x, head.y + 17};
+    place.title = {x, head.y + (large ? 24.0F : 17.0F)};
     x += m.width + m.outlet;
     layout.columns.push_back(std::move(place));
   }

@@ -21,12 +21,15 @@ struct StageLayout {
   std::vector<ColumnPlace> columns;
   float unit = 1;      ///< 1 at 1920x1080
   float captions = 0;  ///< height kept free below each map
-  float middle = 0;    ///< y of the arrows between vectors
+  float caption_type = 12;
+  float middle = 0;  ///< y of the arrows between vectors
 };
 
 /// Pure: the columns inside `stage`, largest whole pixels that fit; nothing overlaps. `kernels` has
-/// the kernel size of each column, empty where it has no filters.
+/// the kernel size of each column, empty where it has no filters. `large`: with room for type that
+/// is read from the last row of a lecture room.
 StageLayout layout_stage(const std::vector<state::network::Column>& columns,
-                         const std::vector<engine::Shape>& kernels, const figure::Rect& stage);
+                         const std::vector<engine::Shape>& kernels, const figure::Rect& stage,
+                         bool large = false);
 
 }  // namespace convscope::ui::network

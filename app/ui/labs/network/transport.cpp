@@ -37,11 +37,11 @@ std::string where(const LabFrame& frame) {
     return column_title(network, lab.column(static_cast<int>(step) - 1), frame.ui.language());
   }
   const auto& column = lab.column(lab.selected->column);
-  std::string words = column_name(network, column) + " [" + std::to_string(lab.selected->map);
+  std::string words = map_words(frame.ui, lab, *lab.selected);
   if (lab.grain == Grain::kTerm && column.kind == state::network::ColumnKind::kMaps) {
-    words += "," + std::to_string(lab.cell_y) + "," + std::to_string(lab.cell_x);
+    words += " [" + std::to_string(lab.cell_y) + "," + std::to_string(lab.cell_x) + "]";
   }
-  return words + "]";
+  return words;
 }
 
 TransportModel model_of(const LabFrame& frame) {
@@ -59,8 +59,7 @@ TransportModel model_of(const LabFrame& frame) {
     for (long long step = 0; step <= model.last_step; ++step) model.ticks.push_back({step, {}});
   }
   model.position = where(frame);
-  model.detail = frame.ui.tr(grain_name(lab.grain)) + " " + std::to_string(model.step) + " " +
-                 frame.ui.tr(phrase::kNetworkOf) + " " + std::to_string(model.last_step);
+  model.detail = step_words(frame);
   return model;
 }
 
@@ -77,6 +76,22 @@ void answer(LabFrame& frame, const TransportModel& model, const TransportRequest
 }
 
 }  // namespace
+
+std::string step_words(const LabFrame& frame) {
+  const NetworkState& lab = frame.state.network;
+  return frame.ui.tr(grain_name(lab.grain)) + " " + std::to_string(current_step(lab)) + " " +
+         frame.ui.tr(phrase::kNetworkOf) + " " + std::to_string(last_step(lab));
+}
+
+std::string map_words(const Ui& ui, const NetworkState& lab, const state::network::MapRef& ref) {
+  using state::network::ColumnKind;
+  const auto& column = lab.column(ref.column);
+  const state::Phrase& what = column.kind == ColumnKind::kMaps      ? phrase::kMap
+                              : column.kind == ColumnKind::kClasses ? phrase::kClass
+                                                                    : phrase::kUnit;
+  return column_name(*lab.weights.network, column) + ", " + ui.tr(what) + " " +
+         std::to_string(ref.map);
+}
 
 void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   const TransportModel model = model_of(frame);

@@ -48,7 +48,7 @@ Rect between_rects(const Rect& from, const Rect& to, float way) {
 
 Zoom zoom_at(LabFrame& frame, const Rect& stage, float depth) {
   const NetworkState& lab = frame.state.network;
-  const Rect small = network_place(lab, *lab.selected, stage);
+  const Rect small = network_place(frame, *lab.selected, stage);
   if (lab.column(lab.selected->column).kind != ColumnKind::kMaps) {
     return {Level::kNetwork, small, large_in(stage, small), depth / 2};
   }

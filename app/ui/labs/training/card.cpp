@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <cmath>
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/training.h"
 #include "app/state/training/training_update.h"
 #include "app/ui/labs/training/training_lab.h"
+#include "app/ui/widgets/bar.h"
 #include "app/ui/widgets/confusion_matrix.h"
 #include "app/ui/widgets/controls.h"
 
@@ -51,7 +53,10 @@ void draw_title(LabFrame& frame, Rect& rest, bool roomy) {
   const std::string& text = notice_text->text;
   const std::string words = roomy ? text : text.substr(0, text.find('\n'));
   rest.take_top(notice(ui, {rest.x, rest.y}, rest.width, words, tone) + 8);
-  if (!notice_text->offers_halving) return;
+  // Once: not where the filled button of the settings does it.
+  const bool primary =
+      state::primary_action(frame.state).command == state::TrainingCommand::kHalveRate;
+  if (!notice_text->offers_halving || primary) return;
   if (button(ui, "training.halve", rest.take_top(32), ui.tr(phrase::kHalveRate),
              {.tone = ButtonTone::kNormal})) {
     command(frame, state::TrainingCommand::kHalveRate);
@@ -70,21 +75,31 @@ void draw_table(LabFrame& frame, Rect& rest, float pitch) {
   canvas.text({loss_x, head.y + head.height - 8}, ui.tr(phrase::kLossColumn), heads, Align::kRight);
   canvas.text({rest.right(), head.y + head.height - 8}, ui.tr(phrase::kAccuracyColumn), heads,
               Align::kRight);
-  const auto row = [&](const state::Phrase& name, const std::optional<state::MeanMetrics>& value,
-                       int decimals) {
+  const auto row = [&](const state::Phrase& name, const std::optional<state::MeanMetrics>& value) {
     const Rect line = rest.take_top(pitch);
-    canvas.text_in(line, ui.tr(name), {Face::kText, 14, ui.theme().text}, Align::kLeft);
+    const figure::TextStyle words{Face::kText, 14, ui.theme().text};
     const figure::TextStyle digits{Face::kMonoMedium, 14, ui.theme().text};
-    const Rect left{line.x, line.y, loss_x - line.x, line.height};
-    canvas.text_in(left, value ? state::loss_text(value->loss, ui.language()) : "\u2013", digits,
-                   Align::kRight);
-    canvas.text_in(line,
-                   value ? state::percent_text(value->accuracy, decimals, ui.language()) : "\u2013",
+    canvas.text_in(line, ui.tr(name), words, Align::kLeft);
+    const std::string loss = value ? state::loss_text(value->loss, ui.language()) : "\u2013";
+    const bool judged = value && std::isfinite(value->loss);
+    canvas.text_in({line.x, line.y, loss_x - line.x, line.height}, loss, digits, Align::kRight);
+    canvas.text_in(line, judged ? state::percent_text(value->accuracy, 2, ui.language()) : "\u2013",
                    digits, Align::kRight);
+    if (!value || value->step == training.step()) return;
+    // Of an earlier step, which has to be said.
+    const float x = line.x + canvas.text_width(ui.tr(name), words) + 8;
+    const float room = loss_x - canvas.text_width(loss, digits) - 10 - x;
+    const figure::TextStyle small{Face::kText, 12, ui.theme().text_dim};
+    const std::string count = state::count_text(value->step);
+    for (const std::string& text : {ui.tr(phrase::kStep) + " " + count, "(" + count + ")"}) {
+      if (canvas.text_width(text, small) > room) continue;
+      canvas.text_in({x, line.y, room, line.height}, text, small, Align::kLeft);
+      break;
+    }
   };
-  row(phrase::kTrainRow, metrics.train, 2);
-  row(phrase::kValidation, metrics.validation, 2);
-  row(phrase::kTest, metrics.test, 2);
+  row(phrase::kTrainRow, metrics.train);
+  row(phrase::kValidation, metrics.validation);
+  row(phrase::kTest, metrics.test);
 }
 
 ConfusionModel confusion_model(const Ui& ui, const engine::ConfusionMatrix& matrix) {
@@ -106,15 +121,24 @@ long long count_of(const ConfusionModel& model, ConfusionCell cell) {
 }
 
 // The largest confusion in words, or that of the cell under the pointer.
-void draw_confusion_words(Ui& ui, Rect& rest, const ConfusionModel& model,
+void draw_confusion_words(LabFrame& frame, Rect& rest, const ConfusionModel& model,
                           std::optional<ConfusionCell> hovered) {
+  Ui& ui = frame.ui;
   const figure::TextStyle style{Face::kText, 14, ui.theme().text};
+  // "Coat (4)": the name, and the number that stands at the matrix.
+  const auto name = [&](int label, bool number) {
+    const std::string words = state::class_name(frame.state, label), digits = std::to_string(label);
+    return words == digits || !number ? words : words + " (" + digits + ")";
+  };
   const auto worst = most_confused(model);
   std::string text = ui.tr(phrase::kNoConfusion);
   const auto cell = hovered ? hovered : model.marked ? model.marked : worst;
   if (cell) {
-    text =
-        state::confusion_text(cell->truth, cell->predicted, count_of(model, *cell), ui.language());
+    for (const bool number : {true, false}) {
+      text = state::confusion_text(name(cell->truth, number), name(cell->predicted, number),
+                                   count_of(model, *cell), ui.language());
+      if (ui.canvas().text_width(text, style) <= rest.width) break;
+    }
     const std::string longer = ui.tr(phrase::kMostCommon) + " " + text;
     if (cell == worst && ui.canvas().text_width(longer, style) <= rest.width) text = longer;
   }
@@ -128,21 +152,26 @@ void draw_confusion_scale(Ui& ui, Rect& rest, const ConfusionModel& model) {
   float x = scale.x;
   const auto word = [&](const std::string& words, const figure::TextStyle& style) {
     ui.canvas().text_in({x, scale.y, 10, scale.height}, words, style, Align::kLeft);
-    x += ui.canvas().text_width(words, style) + 8;
+    x += ui.canvas().text_width(words, style) + 6;
   };
+  const auto worst = most_confused(model);
+  const std::string most = std::to_string(worst ? count_of(model, *worst) : 0);
+  const std::string diagonal = ui.tr(phrase::kDiagonal);
   word(ui.tr(phrase::kErrors), small);
   word("0", digits);
-  for (int i = 0; i < 40; ++i) {
-    const float t = static_cast<float>(i) / 39 * kConfusionStrongest;
-    ui.canvas().fill_rect({x + static_cast<float>(i) * 2, scale.center_y() - 5, 2, 10},
+  // The colours take what the words leave.
+  const float room = scale.right() - x - ui.canvas().text_width(most, digits) -
+                     ui.canvas().text_width(diagonal, small) - 3 * 6;
+  const float ramp = std::floor(std::clamp(room, 16.0F, 80.0F) / 2);
+  for (float i = 0; i < ramp; ++i) {
+    const float t = i / (ramp - 1) * kConfusionStrongest;
+    ui.canvas().fill_rect({x + i * 2, scale.center_y() - 5, 2, 10},
                           state::map_color(ui.theme(), state::ColorMap::kSequential, t));
   }
-  x += 88;
-  const auto worst = most_confused(model);
-  word(std::to_string(worst ? count_of(model, *worst) : 0), digits);
-  const std::string rest_text = ui.tr(phrase::kDiagonal);
-  x += 8;
-  if (x + ui.canvas().text_width(rest_text, small) <= scale.right()) word(rest_text, small);
+  x += 2 * ramp + 6;
+  word(most, digits);
+  x += std::min(6.0F, std::max(room - 2 * ramp, 0.0F));
+  word(diagonal, small);
 }
 
 // "Confusion matrix, test: 10 000 images, step 50", as much of it as one line holds.
@@ -191,6 +220,11 @@ void draw_confusion(LabFrame& frame, Rect& rest, float bottom) {
                             {Face::kText, 14, ui.theme().text_dim}));
     return;
   }
+  if (!state::is_finite(*test)) {
+    rest.take_top(paragraph(ui.canvas(), {rest.x, rest.y}, rest.width, ui.tr(phrase::kNoAnswers),
+                            {Face::kText, 14, ui.theme().text_dim}));
+    return;
+  }
   ConfusionModel model = confusion_model(ui, test->evaluation.confusion);
   if (const auto& chosen = training.chosen_confusion) {
     model.marked = ConfusionCell{chosen->first, chosen->second};
@@ -209,7 +243,7 @@ void draw_confusion(LabFrame& frame, Rect& rest, float bottom) {
     want(frame,
          state::ChooseConfusion{training.chosen_confusion == chosen ? Chosen() : Chosen(chosen)});
   }
-  draw_confusion_words(ui, rest, model, pointing.hovered);
+  draw_confusion_words(frame, rest, model, pointing.hovered);
   if (room.scale) draw_confusion_scale(ui, rest, model);
 }
 
@@ -230,17 +264,32 @@ void draw_probabilities(LabFrame& frame, Rect& rest, bool roomy) {
   canvas.heat_map(picture, {training.picture.pixels, 28, 28, 1, state::ColorMap::kSequential});
   canvas.stroke_rect(picture, ui.theme().line_strong);
   const auto ranking = shown->seen->ranking();
+  if (!std::ranges::all_of(shown->seen->probabilities, [](double p) { return std::isfinite(p); })) {
+    paragraph(canvas, {picture.right() + 16, row.y}, row.right() - picture.right() - 16,
+              ui.tr(phrase::kNoAnswers), {Face::kText, 14, ui.theme().text_dim});
+    return;
+  }
+  // Digits by themselves are large; names need more room.
+  std::vector<std::string> names;
+  float widest = 0;
+  const bool digits = state::class_name(frame.state, 0) == "0";
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranking.size()); ++i) {
+    names.push_back(state::class_name(frame.state, ranking[i]));
+    widest = std::max(widest, canvas.text_width(names.back(), {Face::kTextSemiBold, 14, {}}));
+  }
+  const float name_width = digits ? 28 : std::ceil(widest) + 10;
   float y = row.y;
   for (std::size_t i = 0; i < std::min<std::size_t>(3, ranking.size()); ++i, y += pitch) {
     const double p = shown->seen->probabilities[static_cast<std::size_t>(ranking[i])];
     const Rect line{picture.right() + 16, y, row.right() - picture.right() - 16, pitch};
-    const Face face = i == 0 ? Face::kMonoBold : Face::kMonoMedium;
-    canvas.text_in({line.x, line.y, 16, line.height}, std::to_string(ranking[i]),
-                   {face, 17, ui.theme().text});
-    const Rect bar{line.x + 28, line.center_y() - pitch / 4, line.width - 28 - 72, pitch / 2};
-    canvas.fill_rect(bar, ui.theme().track);
-    canvas.fill_rect({bar.x, bar.y, bar.width * static_cast<float>(p), bar.height},
-                     i == 0 ? ui.theme().accent : ui.theme().line_strong);
+    const Face face = digits ? (i == 0 ? Face::kMonoBold : Face::kMonoMedium)
+                             : (i == 0 ? Face::kTextSemiBold : Face::kText);
+    canvas.text_in(line, names[i], {face, digits ? 17.0F : 14.0F, ui.theme().text}, Align::kLeft,
+                   digits ? 3.0F : 0.0F);
+    const Rect bar{line.x + name_width, line.center_y() - pitch / 4,
+                   std::max(8.0F, line.width - name_width - 66), pitch / 2};
+    draw_bar(canvas, ui.theme(), bar, static_cast<float>(p),
+             i == 0 ? ui.theme().accent : ui.theme().line_strong, ui.theme().track);
     canvas.text_in(line, state::percent_text(p, 1, ui.language()),
                    {Face::kMonoMedium, 14, ui.theme().text}, Align::kRight);
   }

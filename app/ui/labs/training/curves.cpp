@@ -72,6 +72,8 @@ CurvePlot make_plot(const LabFrame& frame, Quantity quantity, int columns) {
   add_step_axis(plot.model, training, ui);
   std::vector<double> others;
   for (const engine::ValidationMetrics& look : record.validation) {
+    // What was judged while nothing was finite is no point of a curve.
+    if (!std::isfinite(look.loss)) continue;
     const double value = loss ? look.loss : look.accuracy;
     const auto y = static_cast<float>(value);
     others.push_back(value);
@@ -109,7 +111,7 @@ std::string reading_text(const LabFrame& frame, Quantity quantity, Index step) {
   const auto metrics = state::metrics_at(frame.state.training, step);
   std::string text;
   const auto add = [&](const state::Phrase& what, const std::optional<state::MeanMetrics>& value) {
-    if (!value) return;
+    if (!value || !std::isfinite(value->loss)) return;
     const double number = quantity == Quantity::kLoss ? value->loss : value->accuracy;
     text += (text.empty() ? "" : " \u00B7 ") + frame.ui.tr(what) + " " +
             value_text(number, quantity, frame.ui.language());
@@ -142,7 +144,9 @@ void draw_training_curves(LabFrame& frame, const Rect& rect) {
   Ui& ui = frame.ui;
   const TrainingState& training = frame.state.training;
   Rect lower = rect;
-  const Rect upper = lower.take_top(rect.height / 2);
+  // In a low window beside each other, or there would be no height to read.
+  const bool low = !frame.state.presenting && rect.height < 260;
+  const Rect upper = low ? lower.take_left(rect.width / 2) : lower.take_top(rect.height / 2);
   const PlotPlace places[] = {{upper, Quantity::kLoss, "training.loss_plot"},
                               {lower, Quantity::kAccuracy, "training.accuracy_plot"}};
   std::optional<Index> read = training.rewound_to;
@@ -164,11 +168,10 @@ void draw_training_curves(LabFrame& frame, const Rect& rect) {
     if (!read) continue;
     const bool first = i == 0;
     draw_plot_reading(
-        ui.canvas(), ui.theme(), plot_area(place.rect, frame.state.presenting), plots[i].model,
+        ui.canvas(), ui.theme(), place.rect, plots[i].model,
         {.step = static_cast<double>(*read),
          .title = first ? ui.tr(phrase::kStep) + " " + state::count_text(*read) : std::string(),
-         .text = reading_text(frame, place.quantity, *read),
-         .at_bottom = !first});
+         .text = reading_text(frame, place.quantity, *read)});
   }
   if (training.record.loss.empty()) draw_invitation(ui, plot_area(upper, frame.state.presenting));
 }

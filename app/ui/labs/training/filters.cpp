@@ -29,6 +29,7 @@ struct PairGrid {
   float head = 24;  ///< height of the columns' titles
   bool large = false;
   int columns = 0, rows = 0;
+  int hidden = 0;  ///< rows that there is no room for
 
   Rect column(int c) const {
     return {rect.x + names + pitch_x * static_cast<float>(c), rect.y, filter + map + 12,
@@ -36,44 +37,79 @@ struct PairGrid {
   }
 };
 
-// Maps are whole multiples of their pixels; filters follow.
+// Maps are whole multiples of their pixels; filters follow. Where not even maps of single pixels
+// have gaps between them the last rows are left out.
 PairGrid make_grid(const Rect& rect, const state::SeenPicture& seen, std::size_t most, bool large) {
   PairGrid grid{.rect = rect, .head = large ? 36.0F : 24.0F, .large = large};
   if (large) grid.names = 72;
-  grid.rows = static_cast<int>(seen.filters);
-  const float pitch = (rect.height - grid.head - 4) / static_cast<float>(std::max(grid.rows, 1));
   const float edge = static_cast<float>(std::max(seen.map_width, 1));
-  grid.map = std::clamp(std::floor((pitch - 4) / edge), 1.0F, 3.0F) * edge;
+  const float room = rect.height - grid.head - 4;
+  const int all = static_cast<int>(seen.filters);
+  grid.rows = std::clamp(static_cast<int>(room / (edge + 4)), 1, std::max(all, 1));
+  grid.hidden = all - grid.rows;
+  const float pitch = room / static_cast<float>(grid.rows);
   const float kernel = static_cast<float>(std::max(seen.kernel_width, 1));
-  grid.filter = std::max(1.0F, std::floor(grid.map * 0.75F / kernel)) * kernel;
-  grid.pitch_y = std::min(pitch, grid.map + 12);
-  const float pair = grid.filter + grid.map + 12;
-  grid.columns =
-      static_cast<int>((rect.width - grid.names + 20) / (pair + (large ? 44.0F : 20.0F)));
-  grid.columns = std::clamp(grid.columns, 2, static_cast<int>(most));
+  float pair = 0;
+  for (float pixel = large ? 5 : 3; pixel >= 1; --pixel) {
+    if (pixel > 1 && pixel * edge + 4 > pitch) continue;
+    grid.map = pixel * edge;
+    grid.filter = std::max(1.0F, std::floor(grid.map * 0.75F / kernel)) * kernel;
+    pair = grid.filter + grid.map + 12;
+    grid.columns =
+        static_cast<int>((rect.width - grid.names + 20) / (pair + (large ? 44.0F : 20.0F)));
+    // Large maps, but a beginning, a middle and an end.
+    if (grid.columns >= 3) break;
+  }
+  grid.pitch_y = std::min(pitch, grid.map + (large ? 28.0F : 12.0F));
+  grid.columns = std::clamp(grid.columns, 2, std::max(static_cast<int>(most), 2));
   grid.pitch_x = std::min((rect.width - grid.names + 20) / static_cast<float>(grid.columns),
                           pair + (large ? 120.0F : 48.0F));
   return grid;
 }
 
-// The largest magnitudes of all that is shown, so that columns can be compared.
+/// The end of a colour scale that all columns share, so that they can be compared.
+struct Limit {
+  float value = 1e-6F;
+  bool exceeded = false;  ///< by numbers that then have the end's colour
+};
 struct Limits {
-  float weight = 1e-6F;
-  float map = 1e-6F;
+  Limit weight, map;
 };
 
-Limits limits_of(const std::vector<Milestone>& milestones) {
-  Limits limits;
-  for (const Milestone& milestone : milestones) {
-    if (!milestone.seen) continue;
-    for (const float w : milestone.seen->weights) {
-      if (std::isfinite(w)) limits.weight = std::max(limits.weight, std::fabs(w));
-    }
-    for (const float v : milestone.seen->maps) {
-      if (std::isfinite(v)) limits.map = std::max(limits.map, std::fabs(v));
+// An explosion must not wipe out what was before it: beyond so many times the first column's
+// largest number a column is off the scale.
+constexpr float kExplosion = 12;
+
+float largest(const std::vector<float>& values) {
+  float most = 0;
+  for (const float value : values) {
+    most = std::max(most, std::isfinite(value) ? std::fabs(value) : 0.0F);
+  }
+  return most;
+}
+
+Limit limit_of(const std::vector<float>& most) {
+  Limit limit;
+  if (most.empty()) return limit;
+  const float bound = most.front() > 0 ? kExplosion * most.front() : 1e30F;
+  for (const float value : most) {
+    if (value <= bound) {
+      limit.value = std::max(limit.value, value);
+    } else {
+      limit.exceeded = true;
     }
   }
-  return limits;
+  return limit;
+}
+
+Limits limits_of(const std::vector<Milestone>& milestones) {
+  std::vector<float> weights, maps;
+  for (const Milestone& milestone : milestones) {
+    if (!milestone.seen) continue;
+    weights.push_back(largest(milestone.seen->weights));
+    maps.push_back(largest(milestone.seen->maps));
+  }
+  return {limit_of(weights), limit_of(maps)};
 }
 
 bool has_negative(const state::SeenPicture& seen) {
@@ -87,12 +123,13 @@ void draw_pair(Ui& ui, const PairGrid& grid, const Rect& column, int row,
   const Rect filter{column.x, y + std::floor((grid.map - grid.filter) / 2), grid.filter,
                     grid.filter};
   ui.canvas().heat_map(filter, {seen.filter(row), seen.kernel_width, seen.kernel_height,
-                                limits.weight, state::ColorMap::kDiverging});
+                                limits.weight.value, state::ColorMap::kDiverging});
   ui.canvas().frame(filter, ui.theme().filter, 1);
   const Rect map{column.x + grid.filter + 12, y, grid.map, grid.map};
   // tanh maps are signed.
   const auto kind = has_negative(seen) ? state::ColorMap::kDiverging : state::ColorMap::kSequential;
-  ui.canvas().heat_map(map, {seen.map(row), seen.map_width, seen.map_height, limits.map, kind});
+  ui.canvas().heat_map(map,
+                       {seen.map(row), seen.map_width, seen.map_height, limits.map.value, kind});
   ui.canvas().frame(map, ui.theme().line_strong, 1);
 }
 
@@ -119,19 +156,25 @@ float scale_width(Ui& ui, const ScaleBar& bar, const figure::TextStyle& words,
 // The ranges of both maps beside their colours, at the right of the heading where there is room.
 void draw_scales(Ui& ui, const Rect& rect, const Limits& limits, bool signed_maps, bool large) {
   figure::Canvas& canvas = ui.canvas();
-  const auto number = [&](float value) {
-    return state::number_text(static_cast<double>(value), 2, ui.language());
+  const auto end = [&](const Limit& limit, double sign) {
+    const std::string mark = !limit.exceeded ? "" : sign < 0 ? "\u2264\u202F" : "\u2265\u202F";
+    return mark + state::number_text(sign * static_cast<double>(limit.value), 2, ui.language());
   };
   const ScaleBar bars[] = {
-      {state::ColorMap::kDiverging, ui.tr(phrase::kFilterScale), number(-limits.weight),
-       number(limits.weight)},
+      {state::ColorMap::kDiverging, ui.tr(phrase::kFilterScale), end(limits.weight, -1),
+       end(limits.weight, 1)},
       {signed_maps ? state::ColorMap::kDiverging : state::ColorMap::kSequential,
-       ui.tr(phrase::kMapScale), signed_maps ? number(-limits.map) : "0", number(limits.map)}};
-  const figure::TextStyle words{Face::kText, large ? 17.0F : 12.0F, ui.theme().text_dim};
-  const figure::TextStyle digits{Face::kMono, words.size, ui.theme().text_dim};
-  float x = rect.right();
-  for (const ScaleBar& bar : bars) x -= scale_width(ui, bar, words, digits);
-  x -= 28;
+       ui.tr(phrase::kMapScale), signed_maps ? end(limits.map, -1) : "0", end(limits.map, 1)}};
+  figure::TextStyle words{Face::kText, 12, ui.theme().text_dim};
+  figure::TextStyle digits{Face::kMono, 12, ui.theme().text_dim};
+  float x = rect.x - 1;
+  for (const float size : {20.0F, 17.0F, 14.0F, 12.0F}) {
+    if (!large && size > 12) continue;
+    words.size = digits.size = size;
+    x = rect.right() - 28;
+    for (const ScaleBar& bar : bars) x -= scale_width(ui, bar, words, digits);
+    if (x >= rect.x) break;
+  }
   if (x < rect.x) return;
   const float base = rect.y + 18;
   for (const ScaleBar& bar : bars) {
@@ -177,9 +220,25 @@ void draw_column(LabFrame& frame, const PairGrid& grid, int c, const Milestone& 
   if (it.clicked) want(frame, state::LookAtStep{milestone.step});
 }
 
-// What the filters look at stands at their left: the paper, or, on a figure by itself, the picture
-// that the network receives. Takes its width from `rest`.
-void draw_input(LabFrame& frame, Rect& rest, float head, bool large) {
+void draw_row_names(Ui& ui, const PairGrid& grid, const figure::TextStyle& small) {
+  const Rect& rest = grid.rect;
+  ui.canvas().text({rest.x, rest.y + small.size + 2}, ui.tr(phrase::kFilter), small, Align::kLeft);
+  for (int row = 0; row < grid.rows; ++row) {
+    const float y = rest.y + grid.head + grid.pitch_y * static_cast<float>(row) + grid.map / 2 + 5;
+    ui.canvas().text({rest.x + 22, y}, std::to_string(row),
+                     {Face::kMono, grid.large ? 20.0F : 14.0F, ui.theme().text_dim},
+                     Align::kCenter);
+  }
+  if (grid.hidden < 1) return;
+  const float below = rest.y + grid.head + grid.pitch_y * static_cast<float>(grid.rows);
+  ui.canvas().text({rest.x + 22, below - 1}, "+" + std::to_string(grid.hidden), small,
+                   Align::kCenter);
+}
+
+}  // namespace
+
+void draw_training_input(LabFrame& frame, Rect& rest, bool large) {
+  const float head = large ? 36 : 24;
   Ui& ui = frame.ui;
   const state::TrainingState& training = frame.state.training;
   const bool roomy = frame.layout.roominess > 0.5F;
@@ -207,30 +266,23 @@ void draw_input(LabFrame& frame, Rect& rest, float head, bool large) {
   draw_pad_tools(frame, "training.", column, PadToolsShape::kSquare, button);
 }
 
-void draw_row_names(Ui& ui, const PairGrid& grid, const figure::TextStyle& small) {
-  const Rect& rest = grid.rect;
-  ui.canvas().text({rest.x, rest.y + small.size + 2}, ui.tr(phrase::kFilter), small, Align::kLeft);
-  for (int row = 0; row < grid.rows; ++row) {
-    const float y = rest.y + grid.head + grid.pitch_y * static_cast<float>(row) + grid.map / 2 + 5;
-    ui.canvas().text({rest.x + 22, y}, std::to_string(row),
-                     {Face::kMono, grid.large ? 20.0F : 14.0F, ui.theme().text_dim},
-                     Align::kCenter);
-  }
-}
-
-}  // namespace
-
 void draw_training_filters(LabFrame& frame, const Rect& rect) {
   Ui& ui = frame.ui;
   const state::TrainingState& training = frame.state.training;
   const bool large = frame.state.presenting;
   const std::string title = heading_text(frame);
-  const figure::TextStyle title_style{Face::kTextSemiBold, large ? 24.0F : 17.0F, ui.theme().text};
+  figure::TextStyle title_style{Face::kTextSemiBold, 17, ui.theme().text};
+  for (const float size : {24.0F, 20.0F, 17.0F}) {
+    if (!large) break;
+    title_style.size = size;
+    if (ui.canvas().text_width(title, title_style) <= rect.width) break;
+  }
   ui.canvas().text({rect.x, rect.y + (large ? 22.0F : 18.0F)}, title, title_style, Align::kLeft);
   Rect rest = rect;
-  rest.take_top(large ? 42 : 32);
-  if (!frame.figure_only() || !training.picture.pixels.empty()) {
-    draw_input(frame, rest, large ? 36 : 24, large);
+  // On a projector the paper stands below the curves, and the scales have a line of their own.
+  rest.take_top(large ? 72 : 32);
+  if (!large && (!frame.figure_only() || !training.picture.pixels.empty())) {
+    draw_training_input(frame, rest, false);
   }
   const auto shown = std::ranges::find_if(training.milestones,
                                           [](const Milestone& m) { return m.seen != nullptr; });
@@ -258,8 +310,8 @@ void draw_training_filters(LabFrame& frame, const Rect& rect) {
     }
     ++c;
   }
-  Rect beside{rect.x, rect.y, rect.width, 24};
-  beside.take_left(ui.canvas().text_width(title, title_style) + 24);
+  Rect beside{rect.x, rect.y + (large ? 34.0F : 0.0F), rect.width, 24};
+  if (!large) beside.take_left(ui.canvas().text_width(title, title_style) + 24);
   draw_scales(ui, beside, limits, has_negative(*shown->seen), large);
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/training.h"
@@ -81,7 +82,16 @@ void draw_choices(Column& column, TrainingSettings& wanted) {
   const state::AppState& app = column.frame.state;
   const std::vector<std::string> data = engine::dataset_names();
   std::vector<std::string> titles;
-  for (const std::string& name : data) titles.push_back(dataset_title(app, name));
+  // Beside the chevron; where the sizes do not fit the name alone has to do.
+  const auto fits = [&](const std::string& title) {
+    const figure::TextStyle style{Face::kText, 14, {}};
+    return column.frame.ui.canvas().text_width(title, style) <= column.width() - 48;
+  };
+  for (const std::string& name : data) {
+    std::string title = dataset_title(app, name);
+    if (!fits(title)) title = title.substr(0, title.find(", "));
+    titles.push_back(std::move(title));
+  }
   if (const auto i = titled_combo(column, "training.data", phrase::kData, titles,
                                   index_in(data, wanted.data))) {
     wanted.data = data[static_cast<std::size_t>(*i)];
@@ -90,9 +100,7 @@ void draw_choices(Column& column, TrainingSettings& wanted) {
   titles.clear();
   for (const std::string& name : presets) {
     std::string title = model_title(app, name);
-    const float room = column.width() - 44;
-    const figure::TextStyle style{Face::kText, 14, {}};
-    if (column.frame.ui.canvas().text_width(title, style) > room) title = preset_title(name);
+    if (!fits(title)) title = preset_title(name);
     titles.push_back(std::move(title));
   }
   if (const auto i = titled_combo(column, "training.preset", phrase::kModel, titles,
@@ -195,19 +203,28 @@ void draw_actions(Column& column) {
     if (button(ui, id_b, row, ui.tr(b))) command(column.frame, command_b);
     column.gap(8, 4);
   };
-  pair("training.one_batch", phrase::kOneBatch, TrainingCommand::kOneBatch, "training.one_epoch",
-       phrase::kOneEpoch, TrainingCommand::kOneEpoch);
-  // When starting again is what the filled button does, it is not there twice.
-  if (action.command == TrainingCommand::kRestart) {
-    if (button(ui, "training.stop", column.row(column.roomy ? 32 : 28), ui.tr(phrase::kStop))) {
-      command(column.frame, TrainingCommand::kStop);
+  // Stopping only while something runs; starting again only where the filled button does not.
+  const state::TrainingState& training = column.frame.state.training;
+  const bool stop =
+      training.running() || training.pending != state::TrainingState::Pending::kNothing;
+  const bool restart = training.started && action.command != TrainingCommand::kRestart;
+  const auto alone = [&](std::string_view id, const state::Phrase& words, TrainingCommand what) {
+    if (button(ui, id, column.row(column.roomy ? 32 : 28), ui.tr(words))) {
+      command(column.frame, what);
     }
     column.gap(8, 4);
-  } else {
+  };
+  pair("training.one_batch", phrase::kOneBatch, TrainingCommand::kOneBatch, "training.one_epoch",
+       phrase::kOneEpoch, TrainingCommand::kOneEpoch);
+  if (stop && restart) {
     pair("training.stop", phrase::kStop, TrainingCommand::kStop, "training.restart",
          phrase::kRestart, TrainingCommand::kRestart);
+  } else if (stop) {
+    alone("training.stop", phrase::kStop, TrainingCommand::kStop);
+  } else if (restart) {
+    alone("training.restart", phrase::kRestart, TrainingCommand::kRestart);
   }
-  ui.tooltip("training.stop", ui.tr(phrase::kStopTip));
+  if (stop) ui.tooltip("training.stop", ui.tr(phrase::kStopTip));
 }
 
 void draw_progress(Column& column) {
@@ -292,12 +309,59 @@ void draw_view_options(Column& column) {
   }
 }
 
+constexpr float kAllTight = 622;  // what everything takes where gaps are smallest
+
+// A part of the panel that is one line until it is opened; whether it is.
+bool section(Column& column, int index, const state::Phrase& title) {
+  Ui& ui = column.frame.ui;
+  float& open = ui.memory().scroll["training.section"];
+  const Rect head = column.row(24);
+  const std::string id = "training.section." + std::to_string(index);
+  const Interaction it = ui.item(id, head);
+  if (it.clicked) open = static_cast<float>(index);
+  const bool is_open = std::lround(open) == index;
+  const float x = head.x + 4, y = head.center_y();
+  const figure::Point right[] = {{x, y - 4}, {x + 4, y}, {x, y + 4}};
+  const figure::Point down[] = {{x - 2, y - 2}, {x + 2, y + 2}, {x + 6, y - 2}};
+  ui.canvas().polyline(is_open ? down : right, ui.theme().text_dim, 1.5F);
+  ui.canvas().text_in(head, ui.tr(title),
+                      {it.hovered ? Face::kTextSemiBold : Face::kTextMedium, 14, ui.theme().text},
+                      Align::kLeft, 18);
+  ui.focus_ring(it, head);
+  return is_open;
+}
+
+// In a low window one part at a time, so that nothing lies on anything else.
+void draw_in_sections(Column& column, TrainingSettings& wanted) {
+  if (section(column, 0, phrase::kSections)) {
+    draw_choices(column, wanted);
+    draw_sliders(column, wanted);
+    draw_hint(column);
+  }
+  column.line();
+  draw_actions(column);
+  column.line();
+  if (section(column, 1, phrase::kProgress)) draw_progress(column);
+  if (section(column, 2, phrase::kFilesAndView)) {
+    draw_files(column);
+    column.gap(12, 4);
+    draw_view_options(column);
+  }
+}
+
 }  // namespace
 
 void draw_training_settings(LabFrame& frame, const Rect& rect) {
   const bool roomy = rect.height >= 940;
   Column column{frame, rect.grown(roomy ? -20.0F : -10.0F), roomy};
   TrainingSettings wanted = frame.state.training.settings;
+  if (rect.height < kAllTight) {
+    frame.ui.canvas().push_clip(rect);
+    draw_in_sections(column, wanted);
+    frame.ui.canvas().pop_clip();
+    if (wanted != frame.state.training.settings) want(frame, state::SetTrainingSettings{wanted});
+    return;
+  }
   draw_choices(column, wanted);
   draw_sliders(column, wanted);
   draw_hint(column);

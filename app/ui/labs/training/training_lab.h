@@ -13,6 +13,11 @@ void draw_training_transport(LabFrame& frame, const figure::Rect& rect);
 
 /// The stage's two parts.
 void draw_training_curves(LabFrame& frame, const figure::Rect& rect);
+/// What the filters look at: the paper, or, on a figure by itself, the picture that the network
+/// receives. Takes its width from the left of `rest`.
+void draw_training_input(LabFrame& frame, figure::Rect& rest, bool large);
+/// Step, test accuracy and the likeliest classes, for the last row of a lecture room.
+void draw_training_summary(LabFrame& frame, const figure::Rect& rect);
 void draw_training_filters(LabFrame& frame, const figure::Rect& rect);
 
 /// Something only this lab wants.

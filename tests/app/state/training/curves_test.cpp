@@ -123,6 +123,17 @@ TEST(PlotAxis, AccuraciesEndAtAHundredPercent) {
   EXPECT_EQ(axis.ticks.back().label, "100\u202F%");
 }
 
+TEST(PlotAxis, LogarithmicAccuraciesEndWhereTheDataDo) {
+  SmoothedCurve accuracy;
+  for (int i = 0; i < 77; ++i) accuracy.push(0.1 + 0.6 * i / 77.0);
+  const std::vector<double> validation{0.1, 0.4, 0.75};
+  const PlotAxis axis = accuracy_axis(accuracy, validation, true, Language::kEnglish);
+  EXPECT_GE(axis.most, 0.75);
+  EXPECT_LE(axis.most, 0.9);
+  EXPECT_EQ(axis.ticks.back().value, axis.most);
+  EXPECT_GE(axis.ticks.size(), 3U);
+}
+
 TEST(StepsShown, GrowInRoundNumbersUpToTheEpochsEnd) {
   EXPECT_EQ(steps_shown(0, 430), 20);
   EXPECT_EQ(steps_shown(37, 430), 50);

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <vector>
 
 #include "app/state/training/training_view.h"
@@ -242,8 +244,16 @@ TEST(MilestoneSteps, AlwaysHoldTheFirstTheOneLookedAtAndTheLast) {
 }
 
 TEST(TrainingView, NumbersInWords) {
-  EXPECT_EQ(confusion_text(6, 5, 21, Language::kEnglish), "6 read as 5, 21 times");
-  EXPECT_EQ(confusion_text(6, 5, 1, Language::kPortuguese), "6 lido como 5, uma vez");
+  EXPECT_EQ(loss_text(std::nan(""), Language::kPortuguese), "não finito");
+  EXPECT_EQ(loss_text(-std::numeric_limits<double>::infinity(), Language::kEnglish), "not finite");
+  AppState fashion;
+  fashion.training.settings.data = "fashion-mnist";
+  EXPECT_EQ(class_name(fashion, 7), "Sneaker");
+  fashion.settings.language = Language::kPortuguese;
+  EXPECT_EQ(class_name(fashion, 7), "Tênis");
+  EXPECT_EQ(class_name(AppState(), 7), "7");
+  EXPECT_EQ(confusion_text("6", "5", 21, Language::kEnglish), "6 read as 5, 21 times");
+  EXPECT_EQ(confusion_text("6", "5", 1, Language::kPortuguese), "6 lido como 5, uma vez");
   EXPECT_EQ(duration_text(59.4, Language::kEnglish), "59 s");
   EXPECT_EQ(duration_text(125, Language::kEnglish), "2 min 05 s");
   EXPECT_EQ(duration_text(7380, Language::kEnglish), "2 h 03 min");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <utility>
 
 #include "app/state/weights.h"
 
@@ -35,11 +36,13 @@ bool apart(const Rect& a, const Rect& b) {
 }
 
 TEST(StageLayout, NothingOverlapsAndNothingLeavesTheStage) {
-  for (const char* preset : {"lenet", "lenet5"}) {
+  const std::pair<const char*, bool> cases[] = {
+      {"lenet", false}, {"lenet", true}, {"lenet5", false}, {"lenet5", true}};
+  for (const auto& [preset, large] : cases) {
     const Case c = case_of(preset);
     for (const Rect& stage : {Rect{280, 48, 1280, 968}, Rect{240, 40, 760, 628},
                               Rect{0, 0, 1920, 1072}, Rect{280, 48, 2900, 2000}}) {
-      const StageLayout layout = layout_stage(c.columns, c.kernels, stage);
+      const StageLayout layout = layout_stage(c.columns, c.kernels, stage, large);
       ASSERT_EQ(layout.columns.size(), c.columns.size());
       std::vector<Rect> all;
       for (const ColumnPlace& place : layout.columns) {
