@@ -66,7 +66,8 @@ ErrorDetail translated(std::string_view kind, std::string_view text) {
   if (kind == "RequiredError" && text.ends_with(" is required")) {
     return {.found = "no " + std::string(before(text, " is required"))};
   }
-  if (kind == "ExtrasError" && text.find("not expected: ") != std::string_view::npos) {
+  // CLI11 names this error after the command.
+  if (text.find("not expected: ") != std::string_view::npos) {
     return {.found = std::string(behind(text, "not expected: "))};
   }
   if (kind == "ConversionError" && text.starts_with("Could not convert: ")) {

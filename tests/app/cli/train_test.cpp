@@ -144,7 +144,7 @@ TEST_F(TrainCommand, WithoutTestImagesItsNumbersAreNull) {
   const TemporaryDirectory table;
   std::string text;
   for (int i = 0; i < 40; ++i) {
-    text += std::to_string(i % 4);
+    text += std::to_string(i % 10);
     for (int pixel = 0; pixel < 64; ++pixel) text += "," + std::to_string((pixel * i) % 256);
     text += "\n";
   }

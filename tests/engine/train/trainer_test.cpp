@@ -290,20 +290,26 @@ TEST(Trainer, ADivergenceNamesItsLayerAndKeepsTheLastFiniteState) {
   options.optimizer = {.kind = OptimizerKind::kSgd};
   options.max_rate = 1e30;
   Trainer trainer(team, bar_data(), options);
-  TrainerState before;
+  std::vector<TrainerState> states;
+  bool loss_known = false;
   try {
     for (int i = 0; i < 50; ++i) {
-      before = trainer.state();
+      states.push_back(trainer.state());
       trainer.step_once();
     }
     FAIL() << "did not diverge";
   } catch (const DivergedError& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kDiverged);
-    EXPECT_EQ(error.divergence().step, before.step + 1);
+    EXPECT_EQ(error.divergence().step, states.back().step + 1);
     EXPECT_NO_THROW(trainer.network().find(error.divergence().layer));
+    loss_known =
+        error.divergence().quantity == "weight" || error.divergence().quantity == "gradient";
   }
-  EXPECT_EQ(trainer.state().parameters, before.parameters);
-  EXPECT_EQ(trainer.state().moments, before.moments);
+  // Parameters whose own loss is not finite are of no use: then the step to them is taken back too.
+  if (!loss_known && states.size() > 1) states.pop_back();
+  EXPECT_EQ(trainer.state().step, states.back().step);
+  EXPECT_EQ(trainer.state().parameters, states.back().parameters);
+  EXPECT_EQ(trainer.state().moments, states.back().moments);
   for (const Scalar value : trainer.parameters()) EXPECT_TRUE(std::isfinite(value));
 }
 

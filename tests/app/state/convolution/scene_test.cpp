@@ -83,8 +83,8 @@ TEST_F(ConvolutionScene, MistakesAreNamedByTheirPointer) {
   EXPECT_NE(error_of(R"({"format": 1, "present": true})").find("/present"), std::string::npos);
   EXPECT_NE(error_of(R"({"format": 1, "state": {"speed": 0}})").find("/state/speed"),
             std::string::npos);
-  for (const char* field : {R"("view": "map")", R"("grain": "cell")", R"("selection": [0])",
-                            R"("weights": "w")", R"("step": 1)"}) {
+  for (const char* field :
+       {R"("view": "map")", R"("grain": "cell")", R"("selection": [0])", R"("step": 1)"}) {
     const std::string text = R"({"format": 1, "lab": "training", )" + std::string(field) + "}";
     EXPECT_NE(error_of(text).find(": /"), std::string::npos) << field;
   }
