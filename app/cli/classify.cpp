@@ -26,7 +26,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct ClassifyOptions {
   ModelOption model;
   std::vector<std::string> images;
   bool json = false;
@@ -49,16 +49,16 @@ std::vector<double> probabilities_of(const engine::Network& network,
   }
 }
 
-void print_json(const std::string& path, const std::string& label,
-                const std::vector<double>& probabilities) {
+void print_guess_json(const std::string& path, const std::string& label,
+                      const std::vector<double>& probabilities) {
   Json values = Json::array();
   for (const double value : probabilities) values.push_back(float_json(value));
   const Json json{{"file", path}, {"label", label}, {"probabilities", std::move(values)}};
   print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-void print_text(const std::string& path, const std::vector<std::string>& classes,
-                const std::vector<double>& probabilities) {
+void print_guess(const std::string& path, const std::vector<std::string>& classes,
+                 const std::vector<double>& probabilities) {
   std::vector<std::size_t> order(probabilities.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return probabilities[i]; });
@@ -70,7 +70,7 @@ void print_text(const std::string& path, const std::vector<std::string>& classes
   print_line(line);
 }
 
-int run(const Options& options) {
+int run_classify(const ClassifyOptions& options) {
   const engine::Checkpoint model = read_model(options.model);
   const engine::Network network(model.spec);
   const std::string data = model.training ? model.training->data : "";
@@ -79,9 +79,9 @@ int run(const Options& options) {
     const auto probabilities = probabilities_of(network, model, path);
     const auto best = std::ranges::max_element(probabilities) - probabilities.begin();
     if (options.json) {
-      print_json(path, classes[static_cast<std::size_t>(best)], probabilities);
+      print_guess_json(path, classes[static_cast<std::size_t>(best)], probabilities);
     } else {
-      print_text(path, classes, probabilities);
+      print_guess(path, classes, probabilities);
     }
   }
   return 0;
@@ -90,7 +90,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_classify(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ClassifyOptions>();
   CLI::App* command = app.add_subcommand(
       "classify",
       "Says what a network sees in pictures of any size, dark on light or light on "
@@ -98,7 +98,7 @@ void add_classify(CLI::App& app, Action& action) {
   add_model_option(*command, options->model);
   command->add_option("IMAGE", options->images, "PNG, JPEG or BMP files")->required();
   command->add_flag("--json", options->json, "print a line of JSON for each");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  command->callback([options, &action] { action = [options] { return run_classify(*options); }; });
 }
 
 }  // namespace convscope::cli

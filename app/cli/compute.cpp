@@ -14,12 +14,12 @@
 namespace convscope::cli {
 namespace {
 
-struct Options {
+struct ComputeOptions {
   std::string file;
   bool check = false;
 };
 
-int compute(const Options& options) {
+int compute(const ComputeOptions& options) {
   const engine::JsonValue root = engine::JsonDocument::read(options.file);
   bool passed = true;
   for (const engine::JsonValue& value : split_cases(root)) {
@@ -53,7 +53,7 @@ int compute(const Options& options) {
 void add_compute(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("compute", "Computes operation cases and prints a line of JSON for each");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ComputeOptions>();
   command->add_option("CASE", options->file, "a file of cases, or - for standard input")
       ->required();
   command->add_flag("--check", options->check,

@@ -23,7 +23,7 @@ using engine::Index;
 using engine::Split;
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct DataOptions {
   std::string name;
   bool json = false;
 };
@@ -34,7 +34,7 @@ Json to_json(const Split& split, std::size_t classes) {
           {"per_class", split.per_class(classes)}};
 }
 
-void print_json(const Dataset& data) {
+void print_dataset_json(const Dataset& data) {
   const std::size_t classes = data.classes.size();
   const Json json = {
       {"name", data.name},
@@ -65,10 +65,10 @@ std::string to_text(const Dataset& data) {
   return text;
 }
 
-int run(const Options& options) {
+int run_data(const DataOptions& options) {
   const auto data = engine::load_dataset(options.name);
   if (options.json) {
-    print_json(*data);
+    print_dataset_json(*data);
   } else {
     print_text(to_text(*data));
   }
@@ -79,7 +79,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_data(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DataOptions>();
   CLI::App* command = app.add_subcommand(
       "data", "Checks a data set and says what is in it: counts, shapes, classes");
   command
@@ -89,7 +89,7 @@ void add_data(CLI::App& app, Action& action) {
                    "per class (also below train and test); a .csv file; X.npy beside y.npy")
       ->required();
   command->add_flag("--json", options->json, "print JSON");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  command->callback([options, &action] { action = [options] { return run_data(*options); }; });
 }
 
 }  // namespace convscope::cli

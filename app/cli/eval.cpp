@@ -27,7 +27,7 @@ using engine::Evaluation;
 using engine::Index;
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct EvalOptions {
   ModelOption model;
   std::string data;
   int threads = 0;
@@ -44,7 +44,7 @@ Json confusion_json(const ConfusionMatrix& matrix) {
   return rows;
 }
 
-void print_json(const Evaluation& result, const Dataset& data) {
+void print_evaluation_json(const Evaluation& result, const Dataset& data) {
   const Json json{{"loss", float_json(result.metrics.loss())},
                   {"accuracy", float_json(result.metrics.accuracy())},
                   {"count", result.metrics.count},
@@ -53,7 +53,7 @@ void print_json(const Evaluation& result, const Dataset& data) {
   print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-void print_text(const Evaluation& result, const Dataset& data) {
+void print_evaluation(const Evaluation& result, const Dataset& data) {
   print_line(fmt::format("{} test images: loss {}, accuracy {} %\n", result.metrics.count,
                          engine::format_fixed(result.metrics.loss(), 4),
                          engine::format_fixed(100 * result.metrics.accuracy(), 2)));
@@ -72,7 +72,7 @@ void print_text(const Evaluation& result, const Dataset& data) {
   }
 }
 
-int run(const Options& options) {
+int run_eval(const EvalOptions& options) {
   const InterruptWatch interrupt;
   const engine::Checkpoint model = read_model(options.model);
   engine::check_memory(engine::memory_need(model.spec, engine::kBlockSamples, -1),
@@ -92,9 +92,9 @@ int run(const Options& options) {
                                        interrupt.token());
   if (!result) return interrupt.exit_code();
   if (options.json) {
-    print_json(*result, *data);
+    print_evaluation_json(*result, *data);
   } else {
-    print_text(*result, *data);
+    print_evaluation(*result, *data);
   }
   return 0;
 }
@@ -102,7 +102,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_eval(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvalOptions>();
   CLI::App* command =
       app.add_subcommand("eval", "Loss, accuracy and confusion matrix on a data set's test images");
   add_model_option(*command, options->model);
@@ -113,7 +113,7 @@ void add_eval(CLI::App& app, Action& action) {
   command->add_option("--threads", options->threads, "how many; 0: all processors")
       ->check(CLI::Range(0, 1024));
   command->add_flag("--json", options->json, "print JSON");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  command->callback([options, &action] { action = [options] { return run_eval(*options); }; });
 }
 
 }  // namespace convscope::cli

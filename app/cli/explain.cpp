@@ -23,7 +23,7 @@ namespace {
 
 using namespace engine;
 
-struct Options {
+struct ExplainOptions {
   std::string file;
   std::string id;
   std::string of;
@@ -44,7 +44,7 @@ std::string id_of(const JsonValue& value) {
 }
 
 // The case that --case names, or the only one.
-JsonValue choose_case(const std::vector<JsonValue>& cases, const Options& options) {
+JsonValue choose_case(const std::vector<JsonValue>& cases, const ExplainOptions& options) {
   std::string known;
   constexpr std::size_t kLongest = 400;
   for (const JsonValue& value : cases) {
@@ -71,7 +71,7 @@ std::string names_of(const std::vector<NamedTensor>& outputs, std::string_view p
 
 // The output that --of or --grad means.
 const NamedTensor& choose_output(const std::vector<NamedTensor>& outputs,
-                                 const OperationCase& sample, const Options& options) {
+                                 const OperationCase& sample, const ExplainOptions& options) {
   const auto find = [&](const std::string& name) -> const NamedTensor* {
     const auto at = std::find_if(outputs.begin(), outputs.end(),
                                  [&](const NamedTensor& output) { return output.name == name; });
@@ -175,8 +175,8 @@ std::string with_check(std::string text, const CheckNumbers& check) {
 }
 
 // In a table there is no place for the verdict but beside it.
-void print(const OperationCase& sample, const Options& options, const Explanation& explanation,
-           const std::optional<CheckNumbers>& check) {
+void print(const OperationCase& sample, const ExplainOptions& options,
+           const Explanation& explanation, const std::optional<CheckNumbers>& check) {
   if (options.format == "json") {
     print_text(to_json(sample, explanation, check) + "\n");
   } else if (options.format == "latex") {
@@ -190,7 +190,7 @@ void print(const OperationCase& sample, const Options& options, const Explanatio
   }
 }
 
-int explain_case(const Options& options) {
+int explain_case(const ExplainOptions& options) {
   const OperationCase sample =
       read_case(choose_case(split_cases(JsonDocument::read(options.file)), options));
   const std::unique_ptr<Operation> operation = make_operation(sample);
@@ -210,7 +210,7 @@ int explain_case(const Options& options) {
                .expected = format_double(check->analytic)});
 }
 
-int explain(const Options& options) {
+int explain(const ExplainOptions& options) {
   try {
     return explain_case(options);
   } catch (const Error& error) {
@@ -223,7 +223,7 @@ int explain(const Options& options) {
 void add_explain(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("explain", "Shows how one number of an operation case came about");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExplainOptions>();
   command->add_option("CASE", options->file, "a file of cases, or - for standard input")
       ->required();
   command->add_option("--cell", options->cell,

@@ -23,14 +23,14 @@ using engine::OptimizerSpec;
 constexpr Index kValidationImages = 5000;
 constexpr Index kLargeDataSet = 50000;  // smaller ones validate with every tenth image
 
-[[noreturn]] void refuse(const char* option, std::string found, std::string expected) {
+[[noreturn]] void refuse_option(const char* option, std::string found, std::string expected) {
   throw Error(ErrorKind::kUsage, "OPTION",
               {.place = option, .found = std::move(found), .expected = std::move(expected)});
 }
 
 void require_at_least(const char* option, double value, double least) {
   if (value >= least && std::isfinite(value)) return;
-  refuse(option, engine::format_double(value), "at least " + engine::format_double(least));
+  refuse_option(option, engine::format_double(value), "at least " + engine::format_double(least));
 }
 
 // What --optimizer takes: the settings behind a name and the rate that goes with it.
@@ -66,16 +66,17 @@ NamedOptimizer make_optimizer(const RecipeOptions& options) {
   const std::string name = options.optimizer.value_or("adam");
   const auto rows = optimizers();
   const auto row = std::ranges::find(rows, name, &NamedOptimizer::name);
-  if (row == rows.end()) refuse("--optimizer", "'" + name + "'", "one of " + optimizer_names());
+  if (row == rows.end())
+    refuse_option("--optimizer", "'" + name + "'", "one of " + optimizer_names());
   NamedOptimizer chosen = *row;
   OptimizerSpec& spec = chosen.spec;
   const bool moves = spec.kind == OptimizerKind::kSgd || spec.kind == OptimizerKind::kRmsProp;
   if (options.momentum && !moves) {
-    refuse("--momentum", "with " + name, "sgd, momentum, nesterov or rmsprop");
+    refuse_option("--momentum", "with " + name, "sgd, momentum, nesterov or rmsprop");
   }
   spec.momentum = options.momentum.value_or(spec.momentum);
   require_at_least("--momentum", spec.momentum, 0);
-  if (spec.nesterov && spec.momentum == 0) refuse("--momentum", "0", "more with nesterov");
+  if (spec.nesterov && spec.momentum == 0) refuse_option("--momentum", "0", "more with nesterov");
   if (spec.kind == OptimizerKind::kSgd && spec.momentum > 0) chosen.rate = 0.05;
   if (spec.kind == OptimizerKind::kSgd && spec.momentum == 0) chosen.rate = 0.2;
   spec.weight_decay = options.weight_decay.value_or(spec.weight_decay);
@@ -86,7 +87,7 @@ NamedOptimizer make_optimizer(const RecipeOptions& options) {
 engine::ScheduleKind make_schedule(const RecipeOptions& options) {
   const std::string name = options.schedule.value_or("one-cycle");
   const auto kind = engine::find_schedule(name);
-  if (!kind) refuse("--schedule", "'" + name + "'", "one of " + engine::schedule_names());
+  if (!kind) refuse_option("--schedule", "'" + name + "'", "one of " + engine::schedule_names());
   return *kind;
 }
 
@@ -113,11 +114,12 @@ Validation make_validation(const RecipeOptions& options, Index images) {
   } else if (fraction && *fraction >= 0 && *fraction < 1) {
     validation.count = engine::part_count(images, *fraction);
   } else {
-    refuse("--val", "'" + *options.validation + "'",
-           "a number of images, a fraction below 1, or stratified:NUMBER");
+    refuse_option("--val", "'" + *options.validation + "'",
+                  "a number of images, a fraction below 1, or stratified:NUMBER");
   }
   if (validation.count < 0 || validation.count >= images) {
-    refuse("--val", std::to_string(validation.count), fmt::format("from 0 to {}", images - 1));
+    refuse_option("--val", std::to_string(validation.count),
+                  fmt::format("from 0 to {}", images - 1));
   }
   return validation;
 }
@@ -136,11 +138,11 @@ void add_more(const RecipeOptions& options, Recipe& recipe) {
   }
   chosen.warm_up = options.warm_up.value_or(chosen.warm_up);
   if (!(chosen.warm_up >= 0 && chosen.warm_up < 1)) {
-    refuse("--warm-up", engine::format_double(chosen.warm_up), "from 0 up to 1");
+    refuse_option("--warm-up", engine::format_double(chosen.warm_up), "from 0 up to 1");
   }
   chosen.decay = options.decay.value_or(chosen.decay);
   if (!(chosen.decay > 0 && chosen.decay <= 1)) {
-    refuse("--decay", engine::format_double(chosen.decay), "more than 0, at most 1");
+    refuse_option("--decay", engine::format_double(chosen.decay), "more than 0, at most 1");
   }
   chosen.decay_epochs = options.decay_epochs.value_or(std::max<Index>(1, chosen.epochs / 3));
   require_at_least("--decay-epochs", static_cast<double>(chosen.decay_epochs), 1);
@@ -152,7 +154,7 @@ void add_more(const RecipeOptions& options, Recipe& recipe) {
   chosen.patience = options.patience.value_or(0);
   require_at_least("--patience", static_cast<double>(chosen.patience), 0);
   if (chosen.patience > 0 && recipe.validation_count == 0) {
-    refuse("--patience", "no validation images", "--val with some");
+    refuse_option("--patience", "no validation images", "--val with some");
   }
 }
 
@@ -201,7 +203,7 @@ Recipe make_recipe(const RecipeOptions& options, const engine::Split& train) {
   chosen.schedule = make_schedule(options);
   chosen.max_rate = options.rate.value_or(optimizer.rate);
   if (!(chosen.max_rate > 0) || !std::isfinite(chosen.max_rate)) {
-    refuse("--lr", engine::format_double(chosen.max_rate), "a positive number");
+    refuse_option("--lr", engine::format_double(chosen.max_rate), "a positive number");
   }
   chosen.batch = options.batch.value_or(chosen.batch);
   chosen.epochs = options.epochs.value_or(chosen.epochs);

@@ -26,7 +26,7 @@ using engine::Shape;
 using Json = nlohmann::ordered_json;
 using Row = std::vector<std::string>;
 
-struct Options {
+struct SummaryOptions {
   std::string spec;
   bool list = false;
   bool json = false;
@@ -132,7 +132,7 @@ int list_presets(bool json) {
   return 0;
 }
 
-int run(const Options& options) {
+int run_summary(const SummaryOptions& options) {
   if (options.list) return list_presets(options.json);
   if (options.spec.empty()) {
     throw engine::Error(engine::ErrorKind::kUsage, "USAGE",
@@ -155,14 +155,14 @@ int run(const Options& options) {
 }  // namespace
 
 void add_summary(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SummaryOptions>();
   CLI::App* command = app.add_subcommand(
       "summary", "Layer table: shapes, parameters, operations, memory, receptive fields");
   command->add_option("SPEC", options->spec,
                       "a preset's name, a JSON file, or - for standard input");
   command->add_flag("--list", options->list, "name the presets");
   command->add_flag("--json", options->json, "print JSON");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  command->callback([options, &action] { action = [options] { return run_summary(*options); }; });
 }
 
 }  // namespace convscope::cli

@@ -23,7 +23,7 @@ using engine::Checkpoint;
 using engine::Error;
 using engine::ErrorKind;
 
-struct Options {
+struct TrainOptions {
   std::string model;
   std::string data;
   std::string out;
@@ -51,7 +51,7 @@ engine::NetworkSpec load_checked_spec(const std::string& model) {
 }
 
 // Of every kernel that the spec gives no penalty of its own.
-void add_penalties(const Options& options, engine::NetworkSpec& spec) {
+void add_penalties(const TrainOptions& options, engine::NetworkSpec& spec) {
   const engine::Penalty penalty{options.l1.value_or(0), options.l2.value_or(0)};
   for (const double value : {penalty.l1, penalty.l2}) {
     if (!(value >= 0)) refuse("OPTION", engine::format_double(value), "a penalty of at least 0");
@@ -61,7 +61,8 @@ void add_penalties(const Options& options, engine::NetworkSpec& spec) {
   }
 }
 
-engine::NetworkSpec choose_spec(const Options& options, const std::optional<Checkpoint>& resume) {
+engine::NetworkSpec choose_spec(const TrainOptions& options,
+                                const std::optional<Checkpoint>& resume) {
   if (options.model.empty() && !resume) {
     refuse("USAGE", "no --model", "a preset or a spec file, or --resume");
   }
@@ -77,7 +78,7 @@ engine::NetworkSpec choose_spec(const Options& options, const std::optional<Chec
   return spec;
 }
 
-std::string choose_data(const Options& options, const std::optional<Checkpoint>& resume) {
+std::string choose_data(const TrainOptions& options, const std::optional<Checkpoint>& resume) {
   if (!options.data.empty()) return options.data;
   if (resume && resume->training && !resume->training->data.empty()) {
     return resume->training->data;
@@ -91,7 +92,7 @@ std::string known_name(const std::string& data) {
   return std::ranges::find(names, data) == names.end() ? "" : data;
 }
 
-Recipe choose_recipe(const Options& options, const std::optional<Checkpoint>& resume,
+Recipe choose_recipe(const TrainOptions& options, const std::optional<Checkpoint>& resume,
                      const engine::Split& train) {
   if (!resume || !resume->training) return make_recipe(options.recipe, train);
   const Recipe recipe{resume->training->options, resume->training->validation_count,
@@ -102,7 +103,7 @@ Recipe choose_recipe(const Options& options, const std::optional<Checkpoint>& re
 
 // Where the result goes: a resumed training's goes on where it was saved. Known before the data is
 // read, so that nothing is trained in vain.
-std::string choose_out(const Options& options) {
+std::string choose_out(const TrainOptions& options) {
   std::string out = options.out;
   if (out.empty() && !options.resume.empty() && options.resume != "-") {
     constexpr std::string_view kPart = TrainingRun::kPartSuffix;
@@ -119,7 +120,7 @@ int moments_of(const engine::OptimizerSpec& optimizer) {
   return static_cast<int>(engine::moment_names(optimizer).size());
 }
 
-int train(const Options& options) {
+int train(const TrainOptions& options) {
   InterruptWatch interrupt;
   std::optional<Checkpoint> resume;
   if (!options.resume.empty()) resume = engine::read_checkpoint(options.resume);
@@ -152,7 +153,7 @@ int train(const Options& options) {
 }  // namespace
 
 void add_train(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TrainOptions>();
   CLI::App* command = app.add_subcommand(
       "train",
       "Trains a network. By default: Adam, batch 128, one-cycle rate up to 2e-3 with "

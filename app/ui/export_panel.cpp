@@ -15,7 +15,7 @@ using figure::Face;
 using figure::Rect;
 namespace phrase = state::phrase;
 
-constexpr float kWidth = 480, kHeight = 300, kLabel = 110;
+constexpr float kPanelWidth = 480, kHeight = 300, kLabel = 110;
 
 Rect next_row(Ui& ui, Rect& rest, const state::Phrase& label) {
   Rect row = rest.take_top(32);
@@ -89,8 +89,8 @@ void draw_export_panel(Ui& ui, const state::AppState& state, const Rect& stage,
     ui.close_popup();
     return;
   }
-  const Rect box{std::max(8.0F, stage.center_x() - kWidth / 2),
-                 std::max(8.0F, stage.center_y() - kHeight / 2), kWidth, kHeight};
+  const Rect box{std::max(8.0F, stage.center_x() - kPanelWidth / 2),
+                 std::max(8.0F, stage.center_y() - kHeight / 2), kPanelWidth, kHeight};
   ui.popup(box, [&ui, &state, box, &intents] { draw_content(ui, state, box, intents); });
 }
 

@@ -51,6 +51,12 @@ class Shape {
 /// One index per axis of a tensor.
 using Cell = Shape;
 
+/// The cell (n, c, ...) in another channel.
+inline Cell with_channel(Cell cell, Index channel) {
+  cell[1] = channel;
+  return cell;
+}
+
 /// a * b for sizes that are not negative, saturating instead of overflowing.
 Index saturating_multiply(Index a, Index b) noexcept;
 /// a + b for sizes that are not negative, saturating instead of overflowing.

@@ -17,7 +17,7 @@ constexpr std::size_t kRecord = 1 + kPixels;
 constexpr std::size_t kRecordOf100 = 2 + kPixels;
 constexpr std::uint8_t kClasses = 10;
 constexpr int kTrainingBatches = 5;
-constexpr std::size_t kMostFileBytes = std::size_t{1} << 30;
+constexpr std::size_t kMostBatchBytes = std::size_t{1} << 30;
 constexpr const char* kBinaryVersion =
     "CIFAR-10's binary version: data_batch_1.bin to data_batch_5.bin and test_batch.bin";
 
@@ -25,28 +25,23 @@ std::string batch_name(int number) {
   return fmt::format("data_batch_{}.bin", number);
 }
 
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
-}
-
 bool is_cifar_100(const fs::path& directory) {
-  const bool binary = is_there(directory / "train.bin") && is_there(directory / "test.bin");
+  const bool binary = file_exists(directory / "train.bin") && file_exists(directory / "test.bin");
   std::error_code ignored;
   const bool python =
-      is_there(directory / "meta") && fs::is_regular_file(directory / "train", ignored);
-  return binary || python || is_there(directory / "fine_label_names.txt");
+      file_exists(directory / "meta") && fs::is_regular_file(directory / "train", ignored);
+  return binary || python || file_exists(directory / "fine_label_names.txt");
 }
 
 bool is_python_version(const fs::path& directory) {
-  return is_there(directory / "data_batch_1") || is_there(directory / "batches.meta");
+  return file_exists(directory / "data_batch_1") || file_exists(directory / "batches.meta");
 }
 
 bool has_batches(const fs::path& directory) {
   for (int number = 1; number <= kTrainingBatches; ++number) {
-    if (is_there(directory / batch_name(number))) return true;
+    if (file_exists(directory / batch_name(number))) return true;
   }
-  return is_there(directory / "test_batch.bin");
+  return file_exists(directory / "test_batch.bin");
 }
 
 Error no_file(const fs::path& path) {
@@ -109,10 +104,11 @@ std::shared_ptr<Dataset> load_cifar_directory(const fs::path& directory,
   }
   std::vector<fs::path> files;
   for (int number = 1; number <= kTrainingBatches; ++number) {
-    if (const fs::path file = directory / batch_name(number); is_there(file)) files.push_back(file);
+    if (const fs::path file = directory / batch_name(number); file_exists(file))
+      files.push_back(file);
   }
   if (files.empty()) throw no_file(directory / batch_name(1));
-  if (!is_there(directory / "test_batch.bin")) throw no_file(directory / "test_batch.bin");
+  if (!file_exists(directory / "test_batch.bin")) throw no_file(directory / "test_batch.bin");
   files.push_back(directory / "test_batch.bin");
   Dataset data{.name = display_path(directory),
                .path = directory,
@@ -122,7 +118,7 @@ std::shared_ptr<Dataset> load_cifar_directory(const fs::path& directory,
                .test = {}};
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (control.stop.stop_requested()) return nullptr;
-    Split batch = parse_cifar(read_file(files[i], kMostFileBytes), display_path(files[i]));
+    Split batch = parse_cifar(read_file(files[i], kMostBatchBytes), display_path(files[i]));
     if (i + 1 == files.size()) {
       data.test = std::move(batch);
     } else {

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostFileBytes = std::size_t{1} << 31;
+constexpr std::size_t kMostCsvBytes = std::size_t{1} << 31;
 constexpr Index kRowsPerReport = 1024;
 constexpr std::array<std::string_view, 4> kLabelNames = {"label", "class", "target", "y"};
 
@@ -232,7 +232,7 @@ fs::path find_ending(const std::vector<fs::path>& files, const std::string& endi
 }
 
 std::optional<Split> read_csv(const fs::path& path, const LoadControl& control) {
-  return parse_csv(read_text_file(path, kMostFileBytes), display_path(path), control);
+  return parse_csv(read_text_file(path, kMostCsvBytes), display_path(path), control);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace convscope::engine {
 namespace {
 
-constexpr std::size_t kMostFileBytes = std::size_t{1} << 31;
+constexpr std::size_t kMostIdxBytes = std::size_t{1} << 31;
 constexpr std::size_t kChunk = std::size_t{1} << 20;
 constexpr std::size_t kFirstChunk = std::size_t{1} << 14;
 constexpr std::uint8_t kUnsignedByte = 0x08;
@@ -142,7 +142,7 @@ std::optional<IdxArray> parse_idx(ByteView bytes, IdxKind kind, const std::strin
 
 std::optional<IdxArray> read_idx(const std::filesystem::path& path, IdxKind kind,
                                  const LoadControl& control, const FileLayer& files) {
-  const Bytes bytes = read_file(path, kMostFileBytes, files);
+  const Bytes bytes = read_file(path, kMostIdxBytes, files);
   return parse_idx(bytes, kind, display_path(path), control);
 }
 

@@ -27,11 +27,6 @@ constexpr std::array kTrainPairs = {PairName{"X_train", "y_train"},
 constexpr std::array kTestPairs = {PairName{"X_test", "y_test"}, PairName{"x_test", "y_test"},
                                    PairName{"test_images", "test_labels"}};
 
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
-}
-
 fs::path npy(const fs::path& directory, std::string_view stem) {
   return directory / fmt::format("{}.npy", stem);
 }
@@ -90,7 +85,7 @@ Bytes labels_of(const NpyArray& array, const std::string& file) {
 std::optional<Split> read_pair(const fs::path& images, const fs::path& labels,
                                const LoadControl& control) {
   if (control.stop.stop_requested()) return std::nullopt;
-  if (!is_there(labels)) {
+  if (!file_exists(labels)) {
     throw Error(ErrorKind::kIo, "NO_FILE",
                 {.file = display_path(labels),
                  .found = "no such file",
@@ -107,12 +102,12 @@ std::optional<Split> read_pair(const fs::path& images, const fs::path& labels,
 template <std::size_t N>
 const PairName* find_pair(const std::array<PairName, N>& pairs, const fs::path& directory) {
   for (const PairName& pair : pairs) {
-    if (is_there(npy(directory, pair.images))) return &pair;
+    if (file_exists(npy(directory, pair.images))) return &pair;
   }
   return nullptr;
 }
 
-std::shared_ptr<Dataset> load_file(const fs::path& path, const LoadControl& control) {
+std::shared_ptr<Dataset> load_npy_file(const fs::path& path, const LoadControl& control) {
   const std::string stem = path.stem().string();
   const auto search = [&](const auto& pairs) -> std::string_view {
     for (const PairName& pair : pairs) {
@@ -165,7 +160,7 @@ bool has_npy_pair(const fs::path& directory) {
 
 std::shared_ptr<Dataset> load_npy(const fs::path& path, const LoadControl& control) {
   std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return load_file(path, control);
+  if (!fs::is_directory(path, ignored)) return load_npy_file(path, control);
   const PairName* pair = find_pair(kTrainPairs, path);
   if (!pair) {
     throw Error(ErrorKind::kIo, "NO_FILE",

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kMostLinks = 40;
 constexpr int kMostNames = 1000;
-constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kWriteChunk = std::size_t{1} << 20;
 
 namespace fs = std::filesystem;
 
@@ -110,7 +110,7 @@ void AtomicWrite::make_temporary() {
 
 void AtomicWrite::write_all(ByteView bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = files_.write(file_, bytes.data(), std::min(bytes.size(), kChunk));
+    const ssize_t written = files_.write(file_, bytes.data(), std::min(bytes.size(), kWriteChunk));
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) fail(errno);
     if (written == 0) fail(ENOSPC);

@@ -13,7 +13,7 @@
 namespace convscope::engine {
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kReadChunk = std::size_t{1} << 20;
 
 /// Closes its file when it goes; for reading only, where a failed close loses nothing.
 class OpenFile {
@@ -54,7 +54,7 @@ Bytes read_all(const OpenFile& file, const std::filesystem::path& path, std::siz
   for (;;) {
     // One byte more than is likely, so that the end is seen without growing.
     const std::size_t held = bytes.size();
-    bytes.resize(held + (held <= likely ? std::min(kChunk, likely - held + 1) : kChunk));
+    bytes.resize(held + (held <= likely ? std::min(kReadChunk, likely - held + 1) : kReadChunk));
     const ssize_t got = files.read(file.number(), bytes.data() + held, bytes.size() - held);
     const int error = errno;
     bytes.resize(held + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
@@ -113,6 +113,11 @@ constexpr std::array kSignatures = {
 
 ByteView bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+bool file_exists(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
 }
 
 std::string display_path(const std::filesystem::path& path) {

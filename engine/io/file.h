@@ -23,6 +23,9 @@ ByteView bytes_of(std::string_view text);
 /// A path as it is written in messages.
 std::string display_path(const std::filesystem::path& path);
 
+/// Whether there is anything by this path; false too where it cannot be seen.
+bool file_exists(const std::filesystem::path& path);
+
 /// The whole of a regular file; "-" reads standard input to its end.
 /// Throws Error of kind kIo: NO_FILE, READ (cannot be opened or read); of kind kBadFile: NOT_A_FILE
 /// (a directory, FIFO, socket or device, named as such), TOO_LARGE (more than `most_bytes`; nothing

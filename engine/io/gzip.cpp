@@ -12,9 +12,9 @@
 namespace convscope::engine {
 namespace {
 
-constexpr int kGzipWindow = 15 + 16;                  // 32 KiB window, gzip's header and trailer
-constexpr std::size_t kBestRatio = 1032;              // of deflate
-constexpr std::size_t kPiece = std::size_t{1} << 30;  // zlib counts in unsigned int
+constexpr int kGzipWindow = 15 + 16;      // 32 KiB window, gzip's header and trailer
+constexpr std::size_t kBestRatio = 1032;  // of deflate
+constexpr std::size_t kZlibPiece = std::size_t{1} << 30;  // zlib counts in unsigned int
 
 bool begins_as_gzip(ByteView bytes) {
   return bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
@@ -78,8 +78,8 @@ std::size_t UnpackedReader::read(std::span<std::uint8_t> out) {
   std::size_t done = 0;
   while (done < out.size()) {
     if (stream_->at_end && !next_member()) break;
-    const std::size_t room = std::min(out.size() - done, kPiece);
-    const std::size_t left = std::min(bytes_.size() - offset_, kPiece);
+    const std::size_t room = std::min(out.size() - done, kZlibPiece);
+    const std::size_t left = std::min(bytes_.size() - offset_, kZlibPiece);
     z.next_in = const_cast<Bytef*>(bytes_.data() + offset_);
     z.avail_in = static_cast<uInt>(left);
     z.next_out = out.data() + done;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kLevel = 6;
 constexpr int kMostSide = 1 << 20;
-constexpr std::size_t kPiece = std::size_t{1} << 18;
+constexpr std::size_t kDataPiece = std::size_t{1} << 18;
 // PNG's colour types for 1 to 4 channels.
 constexpr std::array<std::uint8_t, 4> kColorTypes = {0, 4, 2, 6};
 
@@ -78,7 +78,7 @@ class RowFilter {
 /// Compresses into IDAT chunks as the rows come.
 class DataWriter {
  public:
-  explicit DataWriter(Bytes& png) : png_(png), piece_(kPiece) {
+  explicit DataWriter(Bytes& png) : png_(png), piece_(kDataPiece) {
     if (deflateInit(&z_, kLevel) != Z_OK) throw std::bad_alloc();
     z_.next_out = piece_.data();
     z_.avail_out = static_cast<uInt>(piece_.size());

@@ -16,7 +16,7 @@ constexpr std::size_t kSignature = 8;
 constexpr std::size_t kChunkFrame = 12;  // length, type and checksum
 constexpr std::size_t kHeaderLength = 13;
 constexpr std::size_t kPaletteLength = 256 * 3;
-constexpr std::size_t kPiece = std::size_t{1} << 16;
+constexpr std::size_t kInflatePiece = std::size_t{1} << 16;
 
 enum ColorType { kGrey = 0, kRgb = 2, kIndexed = 3, kGreyAlpha = 4, kRgba = 6 };
 
@@ -27,7 +27,7 @@ struct Chunk {
   std::size_t length = 0;
 };
 
-struct Header {
+struct PngHeader {
   Index width = 0, height = 0;
   Index depth = 0;
   std::uint32_t color = 0;
@@ -55,7 +55,7 @@ struct Rows {
 };
 
 // The whole picture, or Adam7's seven small ones, without those that are empty (PNG, 8.2).
-std::vector<Rows> rows_of(const Header& header) {
+std::vector<Rows> rows_of(const PngHeader& header) {
   struct Pass {
     Index x, y, step_x, step_y;
   };
@@ -87,7 +87,7 @@ std::vector<Rows> rows_of(const Header& header) {
 /// fits and that no row asks for a filter that there is none of.
 class DataCheck {
  public:
-  DataCheck(const ImageWalk& walk, const Header& header) : walk_(walk), rows_(rows_of(header)) {
+  DataCheck(const ImageWalk& walk, const PngHeader& header) : walk_(walk), rows_(rows_of(header)) {
     for (const Rows& rows : rows_) expected_ += rows.count * rows.bytes;
     if (inflateInit(&z_) != Z_OK) throw std::bad_alloc();
   }
@@ -149,7 +149,7 @@ class DataCheck {
   std::size_t part_ = 0, row_ = 0, next_row_ = 0;  // next_row_ is its offset in the data
   bool at_end_ = false;
   z_stream z_{};
-  std::array<std::uint8_t, kPiece> piece_;
+  std::array<std::uint8_t, kInflatePiece> piece_;
 };
 
 Chunk read_chunk(const ImageWalk& walk, std::size_t offset) {
@@ -178,16 +178,16 @@ Chunk read_chunk(const ImageWalk& walk, std::size_t offset) {
   return chunk;
 }
 
-Header read_header(const ImageWalk& walk, const Chunk& chunk) {
+PngHeader read_header(const ImageWalk& walk, const Chunk& chunk) {
   if (chunk.type != "IHDR" || chunk.length != kHeaderLength) {
     walk.fail("PNG_CHUNK", chunk.offset,
               fmt::format("a chunk {} of {} bytes", chunk.type, chunk.length),
               "IHDR of 13 bytes first");
   }
-  Header header{.width = walk.big32(chunk.data),
-                .height = walk.big32(chunk.data + 4),
-                .depth = walk.byte(chunk.data + 8),
-                .color = walk.byte(chunk.data + 9)};
+  PngHeader header{.width = walk.big32(chunk.data),
+                   .height = walk.big32(chunk.data + 4),
+                   .depth = walk.byte(chunk.data + 8),
+                   .color = walk.byte(chunk.data + 9)};
   walk.check_size(chunk.data, header.width, header.height);
   const Index most = header.color == kGrey || header.color == kIndexed ? 8 : 0;
   const bool fits =
@@ -220,7 +220,7 @@ Header read_header(const ImageWalk& walk, const Chunk& chunk) {
   return header;
 }
 
-void append_big32(Bytes& bytes, std::size_t value) {
+void append_length(Bytes& bytes, std::size_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) {
     bytes.push_back(static_cast<std::uint8_t>(value >> shift));
   }
@@ -228,7 +228,7 @@ void append_big32(Bytes& bytes, std::size_t value) {
 
 // With a checksum of 0: the decoder does not look at it, the walk has.
 void append_chunk(Bytes& out, const ImageWalk& walk, const Chunk& chunk, std::size_t length) {
-  append_big32(out, length);
+  append_length(out, length);
   const auto start = walk.bytes().begin() + static_cast<std::ptrdiff_t>(chunk.offset + 4);
   out.insert(out.end(), start, start + static_cast<std::ptrdiff_t>(4 + chunk.length));
   out.resize(out.size() + length - chunk.length + 4);
@@ -300,7 +300,7 @@ class ChunkOrder {
   }
 
   const ImageWalk& walk_;
-  Header header_;
+  PngHeader header_;
   DataCheck data_;
   Bytes out_;
   std::optional<std::size_t> palette_;  // its length

@@ -15,7 +15,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the file's byte order is the machine's");
 
-constexpr std::array<std::pair<std::string_view, std::size_t>, 13> kTypes = {{
+constexpr std::array<std::pair<std::string_view, std::size_t>, 13> kTensorTypes = {{
     {"F64", 8},
     {"F32", 4},
     {"F16", 2},
@@ -82,7 +82,7 @@ float from_bfloat(std::uint16_t bits) {
 }  // namespace
 
 std::size_t tensor_type_size(std::string_view type) {
-  for (const auto& [name, size] : kTypes) {
+  for (const auto& [name, size] : kTensorTypes) {
     if (name == type) return size;
   }
   return 0;

@@ -16,21 +16,21 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the file's byte order is the machine's");
 
 constexpr std::string_view kMagic = "\x93NUMPY";
-constexpr std::size_t kMostFileBytes = std::size_t{1} << 31;
-constexpr std::size_t kMostHeaderBytes = std::size_t{1} << 16;
+constexpr std::size_t kMostNpyBytes = std::size_t{1} << 31;
+constexpr std::size_t kMostNpyHeaderBytes = std::size_t{1} << 16;
 
-struct TypeRow {
+struct NpyTypeRow {
   std::string_view name;
   NpyType type;
   std::size_t size;
 };
-constexpr std::array kTypes = {
-    TypeRow{"<f4", NpyType::kFloat32, 4}, TypeRow{"<f8", NpyType::kFloat64, 8},
-    TypeRow{"|u1", NpyType::kUint8, 1}, TypeRow{"<i4", NpyType::kInt32, 4},
-    TypeRow{"<i8", NpyType::kInt64, 8}};
+constexpr std::array kNpyTypes = {
+    NpyTypeRow{"<f4", NpyType::kFloat32, 4}, NpyTypeRow{"<f8", NpyType::kFloat64, 8},
+    NpyTypeRow{"|u1", NpyType::kUint8, 1}, NpyTypeRow{"<i4", NpyType::kInt32, 4},
+    NpyTypeRow{"<i8", NpyType::kInt64, 8}};
 
 std::size_t size_of(NpyType type) {
-  for (const TypeRow& row : kTypes) {
+  for (const NpyTypeRow& row : kNpyTypes) {
     if (row.type == type) return row.size;
   }
   return 0;
@@ -42,8 +42,8 @@ std::size_t size_of(NpyType type) {
               {file, fmt::format("offset {}", offset), std::move(found), std::move(expected)});
 }
 
-struct Header {
-  std::optional<TypeRow> type;
+struct NpyHeader {
+  std::optional<NpyTypeRow> type;
   std::optional<bool> fortran;
   std::optional<Shape> shape;
 };
@@ -55,7 +55,7 @@ class HeaderParser {
   HeaderParser(std::string_view text, std::size_t offset, const std::string& file)
       : text_(text), start_(offset), file_(file) {}
 
-  Header parse() {
+  NpyHeader parse() {
     expect('{');
     while (!take('}')) {
       key();
@@ -125,11 +125,11 @@ class HeaderParser {
     }
   }
 
-  TypeRow type() {
+  NpyTypeRow type() {
     const std::size_t place = at_;
     if (peek() == '[') fail("records with named fields", expected_types(), "NPY_TYPE");
     const std::string_view name = string();
-    for (const TypeRow& row : kTypes) {
+    for (const NpyTypeRow& row : kNpyTypes) {
       if (row.name == name) return row;
     }
     at_ = place;
@@ -188,7 +188,7 @@ class HeaderParser {
   std::size_t start_;
   const std::string& file_;
   std::size_t at_ = 0;
-  Header header_;
+  NpyHeader header_;
 };
 
 /// Column-major numbers of `size` bytes in row-major order.
@@ -241,10 +241,10 @@ std::pair<std::size_t, std::size_t> find_header(ByteView bytes, const std::strin
   }
   std::size_t length = 0;
   for (std::size_t i = 0; i < digits; ++i) length |= std::size_t{bytes[8 + i]} << (8 * i);
-  if (length > kMostHeaderBytes || length > bytes.size() - start) {
+  if (length > kMostNpyHeaderBytes || length > bytes.size() - start) {
     fail_at(file, "NPY_HEADER", 8, fmt::format("a header of {} bytes", length),
-            length > kMostHeaderBytes ? fmt::format("at most {}", kMostHeaderBytes)
-                                      : fmt::format("at most {} left", bytes.size() - start));
+            length > kMostNpyHeaderBytes ? fmt::format("at most {}", kMostNpyHeaderBytes)
+                                         : fmt::format("at most {} left", bytes.size() - start));
   }
   return {start, length};
 }
@@ -270,7 +270,7 @@ double NpyArray::number(Index offset) const {
 NpyArray parse_npy(ByteView bytes, const std::string& file) {
   const auto [start, length] = find_header(bytes, file);
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + start, length);
-  const Header header = HeaderParser(text, start, file).parse();
+  const NpyHeader header = HeaderParser(text, start, file).parse();
   const ByteView data = bytes.subspan(start + length);
   const std::size_t size = size_of(header.type->type);
   const Index needed = saturating_multiply(header.shape->count(), static_cast<Index>(size));
@@ -285,7 +285,7 @@ NpyArray parse_npy(ByteView bytes, const std::string& file) {
 }
 
 NpyArray read_npy(const std::filesystem::path& path, const FileLayer& files) {
-  return parse_npy(read_file(path, kMostFileBytes, files), display_path(path));
+  return parse_npy(read_file(path, kMostNpyBytes, files), display_path(path));
 }
 
 }  // namespace convscope::engine

@@ -15,8 +15,8 @@
 namespace convscope::engine {
 namespace {
 
-constexpr std::size_t kMostFileBytes = std::size_t{1} << 31;
-constexpr std::size_t kMostHeaderBytes = std::size_t{1} << 24;
+constexpr std::size_t kMostTensorFileBytes = std::size_t{1} << 31;
+constexpr std::size_t kMostTensorHeaderBytes = std::size_t{1} << 24;
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::string_view kMetadata = "__metadata__";
 constexpr std::string_view kDataCheck = "crc32";
@@ -56,7 +56,7 @@ ByteView header_of(ByteView bytes, const std::string& file) {
     for (std::size_t i = kLengthBytes; i-- > 0;) length = length << 8 | bytes[i];
   }
   if (bytes.size() > kLengthBytes && bytes[kLengthBytes] == '{' && length >= 2) {
-    const std::uint64_t most = std::min(bytes.size() - kLengthBytes, kMostHeaderBytes);
+    const std::uint64_t most = std::min(bytes.size() - kLengthBytes, kMostTensorHeaderBytes);
     if (length <= most) return bytes.subspan(kLengthBytes, length);
     fail(file, "TENSORS_FORMAT", "offset 0", fmt::format("a header of {} bytes", length),
          fmt::format("at most {}", most));
@@ -65,23 +65,23 @@ ByteView header_of(ByteView bytes, const std::string& file) {
        "a safetensors file: the header's length in eight bytes, then a JSON object");
 }
 
-Entry read_entry(const JsonValue& json, const std::string& name, std::size_t data_bytes) {
-  json.allow_keys({"dtype", "shape", "data_offsets"});
+Entry read_entry(const JsonValue& row, const std::string& name, std::size_t data_bytes) {
+  row.allow_keys({"dtype", "shape", "data_offsets"});
   Entry entry;
   entry.tensor.name = name;
-  entry.tensor.type = json.at("dtype").text();
+  entry.tensor.type = row.at("dtype").text();
   const std::size_t size = tensor_type_size(entry.tensor.type);
   if (size == 0) {
-    json.at("dtype").fail("TENSORS_ENTRY", json.at("dtype").describe(), "a type such as \"F32\"");
+    row.at("dtype").fail("TENSORS_ENTRY", row.at("dtype").describe(), "a type such as \"F32\"");
   }
   constexpr Index kMost = std::numeric_limits<Index>::max();
-  const std::vector<Index> sizes = json.at("shape").indices(0, kMost);
+  const std::vector<Index> sizes = row.at("shape").indices(0, kMost);
   if (sizes.size() > Shape::kMaxRank) {
-    json.at("shape").fail("TENSORS_ENTRY", fmt::format("{} dimensions", sizes.size()),
-                          fmt::format("at most {}", Shape::kMaxRank));
+    row.at("shape").fail("TENSORS_ENTRY", fmt::format("{} dimensions", sizes.size()),
+                         fmt::format("at most {}", Shape::kMaxRank));
   }
   entry.tensor.shape = Shape(std::span<const Index>(sizes));
-  const JsonValue offsets = json.at("data_offsets");
+  const JsonValue offsets = row.at("data_offsets");
   const std::vector<Index> ends = offsets.indices(0, static_cast<Index>(data_bytes));
   if (ends.size() != 2 || ends[1] < ends[0]) {
     offsets.fail("TENSORS_ENTRY", offsets.describe(), "a begin and an end behind it");
@@ -93,7 +93,7 @@ Entry read_entry(const JsonValue& json, const std::string& name, std::size_t dat
   const Index span =
       empty ? 0 : saturating_multiply(entry.tensor.shape.count(), static_cast<Index>(size));
   if (span != ends[1] - ends[0]) {
-    json.fail(
+    row.fail(
         "TENSORS_ENTRY", fmt::format("{} bytes", ends[1] - ends[0]),
         fmt::format("{} for {} of {}", span, entry.tensor.shape.to_string(), entry.tensor.type));
   }
@@ -220,7 +220,7 @@ TensorFile parse_tensors(ByteView bytes, const std::string& file) {
 }
 
 TensorFile read_tensors(const std::filesystem::path& path, const FileLayer& files) {
-  return parse_tensors(read_file(path, kMostFileBytes, files), display_path(path));
+  return parse_tensors(read_file(path, kMostTensorFileBytes, files), display_path(path));
 }
 
 void write_tensors(const std::filesystem::path& path, const TensorFile& file,

@@ -53,13 +53,6 @@ constexpr std::array<ActivationInfo, 15> kTable{{
      R"(\begin{cases} 1 & x \ge 0 \\ 0 & x < 0 \end{cases})", "np.where(x >= 0, 1, 0)"},
 }};
 
-// Both forms keep the exponential small, so that the tails stay exact.
-double sigmoid(double x) {
-  if (x >= 0) return 1 / (1 + std::exp(-x));
-  const double e = std::exp(x);
-  return e / (1 + e);
-}
-
 double softplus(double x) {
   return std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x)));
 }
@@ -99,6 +92,13 @@ std::optional<ActivationFunction> find_activation(std::string_view name) {
 
 ActivationOptions default_options(ActivationFunction function) {
   return {function, info(function).parameter_default};
+}
+
+// Both forms keep the exponential small, so that the tails stay exact.
+double sigmoid(double x) {
+  if (x >= 0) return 1 / (1 + std::exp(-x));
+  const double e = std::exp(x);
+  return e / (1 + e);
 }
 
 double activate(const ActivationOptions& options, double x) {

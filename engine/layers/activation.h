@@ -51,6 +51,9 @@ struct ActivationOptions {
 /// A function with its default parameter.
 ActivationOptions default_options(ActivationFunction function);
 
+/// 1 / (1 + exp(-x)), exact in its tails. Any x.
+double sigmoid(double x);
+
 /// f(x) in double. Any finite or infinite x.
 double activate(const ActivationOptions& options, double x);
 /// f'(x). At kinks: relu and relu6 0 at 0 (and at 6), leaky_relu its slope, elu alpha, selu

@@ -10,23 +10,15 @@
 namespace convscope::engine {
 namespace {
 
-std::string number(double value) {
-  return format_float(static_cast<float>(value));
-}
-
-std::string signed_number(double value) {
-  return std::signbit(value) ? "(" + number(value) + ")" : number(value);
-}
-
 // "n,c" or "n,c,y,x".
-std::string_view axes_of(const Shape& batch) {
+std::string_view batch_norm_axes(const Shape& batch) {
   return batch.rank() == 2 ? "n,c" : "n,c,y,x";
 }
 
 // "((1.5 - 0.3) / sqrt(0.25 + 1e-05))"
 std::string x_hat_text(double x, const ChannelStatistics& channel, double eps) {
-  return fmt::format("(({} - {}) / sqrt({} + {}))", number(x), signed_number(channel.mean),
-                     number(channel.variance), number(eps));
+  return fmt::format("(({} - {}) / sqrt({} + {}))", number_text(x), factor_text(channel.mean),
+                     number_text(channel.variance), number_text(eps));
 }
 
 double x_hat_of(double x, const ChannelStatistics& channel, double eps) {
@@ -57,9 +49,9 @@ Explanation explain_mean(ConstTensorView x, const ChannelWalk& walk, Index c) {
   Explanation result;
   result.kind = FormulaKind::kMean;
   result.formula = fmt::format("batch_mean[c] = 1/{} * sum of x[{}] over all but c", walk.size(),
-                               axes_of(x.shape()));
-  result.formula_latex =
-      fmt::format(R"(\mu_c = \frac{{1}}{{{}}} \sum x_{{{}}})", walk.size(), axes_of(x.shape()));
+                               batch_norm_axes(x.shape()));
+  result.formula_latex = fmt::format(R"(\mu_c = \frac{{1}}{{{}}} \sum x_{{{}}})", walk.size(),
+                                     batch_norm_axes(x.shape()));
   walk.each(c, [&](Index i) {
     result.add({.input = TensorRef{"x", x.shape().cell_at(i)},
                 .x = static_cast<double>(x[i]),
@@ -74,9 +66,9 @@ Explanation explain_variance(ConstTensorView x, const ChannelWalk& walk, Index c
   result.kind = FormulaKind::kMean;
   result.formula =
       fmt::format("batch_var_biased[c] = 1/{} * sum of (x[{}] - batch_mean[c])^2 over all but c",
-                  walk.size(), axes_of(x.shape()));
+                  walk.size(), batch_norm_axes(x.shape()));
   result.formula_latex = fmt::format(R"(\sigma_c^2 = \frac{{1}}{{{}}} \sum (x_{{{}}} - \mu_c)^2)",
-                                     walk.size(), axes_of(x.shape()));
+                                     walk.size(), batch_norm_axes(x.shape()));
   walk.each(c, [&](Index i) {
     const double distance = static_cast<double>(x[i]) - mean;
     result.add({.input = TensorRef{"x", x.shape().cell_at(i)},
@@ -109,7 +101,7 @@ Explanation BatchNorm::explain(const Cell& cell, const ExplainContext& context) 
   const Index c = cell[1];
   const ChannelStatistics channel =
       statistics(x, context.buffers, context.mode)[static_cast<std::size_t>(c)];
-  const std::string_view axes = axes_of(x.shape());
+  const std::string_view axes = batch_norm_axes(x.shape());
   const double at = static_cast<double>(x.at(cell));
   Explanation result;
   result.what = name_cell("out", axes, cell);
@@ -122,9 +114,9 @@ Explanation BatchNorm::explain(const Cell& cell, const ExplainContext& context) 
               .x = x_hat_of(at, channel, options_.eps),
               .w = static_cast<double>(context.parameters[0][c])});
   result.add_bias({"beta", {c}}, static_cast<double>(context.parameters[1][c]));
-  result.substituted = fmt::format("{}*{} + {} = {}", signed_number(result.terms[0].w),
+  result.substituted = fmt::format("{}*{} + {} = {}", factor_text(result.terms[0].w),
                                    x_hat_text(at, channel, options_.eps),
-                                   signed_number(result.bias->value), number(result.result));
+                                   factor_text(result.bias->value), number_text(result.result));
   return result;
 }
 
@@ -136,7 +128,7 @@ Explanation BatchNorm::explain_statistic(std::string_view of, const Cell& cell,
   const Index c = of == "x_hat" ? cell[1] : cell[0];
   const ChannelStatistics channel =
       statistics(x, context.buffers, context.mode)[static_cast<std::size_t>(c)];
-  const std::string_view axes = of == "x_hat" ? axes_of(x.shape()) : "c";
+  const std::string_view axes = of == "x_hat" ? batch_norm_axes(x.shape()) : "c";
   Explanation result;
   if (of == "x_hat") {
     const double w = 1 / std::sqrt(channel.variance + options_.eps);
@@ -180,7 +172,7 @@ Explanation BatchNorm::explain_d_input(const Cell& cell,
   const Index c = cell[1];
   const ChannelStatistics channel =
       statistics(x, context.buffers, context.mode)[static_cast<std::size_t>(c)];
-  const std::string axes(axes_of(x.shape()));
+  const std::string axes(batch_norm_axes(x.shape()));
   const double factor =
       static_cast<double>(context.parameters[0][c]) / std::sqrt(channel.variance + options_.eps);
   const auto x_hat = [&](Index i) {
@@ -231,7 +223,7 @@ Explanation BatchNorm::explain_gradient(std::string_view of, const Cell& cell,
   const Index c = cell[0];
   const ChannelStatistics channel =
       statistics(x, context.buffers, context.mode)[static_cast<std::size_t>(c)];
-  const std::string axes(axes_of(x.shape()));
+  const std::string axes(batch_norm_axes(x.shape()));
   const bool gamma = of == "gamma";
   Explanation result;
   result.what = name_cell(gamma ? "grad_gamma" : "grad_beta", "c", cell);

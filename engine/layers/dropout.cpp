@@ -15,7 +15,7 @@ double factor(double rate, Mode mode, std::span<const ConstTensorView> slots, In
   return mode == Mode::kTraining ? static_cast<double>(slots[0][i]) / (1 - rate) : 1.0;
 }
 
-std::string_view axes_of(const Shape& batch) {
+std::string_view dropout_axes(const Shape& batch) {
   switch (batch.rank()) {
     case 3:
       return "n,t,d";
@@ -34,7 +34,7 @@ std::optional<double> rate_in(Mode mode, double rate) {
 // The term with its mask, and what both formulas have in common. No rate in inference.
 Explanation masked(std::string_view of, std::string_view from, const Cell& cell, ConstTensorView x,
                    double weight, std::optional<double> rate) {
-  const std::string axes(axes_of(x.shape()));
+  const std::string axes(dropout_axes(x.shape()));
   Explanation result;
   result.what = name_cell(of, axes, cell);
   Term term{.input = TensorRef{std::string(from), cell},

@@ -10,15 +10,6 @@
 namespace convscope::engine {
 namespace {
 
-std::string number(double value) {
-  return format_float(static_cast<float>(value));
-}
-
-// In parentheses where a sign would stand behind an operator.
-std::string factor(double value) {
-  return std::signbit(value) ? "(" + number(value) + ")" : number(value);
-}
-
 // As the computing number format has it: what is too large for it is infinite.
 double in_range(double value) {
   constexpr double kMost = static_cast<double>(std::numeric_limits<Scalar>::max());
@@ -39,35 +30,36 @@ std::string joined(const Explanation& explanation, std::string_view between, Wri
 
 std::string weighted_sum(const Explanation& explanation) {
   std::string text = joined(explanation, " + ", [](const Term& term) {
-    return term.weight || term.w != 1 ? factor(term.x) + "*" + factor(term.w)
-                                      : factor(term.product);
+    return term.weight || term.w != 1 ? factor_text(term.x) + "*" + factor_text(term.w)
+                                      : factor_text(term.product);
   });
   if (explanation.bias) {
-    text += (text.empty() ? "" : " + ") + factor(explanation.bias->value);
+    text += (text.empty() ? "" : " + ") + factor_text(explanation.bias->value);
   }
   return text.empty() ? "0" : text;
 }
 
 std::string right_side(const Explanation& explanation) {
-  const auto x = [](const Term& term) { return factor(term.x); };
+  const auto x = [](const Term& term) { return factor_text(term.x); };
   switch (explanation.kind) {
     case FormulaKind::kWeightedSum:
       if (explanation.activation.empty()) return weighted_sum(explanation);
       return fmt::format("{}({})", explanation.activation, weighted_sum(explanation));
     case FormulaKind::kMean:
       return fmt::format("({}) / {}", joined(explanation, " + ", x),
-                         explanation.terms.empty() ? "1" : number(1 / explanation.terms[0].w));
+                         explanation.terms.empty() ? "1" : number_text(1 / explanation.terms[0].w));
     case FormulaKind::kMaximum:
-      return "max(" + joined(explanation, ", ", [](const Term& t) { return number(t.x); }) + ")";
+      return "max(" + joined(explanation, ", ", [](const Term& t) { return number_text(t.x); }) +
+             ")";
     case FormulaKind::kSoftmax: {
       std::string chosen;
       for (const Term& term : explanation.terms) {
-        if (term.chosen) chosen = number(term.x);
+        if (term.chosen) chosen = number_text(term.x);
       }
       return fmt::format("{} / ({})", chosen, joined(explanation, " + ", x));
     }
     case FormulaKind::kActivation:
-      return fmt::format("{}({})", explanation.activation, number(explanation.sum));
+      return fmt::format("{}({})", explanation.activation, number_text(explanation.sum));
   }
   return {};
 }
@@ -98,8 +90,16 @@ std::string name_cell(std::string_view name, std::string_view axes, const Cell& 
   return cell.rank() > 0 ? text + "]" : text;
 }
 
+std::string number_text(double value) {
+  return format_float(static_cast<float>(value));
+}
+
+std::string factor_text(double value) {
+  return std::signbit(value) ? "(" + number_text(value) + ")" : number_text(value);
+}
+
 std::string substitute(const Explanation& explanation) {
-  return right_side(explanation) + " = " + number(explanation.result);
+  return right_side(explanation) + " = " + number_text(explanation.result);
 }
 
 }  // namespace convscope::engine

@@ -69,6 +69,11 @@ struct Explanation {
 /// "out[n=0,f=2]" from the name, the axes' names without blanks ("n,f") and the cell.
 std::string name_cell(std::string_view name, std::string_view axes, const Cell& cell);
 
+/// A number with the fewest digits that read back to the same float32.
+std::string number_text(double value);
+/// The same, in parentheses where a sign would stand behind an operator: "(-1)".
+std::string factor_text(double value);
+
 /// The right-hand side with the numbers of this cell and its result, plain text:
 /// "1*0.5 + 2*(-1) + 0.1 = -1.4". Numbers with the fewest digits that read back to the same
 /// float32.

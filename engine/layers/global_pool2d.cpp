@@ -10,14 +10,14 @@ namespace {
 
 // (N, C) with the plane of one cell that the pooling leaves.
 template <typename View>
-View as_plane(const View& view) {
+View with_pooled_plane(const View& view) {
   return view.reshaped({view.shape()[0], view.shape()[1], 1, 1});
 }
 
 template <typename View>
-std::vector<View> as_planes(std::span<const View> views) {
+std::vector<View> with_pooled_planes(std::span<const View> views) {
   std::vector<View> planes;
-  for (const View& view : views) planes.push_back(as_plane(view));
+  for (const View& view : views) planes.push_back(with_pooled_plane(view));
   return planes;
 }
 
@@ -48,24 +48,24 @@ GlobalPool2d::GlobalPool2d(const Shape& input, GlobalPoolKind kind) : kind_(kind
 }
 
 void GlobalPool2d::forward(const ForwardContext& context) const {
-  const auto slots = as_planes(context.slots);
-  pool_->forward({context.inputs, {}, as_plane(context.output), slots});
+  const auto slots = with_pooled_planes(context.slots);
+  pool_->forward({context.inputs, {}, with_pooled_plane(context.output), slots});
 }
 
 void GlobalPool2d::backward(const BackwardContext& context) const {
-  const auto slots = as_planes(context.slots);
+  const auto slots = with_pooled_planes(context.slots);
   pool_->backward({context.inputs,
                    {},
-                   as_plane(context.output),
+                   with_pooled_plane(context.output),
                    slots,
-                   as_plane(context.d_output),
+                   with_pooled_plane(context.d_output),
                    context.d_inputs,
                    {}});
 }
 
 Explanation GlobalPool2d::explain(const Cell& cell, const ExplainContext& context) const {
-  Explanation result =
-      pool_->explain({cell[0], cell[1], 0, 0}, {context.inputs, {}, as_plane(context.output)});
+  Explanation result = pool_->explain({cell[0], cell[1], 0, 0},
+                                      {context.inputs, {}, with_pooled_plane(context.output)});
   const Index cells = input_shapes_[0][1] * input_shapes_[0][2];
   result.what = name_cell("out", "n,c", cell);
   if (kind_ == GlobalPoolKind::kMaximum) {
@@ -82,7 +82,8 @@ Explanation GlobalPool2d::explain(const Cell& cell, const ExplainContext& contex
 Explanation GlobalPool2d::explain_gradient(std::string_view of, const Cell& cell,
                                            const ExplainGradientContext& context) const {
   Explanation result = pool_->explain_gradient(
-      of, cell, {context.inputs, {}, as_plane(context.output), as_plane(context.d_output)});
+      of, cell,
+      {context.inputs, {}, with_pooled_plane(context.output), with_pooled_plane(context.d_output)});
   drop_plane(result);
   const Index cells = input_shapes_[0][1] * input_shapes_[0][2];
   if (kind_ == GlobalPoolKind::kMaximum) {

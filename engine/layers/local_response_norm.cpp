@@ -15,17 +15,6 @@ double number_at(ConstTensorView x, const Cell& cell) {
   return static_cast<double>(x.at(cell));
 }
 
-// The cell in another channel; the batch index is first.
-Cell with_channel(Cell cell, Index channel) {
-  cell[1] = channel;
-  return cell;
-}
-
-std::string text(double value) {
-  const std::string digits = format_float(static_cast<float>(value));
-  return std::signbit(value) ? "(" + digits + ")" : digits;
-}
-
 }  // namespace
 
 LocalResponseNorm::LocalResponseNorm(const Shape& input, const LocalResponseNormOptions& options)
@@ -121,15 +110,15 @@ Explanation LocalResponseNorm::explain(const Cell& cell, const ExplainContext& c
     const Cell at = with_channel(cell, c);
     const double neighbour = number_at(x, at);
     result.add({.input = TensorRef{"x", at}, .x = neighbour, .w = share * neighbour});
-    squares += (squares.empty() ? "" : " + ") + text(neighbour) + "^2";
+    squares += (squares.empty() ? "" : " + ") + factor_text(neighbour) + "^2";
   }
   result.add_bias({"k", {}}, options_.k);
   result.activation = fmt::format("x/s^{}", beta);
   result.activation_numpy = fmt::format("{}*x**-{}", format_double(value), beta);
   result.result = value * std::pow(result.sum, -options_.beta);
-  result.substituted =
-      fmt::format("{} / ({} + {}*({}))^{} = {}", text(value), text(options_.k), text(share),
-                  squares, beta, format_float(static_cast<float>(result.result)));
+  result.substituted = fmt::format("{} / ({} + {}*({}))^{} = {}", factor_text(value),
+                                   factor_text(options_.k), factor_text(share), squares, beta,
+                                   format_float(static_cast<float>(result.result)));
   return result;
 }
 

@@ -8,11 +8,9 @@ namespace convscope::engine {
 namespace {
 
 // The order of the rows.
-enum Gate : std::size_t { kInput, kForget, kCandidate, kOutput };
-
-double sigmoid(double x) {
-  return activate({ActivationFunction::kSigmoid}, x);
-}
+struct LstmGate {
+  enum : std::size_t { kInput, kForget, kCandidate, kOutput };
+};
 
 }  // namespace
 
@@ -27,16 +25,17 @@ Lstm::Lstm(const Shape& input, const RecurrentOptions& options)
                                "dc = dh*o*(1-tanh(c)^2) + dc[t+1]*f[t+1]"}) {}
 
 void Lstm::step(UnitStep& unit) const {
-  const auto sum = [&](Gate gate) { return unit.from_input[gate] + unit.from_state[gate]; };
-  unit.gates = {sigmoid(sum(kInput)), sigmoid(sum(kForget)), std::tanh(sum(kCandidate)),
-                sigmoid(sum(kOutput))};
-  unit.c = unit.gates[kForget] * unit.c_before + unit.gates[kInput] * unit.gates[kCandidate];
-  unit.h = unit.gates[kOutput] * std::tanh(unit.c);
+  const auto sum = [&](std::size_t gate) { return unit.from_input[gate] + unit.from_state[gate]; };
+  unit.gates = {sigmoid(sum(LstmGate::kInput)), sigmoid(sum(LstmGate::kForget)),
+                std::tanh(sum(LstmGate::kCandidate)), sigmoid(sum(LstmGate::kOutput))};
+  unit.c = unit.gates[LstmGate::kForget] * unit.c_before +
+           unit.gates[LstmGate::kInput] * unit.gates[LstmGate::kCandidate];
+  unit.h = unit.gates[LstmGate::kOutput] * std::tanh(unit.c);
 }
 
 void Lstm::step_back(const UnitStep& unit, UnitGradient& gradient) const {
-  const double i = unit.gates[kInput], f = unit.gates[kForget], g = unit.gates[kCandidate],
-               o = unit.gates[kOutput];
+  const double i = unit.gates[LstmGate::kInput], f = unit.gates[LstmGate::kForget],
+               g = unit.gates[LstmGate::kCandidate], o = unit.gates[LstmGate::kOutput];
   const double bounded = std::tanh(unit.c);
   gradient.d_c += gradient.d_h * o * (1 - bounded * bounded);
   const double d_c = gradient.d_c;
@@ -54,19 +53,19 @@ Explanation Lstm::explain_state(std::string_view of, const UnitStep& unit, const
     result.formula_latex = R"(c_{t,h} = f_{t,h} \, c_{t-1,h} + i_{t,h} \, g_{t,h})";
     result.add({.input = TensorRef{"f", cell},
                 .weight = before,
-                .x = unit.gates[kForget],
+                .x = unit.gates[LstmGate::kForget],
                 .w = unit.c_before});
     result.add({.input = TensorRef{"i", cell},
                 .weight = TensorRef{"g", cell},
-                .x = unit.gates[kInput],
-                .w = unit.gates[kCandidate]});
+                .x = unit.gates[LstmGate::kInput],
+                .w = unit.gates[LstmGate::kCandidate]});
     return result;
   }
   result.formula = "out[t,h] = o[t,h] * tanh(c[t,h])";
   result.formula_latex = R"(h_{t,h} = o_{t,h} \tanh c_{t,h})";
   result.add({.input = TensorRef{"o", cell},
               .weight = TensorRef{"tanh(c)", cell},
-              .x = unit.gates[kOutput],
+              .x = unit.gates[LstmGate::kOutput],
               .w = std::tanh(unit.c)});
   return result;
 }

@@ -45,12 +45,6 @@ Explanation passed_on(std::size_t input, const Cell& cell, const Cell& output,
   return result;
 }
 
-// The cell with another channel; the batch index is first.
-Cell with_channel(Cell cell, Index channel) {
-  cell[1] = channel;
-  return cell;
-}
-
 }  // namespace
 
 Add::Add(std::span<const Shape> inputs) {

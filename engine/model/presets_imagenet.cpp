@@ -11,7 +11,7 @@ namespace {
 using Window = SpecBuilder::Window;
 
 constexpr Index kClasses = 1000;
-constexpr Window kHalf{.kernel = 2, .stride = 2};
+constexpr Window kPoolByTwo{.kernel = 2, .stride = 2};
 
 Conv2dSpec plain_conv(Index filters, const Window& window, Index groups = 1) {
   Conv2dSpec spec;
@@ -119,7 +119,7 @@ NetworkSpec vgg(char configuration) {
       const bool pointwise = column == 'C' && i == 2;
       builder.conv(filters, pointwise ? Window{.kernel = 1} : Window{3, 1, 1}).relu();
     }
-    builder.max_pool(kHalf);
+    builder.max_pool(kPoolByTwo);
     if (block < 3) filters *= 2;
   }
   builder.flatten().dense(4096).relu().dropout(0.5).dense(4096).relu().dropout(0.5);
@@ -155,7 +155,7 @@ NetworkSpec googlenet() {
   builder.max_pool(kPool, "pool2", true);
   for (const Inception& block : kBlocks) {
     if (std::string_view(block.name) == "inception4a") builder.max_pool(kPool, "pool3", true);
-    if (std::string_view(block.name) == "inception5a") builder.max_pool(kHalf, "pool4", true);
+    if (std::string_view(block.name) == "inception5a") builder.max_pool(kPoolByTwo, "pool4", true);
     inception(builder, block);
   }
   builder.add(GlobalPool2dSpec{}, "avgpool").dropout(0.2);

@@ -36,7 +36,7 @@ struct FlagField {
 constexpr std::array<FlagField, 2> kFlags = {
     {{"flip_x", &AugmentOptions::flip_x}, {"flip_y", &AugmentOptions::flip_y}}};
 
-void require(bool holds, const char* what, double found, const char* expected) {
+void require_augmentation(bool holds, const char* what, double found, const char* expected) {
   if (holds) return;
   throw Error(ErrorKind::kUsage, "AUGMENT_OPTION",
               {.place = what, .found = format_double(found), .expected = expected});
@@ -172,14 +172,17 @@ void blur(double sigma, TensorView image) {
 }  // namespace
 
 void check_augment(const AugmentOptions& options) {
-  require(within(options.shift, 1), "shift", options.shift, "from 0 to 1");
-  require(within(options.rotation, 180), "rotation", options.rotation, "from 0 to 180 degrees");
-  require(options.scale >= 0 && options.scale < 1, "scale", options.scale, "from 0 up to 1");
-  require(options.shear >= 0 && options.shear < 90, "shear", options.shear,
-          "from 0 up to 90 degrees");
-  require(within(options.blur, 16), "blur", options.blur, "from 0 to 16 pixels");
-  require(within(options.brightness, 1), "brightness", options.brightness, "from 0 to 1");
-  require(within(options.noise, 1), "noise", options.noise, "from 0 to 1");
+  require_augmentation(within(options.shift, 1), "shift", options.shift, "from 0 to 1");
+  require_augmentation(within(options.rotation, 180), "rotation", options.rotation,
+                       "from 0 to 180 degrees");
+  require_augmentation(options.scale >= 0 && options.scale < 1, "scale", options.scale,
+                       "from 0 up to 1");
+  require_augmentation(options.shear >= 0 && options.shear < 90, "shear", options.shear,
+                       "from 0 up to 90 degrees");
+  require_augmentation(within(options.blur, 16), "blur", options.blur, "from 0 to 16 pixels");
+  require_augmentation(within(options.brightness, 1), "brightness", options.brightness,
+                       "from 0 to 1");
+  require_augmentation(within(options.noise, 1), "noise", options.noise, "from 0 to 1");
 }
 
 std::string augment_text(const AugmentOptions& options) {

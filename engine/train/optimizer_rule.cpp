@@ -10,7 +10,7 @@
 namespace convscope::engine {
 namespace {
 
-void require(bool holds, std::string_view name, double value, std::string_view expected) {
+void require_value(bool holds, std::string_view name, double value, std::string_view expected) {
   if (holds) return;
   throw Error(ErrorKind::kBadFile, "OPTIMIZER",
               {.place = std::string(name),
@@ -33,18 +33,19 @@ OptimizerSpec keras_adadelta() {
 }
 
 void check_optimizer(const OptimizerSpec& spec) {
-  require(spec.weight_decay >= 0, "weight_decay", spec.weight_decay, "at least 0");
-  require(spec.momentum >= 0, "momentum", spec.momentum, "at least 0");
-  require(spec.eps >= 0, "eps", spec.eps, "at least 0");
-  require(spec.alpha >= 0, "alpha", spec.alpha, "at least 0");
-  require(spec.rho >= 0 && spec.rho <= 1, "rho", spec.rho, "0 to 1");
-  require(spec.lr_decay >= 0, "lr_decay", spec.lr_decay, "at least 0");
-  require(spec.initial_accumulator >= 0, "initial_accumulator_value", spec.initial_accumulator,
-          "at least 0");
-  for (const double beta : spec.betas) require(beta >= 0 && beta < 1, "betas", beta, "0 up to 1");
+  require_value(spec.weight_decay >= 0, "weight_decay", spec.weight_decay, "at least 0");
+  require_value(spec.momentum >= 0, "momentum", spec.momentum, "at least 0");
+  require_value(spec.eps >= 0, "eps", spec.eps, "at least 0");
+  require_value(spec.alpha >= 0, "alpha", spec.alpha, "at least 0");
+  require_value(spec.rho >= 0 && spec.rho <= 1, "rho", spec.rho, "0 to 1");
+  require_value(spec.lr_decay >= 0, "lr_decay", spec.lr_decay, "at least 0");
+  require_value(spec.initial_accumulator >= 0, "initial_accumulator_value",
+                spec.initial_accumulator, "at least 0");
+  for (const double beta : spec.betas)
+    require_value(beta >= 0 && beta < 1, "betas", beta, "0 up to 1");
   if (spec.nesterov) {
-    require(spec.momentum > 0, "momentum", spec.momentum, "more than 0 with nesterov");
-    require(spec.dampening == 0, "dampening", spec.dampening, "0 with nesterov");
+    require_value(spec.momentum > 0, "momentum", spec.momentum, "more than 0 with nesterov");
+    require_value(spec.dampening == 0, "dampening", spec.dampening, "0 with nesterov");
   }
 }
 

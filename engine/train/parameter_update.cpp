@@ -5,7 +5,7 @@
 namespace convscope::engine {
 namespace {
 
-constexpr std::size_t kRange = 8192;
+constexpr std::size_t kUpdateRange = 8192;
 
 }  // namespace
 
@@ -16,7 +16,7 @@ ParameterUpdate::ParameterUpdate(const Network& network, const OptimizerSpec& sp
   for (const Node& node : network.nodes()) {
     const auto end = static_cast<std::size_t>(node.parameter_offset + node.parameter_count);
     for (auto first = static_cast<std::size_t>(node.parameter_offset); first < end;) {
-      const std::size_t count = std::min(kRange, end - first);
+      const std::size_t count = std::min(kUpdateRange, end - first);
       const Optimizer optimizer(spec, static_cast<Index>(count));
       ranges_.push_back({first, count, node.frozen, optimizer, optimizer});
       first += count;

@@ -1,0 +1,23 @@
+# The sources of a folder are compiled as one: reading the headers and instantiating their templates
+# is most of the work. A name is therefore unique in its folder, not only in its file. Compilers'
+# caches do better with single files, and so does whoever edits one: -DCONVSCOPE_UNITY=OFF.
+function(convscope_unity)
+  if(NOT CONVSCOPE_UNITY)
+    return()
+  endif()
+  foreach(target IN LISTS ARGN)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    get_target_property(sources ${target} SOURCES)
+    get_target_property(directory ${target} SOURCE_DIR)
+    foreach(source IN LISTS sources)
+      if(NOT source MATCHES "\\.cpp$")
+        continue()
+      endif()
+      cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${directory} OUTPUT_VARIABLE path)
+      file(RELATIVE_PATH group ${PROJECT_SOURCE_DIR} ${path})
+      cmake_path(GET group PARENT_PATH group)
+      string(REPLACE "/" "_" group ${group})
+      set_source_files_properties(${path} TARGET_DIRECTORY ${target} PROPERTIES UNITY_GROUP ${group})
+    endforeach()
+  endforeach()
+endfunction()
