@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gtest/gtest.h>
 #include <sys/wait.h>
 
 #include <cstdio>
@@ -43,6 +44,25 @@ inline ProgramRun run_program(const std::vector<std::string>& arguments,
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), get(directory / "out"),
           get(directory / "err")};
+}
+
+/// `convscope ARGUMENTS` as the shell reads them, with a redirection of its output.
+inline ProgramRun run_line(const std::string& arguments) {
+  const TemporaryDirectory directory;
+  const std::string errors = (directory / "errors").string();
+  const int status =
+      std::system(("'" CONVSCOPE_BINARY "' " + arguments + " 2>'" + errors + "'").c_str());
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), "", get(errors)};
+}
+
+/// That `command` says in one line, with exit code 6, when its output cannot be written.
+inline void expect_output_refused(const std::string& command) {
+  for (const char* full : {" >/dev/full", " >&-"}) {
+    const ProgramRun run = run_line(command + full);
+    EXPECT_EQ(run.code, 6) << command << full;
+    EXPECT_EQ(run.err.find("error[WRITE]: standard output: found "), 0U) << run.err;
+    EXPECT_EQ(run.err.find('\n'), run.err.size() - 1) << run.err;
+  }
 }
 
 }  // namespace convscope::test

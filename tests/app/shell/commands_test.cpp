@@ -66,6 +66,11 @@ TEST(Window, WithoutADisplaySaysSoAndPointsToRender) {
   EXPECT_NE(run.err.find("convscope render"), std::string::npos) << run.err;
 }
 
+TEST(Doctor, OutputThatCannotBeWrittenIsAnError) {
+  test::expect_output_refused("doctor");
+  test::expect_output_refused("doctor --json");
+}
+
 TEST(Doctor, NamesWhatABugReportNeeds) {
   const auto run = run_program({"doctor", "--json"});
   ASSERT_EQ(run.code, 0) << run.err;
