@@ -35,8 +35,10 @@ class Application {
         window_("Convscope", place),
         renderer_(engine::find_asset("fonts")),
         effects_(&Window::wake, autosave_path()) {
-    // Chains to the callbacks of the window.
-    ImGui_ImplGlfw_InitForOpenGL(window_.handle(), true);
+    // Keys and buttons come from the window's queue.
+    ImGui_ImplGlfw_InitForOpenGL(window_.handle(), false);
+    glfwSetWindowFocusCallback(window_.handle(), ImGui_ImplGlfw_WindowFocusCallback);
+    glfwSetCursorEnterCallback(window_.handle(), ImGui_ImplGlfw_CursorEnterCallback);
     apply(state::SelectLab{state_.lab});  // asks for the data that the first lab shows
     effects_.look_for_recovery();
   }
@@ -65,7 +67,7 @@ class Application {
     int frames_left = 3;
     while (!window_.should_close() && !interrupted.stop_requested()) {
       const bool busy = frames_left > 0 || state::wants_time(state_);
-      if (window_.wait(busy ? 0 : 0.5)) frames_left = 3;
+      if (window_.wait(busy ? 0 : 0.5) || !window_.input().empty()) frames_left = 3;
       if (take_answers()) frames_left = std::max(frames_left, 1);
       if (window_.minimised()) {
         window_.wait(0.1);
@@ -79,7 +81,12 @@ class Application {
  private:
   // Whether another frame is wanted at once.
   bool draw_frame() {
+    // The backend polls the buttons; they change only as the queue says.
+    ImGuiIO& io = ImGui::GetIO();
+    const bool down = io.MouseDown[0], right_down = io.MouseDown[1];
     ImGui_ImplGlfw_NewFrame();
+    io.MouseDown[0] = down;
+    io.MouseDown[1] = right_down;
     const float scale = window_.content_scale() * static_cast<float>(state_.settings.zoom);
     FrameRequest request{.scale = scale, .input = read_input(scale)};
     render::set_viewport(window_.framebuffer_width(), window_.framebuffer_height());
@@ -104,6 +111,7 @@ class Application {
   ui::Input read_input(float scale) {
     const ImGuiIO& io = ImGui::GetIO();
     ui::Input input;
+    window_.input().next(input.keys, memory_);
     input.mouse = {io.MousePos.x / scale, io.MousePos.y / scale};
     input.down = io.MouseDown[0];
     input.pressed = io.MouseDown[0] && !was_down_;
@@ -119,7 +127,6 @@ class Application {
       input.double_clicked = input.time_s - last_press_s_ < 0.35;
       last_press_s_ = input.time_s;
     }
-    input.keys = window_.take_keys();
     return input;
   }
 

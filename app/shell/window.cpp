@@ -16,7 +16,6 @@ namespace {
 using engine::Error;
 using engine::ErrorKind;
 using ui::Key;
-using ui::KeyPress;
 
 void report_glfw(int code, const char* text) {
   std::fprintf(stderr, "warning[GLFW]: %d: %s\n", code, text);
@@ -58,6 +57,26 @@ char32_t key_sign(int key, int scancode) {
   return static_cast<char32_t>(sign >= 'A' && sign <= 'Z' ? sign - 'A' + 'a' : sign);
 }
 
+ui::InputQueue::Held held_by(int key) {
+  using enum ui::InputQueue::Held;
+  switch (key) {
+    case GLFW_KEY_LEFT_CONTROL:
+    case GLFW_KEY_RIGHT_CONTROL:
+      return kCtrl;
+    case GLFW_KEY_LEFT_SHIFT:
+    case GLFW_KEY_RIGHT_SHIFT:
+      return kShift;
+    case GLFW_KEY_LEFT_ALT:
+    case GLFW_KEY_RIGHT_ALT:
+      return kAlt;
+    case GLFW_KEY_LEFT_SUPER:
+    case GLFW_KEY_RIGHT_SUPER:
+      return kSuper;
+    default:
+      return kNothing;
+  }
+}
+
 bool on_some_screen(const WindowPlace& place) {
   int count = 0;
   GLFWmonitor** monitors = glfwGetMonitors(&count);
@@ -73,7 +92,7 @@ bool on_some_screen(const WindowPlace& place) {
 }  // namespace
 
 struct Window::Events {
-  std::vector<KeyPress> keys;
+  ui::InputQueue input;
   std::vector<std::string> dropped;
   bool any = false;
 
@@ -116,25 +135,33 @@ Window::Window(const std::string& title, const WindowPlace& place)
   glfwShowWindow(window_);
 }
 
-// Callbacks only note what happened; the frame asks for it. ImGui's own callbacks are installed
-// later and call these.
+// Callbacks only note what happened; the frame asks for it. ImGui's own callbacks are not used:
+// they show it a state, in which a key that went down and up between two frames was never down.
 void Window::listen() {
   glfwSetWindowUserPointer(window_, events_.get());
   glfwSetKeyCallback(window_, [](GLFWwindow* w, int key, int scancode, int action, int mods) {
-    Events& events = Events::of(w);
-    if (action == GLFW_RELEASE) return;
     const bool ctrl = (mods & GLFW_MOD_CONTROL) != 0, shift = (mods & GLFW_MOD_SHIFT) != 0;
+    ui::InputQueue::KeyEvent event{.code = key,
+                                   .down = action != GLFW_RELEASE,
+                                   .repeated = action == GLFW_REPEAT,
+                                   .held = held_by(key)};
     if (const auto special = special_keys().find(key); special != special_keys().end()) {
-      events.keys.push_back({special->second, 0, ctrl, shift});
+      event.press = {special->second, 0, ctrl, shift};
     } else if (const char32_t sign = ctrl ? key_sign(key, scancode) : 0) {
-      events.keys.push_back({Key::kCharacter, sign, ctrl, shift});
+      event.press = {Key::kCharacter, sign, ctrl, shift};
     }
+    Events::of(w).input.key(event);
   });
-  glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned int sign) {
-    Events& events = Events::of(w);
-    if (sign == U' ') return;  // the key callback has it
-    const bool capital = sign >= U'A' && sign <= U'Z';
-    events.keys.push_back({Key::kCharacter, capital ? sign - U'A' + U'a' : sign, false, capital});
+  glfwSetCharCallback(window_,
+                      [](GLFWwindow* w, unsigned int sign) { Events::of(w).input.text(sign); });
+  glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int button, int action, int) {
+    double x = 0, y = 0;
+    glfwGetCursorPos(w, &x, &y);
+    Events::of(w).input.button(button, action == GLFW_PRESS,
+                               {static_cast<float>(x), static_cast<float>(y)});
+  });
+  glfwSetScrollCallback(window_, [](GLFWwindow* w, double, double notches) {
+    Events::of(w).input.wheel(static_cast<float>(notches));
   });
   glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
     Events& events = Events::of(w);
@@ -142,8 +169,6 @@ void Window::listen() {
   });
   glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { Events::of(w); });
   glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double, double) { Events::of(w); });
-  glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int, int, int) { Events::of(w); });
-  glfwSetScrollCallback(window_, [](GLFWwindow* w, double, double) { Events::of(w); });
 }
 
 Window::~Window() {
@@ -224,8 +249,8 @@ void Window::set_clipboard(const std::string& text) {
   glfwSetClipboardString(window_, text.c_str());
 }
 
-std::vector<KeyPress> Window::take_keys() {
-  return std::exchange(events_->keys, {});
+ui::InputQueue& Window::input() noexcept {
+  return events_->input;
 }
 
 std::vector<std::string> Window::take_dropped_files() {

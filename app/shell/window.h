@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/state/settings_file.h"
-#include "app/ui/keys.h"
+#include "app/ui/input_queue.h"
 
 struct GLFWwindow;
 
@@ -41,7 +41,8 @@ class Window {
   WindowPlace place() const;
   void set_clipboard(const std::string& text);
 
-  std::vector<ui::KeyPress> take_keys();
+  /// What keyboard and mouse did.
+  ui::InputQueue& input() noexcept;
   std::vector<std::string> take_dropped_files();
 
  private:

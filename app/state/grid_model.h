@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -31,7 +32,10 @@ struct GridScale {
   float low = 0;  ///< least and largest value
   float high = 0;
   float limit = 1;   ///< the value that gets the end of the colour map; above 0
-  int decimals = 0;  ///< that show every value exactly, at most 4
+  int decimals = 0;  ///< of number_text: show every value exactly, at most 4; or each by itself
+  /// The number that is the longest when each is written by itself with 1, 2 ... 6 digits. All 0:
+  /// there are only short ones.
+  std::array<float, 6> longest{};
 };
 
 /// A plane of numbers, row-major.

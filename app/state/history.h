@@ -36,6 +36,14 @@ class History {
   /// The next change is undone by itself, whatever its gesture.
   void end_gesture() { gesture_.clear(); }
 
+  /// What undo or redo would bring; null: nothing.
+  const Value* earlier() const { return past_.empty() ? nullptr : &past_.back(); }
+  const Value* later() const { return future_.empty() ? nullptr : &future_.back(); }
+  /// Notes something about the present that makes no difference to it.
+  template <typename Note>
+  void annotate(Note note) {
+    note(present_);
+  }
   /// Whether there was something to undo.
   bool undo() { return swap_with(past_, future_); }
   bool redo() { return swap_with(future_, past_); }

@@ -16,6 +16,16 @@ bool has_drawing(LabId lab) {
   return lab == LabId::kNetwork || lab == LabId::kTraining;
 }
 
+// Whether one was there. What goes by itself is not in the way of a level.
+bool close_problem(std::vector<Toast>& toasts) {
+  const auto newest = std::find_if(toasts.rbegin(), toasts.rend(), [](const Toast& toast) {
+    return toast.tone == Toast::Tone::kBad;
+  });
+  if (newest == toasts.rend()) return false;
+  toasts.erase(std::next(newest).base());
+  return true;
+}
+
 }  // namespace
 
 std::string proposed_name(const AppState& state) {
@@ -57,7 +67,12 @@ struct Updater {
     state.settings.reduce_motion = intent.on;
     effects.emplace_back(SaveSettings{});
   }
-  void operator()(const TogglePresenting&) { state.presenting = !state.presenting; }
+  void operator()(const TogglePresenting&) {
+    state.presenting = !state.presenting;
+    // What the pointer was on is nothing for the projector.
+    state.convolution.hovered.reset();
+    state.convolution.pinned.reset();
+  }
   void operator()(const ToggleHelp&) { state.help_open = !state.help_open; }
   void operator()(const ToggleFullScreen&) { effects.emplace_back(SwitchFullScreen{}); }
   void operator()(const SetZoom& intent) {
@@ -67,6 +82,8 @@ struct Updater {
   void operator()(const PopLevel&) {
     if (state.help_open) {
       state.help_open = false;
+    } else if (close_problem(state.toasts)) {
+      return;
     } else if (state.lab == LabId::kConvolution && pop_convolution(state.convolution)) {
       return;
     } else if (state.lab == LabId::kNetwork && pop_network_level(state)) {
@@ -118,7 +135,7 @@ struct Updater {
     const AppState& scene = *intent.scene;
     state.presenting = scene.presenting;
     state.help_open = false;
-    if (scene.lab == LabId::kConvolution) state.convolution = scene.convolution;
+    if (scene.lab == LabId::kConvolution) open_convolution(state.convolution, scene.convolution);
     if (scene.lab == LabId::kNetwork) state.network = scene.network;
     if (scene.lab == LabId::kTraining) {
       state.training.settings = scene.training.settings;

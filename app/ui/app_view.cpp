@@ -71,6 +71,7 @@ Rect seen_stage(Ui& ui, const Layout& layout) {
 // A folded panel is a 40 px rail; a click lays the panel over the stage until the next one.
 void draw_side_panel(LabFrame& frame, void (*draw)(LabFrame&, const Rect&), const Rect& rect,
                      bool folded, std::string_view id) {
+  if (rect.empty()) return;
   if (!folded) {
     draw_panel(frame, draw, rect);
     return;
@@ -111,7 +112,9 @@ void draw_app(Ui& ui, const state::AppState& state, const Rect& window,
   draw_panel(frame, lab.draw_stage, seen_stage(ui, layout), layout.stage);
   draw_side_panel(frame, lab.draw_settings, layout.settings, layout.settings_folded, "settings");
   draw_side_panel(frame, lab.draw_card, layout.card, layout.card_folded, "card");
-  if (lab.draw_transport != nullptr) lab.draw_transport(frame, layout.transport);
+  if (lab.draw_transport != nullptr && !layout.transport.empty()) {
+    lab.draw_transport(frame, layout.transport);
+  }
   // A right click on the stage, wherever nothing else took it.
   if (ui.input().right_pressed && layout.stage.contains(ui.input().mouse)) {
     ui.open_popup(kExportPopup);

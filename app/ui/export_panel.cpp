@@ -25,14 +25,17 @@ Rect next_row(Ui& ui, Rect& rest, const state::Phrase& label) {
   return row;
 }
 
-// One field for the path; Enter keeps it.
-void path_field(Ui& ui, const Rect& rect, const std::string& path, state::ExportOptions& options) {
+// One field for the path. True when Enter has ended it.
+bool path_field(Ui& ui, const Rect& rect, const std::string& path, state::ExportOptions& options) {
   constexpr std::string_view kId = "export.path";
   const figure::TextStyle style{Face::kMono, 14, ui.theme().text};
   if (ui.is_editing(kId)) {
-    if (const auto typed = ui.edit(kId, rect, style)) options.path = *typed;
+    const bool enter = std::any_of(ui.keys().begin(), ui.keys().end(),
+                                   [](const KeyPress& press) { return press.key == Key::kEnter; });
+    const auto typed = ui.edit(kId, rect, style);
+    if (typed) options.path = *typed;
     ui.canvas().stroke_rect(rect.grown(1), ui.theme().accent, 2, 4);
-    return;
+    return typed && enter;
   }
   const Interaction it = ui.item(kId, rect);
   ui.canvas().fill_rect(rect, it.hovered ? ui.theme().select : ui.theme().surface, 4);
@@ -42,6 +45,7 @@ void path_field(Ui& ui, const Rect& rect, const std::string& path, state::Export
   ui.canvas().pop_clip();
   ui.focus_ring(it, rect);
   if (it.clicked) ui.start_edit(kId, path);
+  return false;
 }
 
 void draw_content(Ui& ui, const state::AppState& state, const Rect& box,
@@ -62,7 +66,7 @@ void draw_content(Ui& ui, const state::AppState& state, const Rect& box,
     options.scale = *chosen + 1;
   }
   const std::string path = options.path.empty() ? proposed_name(state) : options.path;
-  path_field(ui, next_row(ui, rest, phrase::kExportFile), path, options);
+  bool go = path_field(ui, next_row(ui, rest, phrase::kExportFile), path, options);
   if (!options.whole_window) {
     const auto flag = checkbox(ui, "export.transparent", {rest.x + kLabel, rest.y + 4},
                                ui.tr(phrase::kExportTransparent), options.transparent);
@@ -70,9 +74,15 @@ void draw_content(Ui& ui, const state::AppState& state, const Rect& box,
   }
   const Rect save{box.right() - 24 - 140, box.bottom() - 24 - 40, 140, 40};
   const Rect close{save.x - 112, save.y, 100, 40};
-  if (button(ui, "export.close", close, ui.tr(phrase::kClose))) ui.close_popup();
-  if (button(ui, "export.save", save, ui.tr(phrase::kSavePicture),
-             {.tone = ButtonTone::kPrimary})) {
+  if (button(ui, "export.close", close, ui.tr(phrase::kClose))) {
+    ui.close_popup();
+    return;
+  }
+  go |=
+      button(ui, "export.save", save, ui.tr(phrase::kSavePicture), {.tone = ButtonTone::kPrimary});
+  // Enter that no focused control has taken.
+  go |= ui.take_key(Key::kEnter);
+  if (go) {
     ui.close_popup();
     intents.emplace_back(state::ExportView{options});
   } else if (options != state.export_options) {

@@ -7,6 +7,7 @@ namespace convscope::ui {
 namespace {
 
 constexpr float kRail = 40;
+constexpr float kLeastWidth = 400, kLeastHeight = 260;  ///< for anything but the stage
 
 }  // namespace
 
@@ -22,6 +23,11 @@ Layout compute_layout(const LayoutRequest& request) {
   const float panel_room = std::min(layout.roominess, 1.0F);
   if (request.presenting) {
     layout.transport = rest.take_bottom(8);
+    layout.stage = rest;
+    return layout;
+  }
+  // In the smallest windows the stage is all there is.
+  if (rest.width < kLeastWidth || rest.height < kLeastHeight) {
     layout.stage = rest;
     return layout;
   }

@@ -28,7 +28,8 @@ struct LayoutRequest {
   float card_width = 360;  ///< at 1920; the Training lab asks for 420
 };
 
-/// Pure. Folds the card, then the settings, then the tabs before anything is clipped.
+/// Pure. Folds the card, then the settings, then the tabs, in the smallest windows everything but
+/// the stage, before anything is clipped.
 Layout compute_layout(const LayoutRequest& request);
 
 /// Linear between the measure at 1280x720 and the one at 1920x1080, floored to whole pixels.

@@ -28,9 +28,24 @@ using Deed = std::function<void(Ui&, std::vector<Intent>&)>;
 
 struct Command {
   std::string en, pt;  ///< its name in both languages: either is found
-  std::string keys;
+  std::string keys_en, keys_pt;
   Deed deed;
+
+  const std::string& name(state::Language language) const {
+    return language == state::Language::kPortuguese ? pt : en;
+  }
+  const std::string& keys(state::Language language) const {
+    return language == state::Language::kPortuguese ? keys_pt : keys_en;
+  }
 };
+
+// The tip "first step (Home)" as name and keys.
+void split_keys(std::string& name, std::string& keys) {
+  const auto open = name.rfind(" (");
+  if (open == std::string::npos || name.back() != ')') return;
+  keys = name.substr(open + 2, name.size() - open - 3);
+  name.resize(open);
+}
 
 class Commands {
  public:
@@ -49,8 +64,14 @@ class Commands {
       return (group == nullptr ? "" : std::string(group->in(language)) + ": ") +
              std::string(name.in(language));
     };
-    all_.push_back({full(state::Language::kEnglish), full(state::Language::kPortuguese),
-                    std::move(keys), std::move(deed)});
+    all_.push_back({full(state::Language::kEnglish), full(state::Language::kPortuguese), keys, keys,
+                    std::move(deed)});
+  }
+  // By the tip of a control, which ends with its keys.
+  void add_tip(const Phrase* group, const Phrase& tip, Intent intent) {
+    add(group, tip, "", std::move(intent));
+    split_keys(all_.back().en, all_.back().keys_en);
+    split_keys(all_.back().pt, all_.back().keys_pt);
   }
   std::vector<Command> take() { return std::move(all_); }
 
@@ -109,12 +130,12 @@ void add_convolution(Commands& commands, const AppState& state) {
     return state::ConvolutionIntent{std::move(action)};
   };
   const Phrase* lab = &phrase::kConvolution;
-  commands.add(lab, state.convolution.playing ? phrase::kPause : phrase::kPlay, "",
-               want(state::convolution::TogglePlay{}));
-  commands.add(lab, phrase::kFirstStep, "", want(state::convolution::GoToStep{0}));
-  commands.add(lab, phrase::kLastStep, "",
-               want(state::convolution::GoToStep{state.convolution.last_step()}));
-  commands.add(lab, phrase::kWholeStage, "", want(state::convolution::LookAt{}));
+  commands.add_tip(lab, state.convolution.playing ? phrase::kPause : phrase::kPlay,
+                   want(state::convolution::TogglePlay{}));
+  commands.add_tip(lab, phrase::kFirstStep, want(state::convolution::GoToStep{0}));
+  commands.add_tip(lab, phrase::kLastStep,
+                   want(state::convolution::GoToStep{state.convolution.last_step()}));
+  commands.add_tip(lab, phrase::kWholeStage, want(state::convolution::LookAt{}));
 }
 
 void add_network(Commands& commands, const AppState& state) {
@@ -180,10 +201,9 @@ void draw_palette(Ui& ui, const AppState& state, const figure::Rect& window,
                      .items = {},
                      .nothing = ui.tr(phrase::kNoCommand),
                      .action = {}};
-  const bool english = ui.language() == state::Language::kEnglish;
   for (const Command& command : commands) {
     model.items.push_back(
-        {english ? command.en : command.pt, command.keys, command.en + " " + command.pt});
+        {command.name(ui.language()), command.keys(ui.language()), command.en + " " + command.pt});
   }
   draw_chooser(ui, kPalettePopup, window, std::move(model),
                [&ui, &intents, commands = std::move(commands)](const Choice& choice) {

@@ -52,8 +52,9 @@ void Ui::move_focus() {
   const int step = tab->shift ? -1 : 1;
   input_.keys.erase(tab);
   std::vector<std::string> stops;
+  const bool inside = popup_was_open_;
   for (const ItemRecord& item : previous_items_) {
-    if (item.keyboard) stops.push_back(item.id);
+    if (item.keyboard && item.popup == inside) stops.push_back(item.id);
   }
   if (stops.empty()) return;
   const int count = static_cast<int>(stops.size());
@@ -101,7 +102,7 @@ Interaction Ui::item(std::string_view id, const Rect& rect, bool keyboard) {
       (take_key(Key::kEnter))) {
     result.clicked = true;
   }
-  memory_.items.push_back({std::string(id), root_.in_window(rect), keyboard});
+  memory_.items.push_back({std::string(id), root_.in_window(rect), keyboard, in_popup_});
   return result;
 }
 
@@ -133,6 +134,14 @@ void Ui::tooltip(std::string_view id, std::string_view text) {
 bool Ui::take_key(Key key) {
   // While a popup is open, only it and Escape have the keyboard.
   if (typing_ || (popup_was_open_ && !in_popup_ && key != Key::kEscape)) return false;
+  return take(key);
+}
+
+bool Ui::take_popup_key(std::string_view id, Key key) {
+  return !typing_ && popup_open(id) && popup_was_open_ && take(key);
+}
+
+bool Ui::take(Key key) {
   const auto found = std::find_if(input_.keys.begin(), input_.keys.end(),
                                   [&](const KeyPress& press) { return press.key == key; });
   if (found == input_.keys.end()) return false;
@@ -159,10 +168,13 @@ std::optional<KeyPress> Ui::focused_key(std::string_view id) {
 }
 
 void Ui::open_popup(std::string_view id) {
+  if (memory_.popup.empty()) memory_.focused_outside = memory_.focused;
   memory_.popup = id;
+  memory_.focused.clear();
 }
 
 void Ui::close_popup() {
+  if (!memory_.popup.empty()) memory_.focused = std::exchange(memory_.focused_outside, {});
   memory_.popup.clear();
 }
 
@@ -238,11 +250,43 @@ std::string Ui::clipboard() const {
   return text == nullptr ? std::string() : std::string(text);
 }
 
-void Ui::start_edit(std::string_view id, std::string text) {
+void Ui::start_edit(std::string_view id, std::string text, std::string typed) {
   memory_.editing = id;
   memory_.edit_text = std::move(text);
+  memory_.type_ahead = std::move(typed);
+  memory_.field_ready = false;
+  memory_.complaint = {};
   memory_.edit_started = true;
   field_drawn_ = true;
+}
+
+void Ui::complain(std::string_view id, std::string sentence) {
+  memory_.complaint = {std::string(id), std::move(sentence), input_.time_s};
+}
+
+void Ui::show_complaint(std::string_view id, const Rect& rect) {
+  constexpr double kShown_s = 6;
+  const UiMemory::Complaint& complaint = memory_.complaint;
+  if (complaint.id != id) return;
+  if (input_.time_s - complaint.since_s > kShown_s) {
+    memory_.complaint = {};
+    return;
+  }
+  request_frame();
+  later([this, at = root_.in_window(rect), text = complaint.text] {
+    const TextStyle style{Face::kText, 14, theme_.text};
+    const ImVec2 display = ImGui::GetIO().DisplaySize;
+    const float width = std::min(root_.text_width(text, style) + 34, display.x / scale() - 16);
+    Rect box{at.x, at.bottom() + 6, width, 32};
+    box.x = std::clamp(box.x, 8.0F, std::max(8.0F, display.x / scale() - width - 8));
+    if (box.bottom() > display.y / scale() - 8) box.y = at.y - 38;
+    root_.fill_rect(box, theme_.control, 4);
+    root_.fill_rect({box.x, box.y, 6, box.height}, theme_.warn, 2);
+    root_.stroke_rect(box, theme_.warn, 1, 4);
+    root_.push_clip(box.grown(-2));
+    root_.text_in(box, text, style, figure::Align::kLeft, 18);
+    root_.pop_clip();
+  });
 }
 
 std::optional<std::string> Ui::edit(std::string_view id, const Rect& rect, const TextStyle& style) {
@@ -261,10 +305,20 @@ std::optional<std::string> Ui::edit(std::string_view id, const Rect& rect, const
   ImGui::SetNextItemWidth(place.width * scale());
   if (memory_.edit_started) ImGui::SetKeyboardFocusHere();
   const std::string label = "###" + std::string(id);
+  if (memory_.field_ready && !memory_.type_ahead.empty()) {
+    // Before what has come since.
+    auto& characters = ImGui::GetIO().InputQueueCharacters;
+    ImVector<ImWchar> since = characters;
+    characters.resize(0);
+    ImGui::GetIO().AddInputCharactersUTF8(memory_.type_ahead.c_str());
+    for (const ImWchar character : since) characters.push_back(character);
+    memory_.type_ahead.clear();
+  }
   const bool entered =
       ImGui::InputText(label.c_str(), &memory_.edit_text,
                        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
   const bool left = ImGui::IsItemDeactivated() && !memory_.edit_started;
+  memory_.field_ready = ImGui::IsItemActive();
   memory_.edit_started = false;
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(3);

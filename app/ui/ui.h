@@ -51,6 +51,7 @@ struct ItemRecord {
   std::string id;
   figure::Rect rect;
   bool keyboard = true;  ///< Tab stops there
+  bool popup = false;    ///< part of the popup: while one is open, Tab stops only there
 };
 
 /// What the interface itself remembers from frame to frame: nothing that a scene would save.
@@ -61,11 +62,21 @@ struct UiMemory {
   std::string hovered;
   double hovered_since_s = 0;
   figure::Point drag_start;
-  std::string popup;  ///< the open combo or menu
+  std::string popup;            ///< the open combo or menu
+  std::string focused_outside;  ///< had the keyboard before it opened and has it after
   figure::Rect popup_rect;
   std::string editing;  ///< the text field being typed in
   std::string edit_text;
   bool edit_started = false;
+  bool field_ready = false;  ///< the field takes what is typed
+  std::string type_ahead;    ///< what was typed to open the field: it goes in first
+  /// Why a field did not take what was typed: a sentence beside it for some seconds.
+  struct Complaint {
+    std::string id;
+    std::string text;
+    double since_s = 0;
+  };
+  Complaint complaint;
   std::map<std::string, float, std::less<>> scroll;  ///< by area, logical pixels
   struct Motion {
     float from = 0;
@@ -108,6 +119,8 @@ class Ui {
 
   /// Takes a key of this frame from everybody else; whether it was there.
   bool take_key(Key key);
+  /// The same for what stands outside of the open popup `id` and reads its keys.
+  bool take_popup_key(std::string_view id, Key key);
   /// The notches of the wheel in this frame, taken from everybody else.
   float take_wheel() noexcept { return std::exchange(input_.wheel, 0.0F); }
   bool take_sign(char32_t sign, bool ctrl = false, bool shift = false);
@@ -140,7 +153,12 @@ class Ui {
   /// elsewhere ends it. Escape ends it without a value.
   std::optional<std::string> edit(std::string_view id, const figure::Rect& rect,
                                   const figure::TextStyle& style);
-  void start_edit(std::string_view id, std::string text);
+  /// `typed` is what opened the field; it replaces the text.
+  void start_edit(std::string_view id, std::string text, std::string typed = {});
+  /// Says for some seconds beside the item `id` why it did not take what was typed.
+  void complain(std::string_view id, std::string sentence);
+  /// Where that is said: call it with the item's place in every frame.
+  void show_complaint(std::string_view id, const figure::Rect& rect);
   bool is_editing(std::string_view id) const { return memory_.editing == id; }
   /// What a paste would insert.
   std::string clipboard() const;
@@ -159,6 +177,7 @@ class Ui {
   float progress(std::string_view id, double key, double duration_s);
 
  private:
+  bool take(Key key);
   bool reachable(const figure::Rect& rect) const;
   void move_focus();
 

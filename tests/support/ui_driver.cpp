@@ -22,6 +22,7 @@ UiDriver::UiDriver(float width, float height, state::AppState state) : state_(st
   io.KeyMap[ImGuiKey_Enter] = 13;
   io.KeyMap[ImGuiKey_Escape] = 27;
   io.KeyMap[ImGuiKey_Backspace] = 8;
+  io.KeyMap[ImGuiKey_A] = 'A';
   fonts_.build(CONVSCOPE_SOURCE_DIR "/assets/fonts", 1);
   unsigned char* pixels = nullptr;
   int atlas_width = 0, atlas_height = 0;
@@ -130,6 +131,23 @@ void UiDriver::type(std::string_view text) {
   ImGui::GetIO().AddInputCharactersUTF8(std::string(text).c_str());
   frame();
   key(ui::Key::kEnter);
+}
+
+void UiDriver::burst(const std::function<void(ui::InputQueue&)>& fill) {
+  ui::InputQueue queue;
+  fill(queue);
+  ImGuiIO& io = ImGui::GetIO();
+  for (int i = 0; i < 500 && !queue.empty(); ++i) {
+    queue.next(input_.keys, memory_);
+    input_.ctrl = io.KeyCtrl;
+    input_.shift = io.KeyShift;
+    input_.down = io.MouseDown[0];
+    input_.mouse = {io.MousePos.x, io.MousePos.y};
+    frame();
+  }
+  EXPECT_TRUE(queue.empty());
+  frame();
+  frame();
 }
 
 }  // namespace convscope::testing

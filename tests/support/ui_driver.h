@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "app/state/app_state.h"
 #include "app/state/effect.h"
 #include "app/state/intent.h"
+#include "app/ui/input_queue.h"
 #include "app/ui/ui.h"
 
 namespace convscope::testing {
@@ -46,6 +48,10 @@ class UiDriver {
   void sign(char32_t sign, bool ctrl = false, bool shift = false);
   /// Types into the text field that is open and ends with Enter.
   void type(std::string_view text);
+  /// Faster than frames come: what `fill` puts into the queue, all before the next frame.
+  void burst(const std::function<void(ui::InputQueue&)>& fill);
+  /// The sentence beside a field that did not take what was typed.
+  const std::string& complaint() const noexcept { return memory_.complaint.text; }
   int vertices() const noexcept { return vertices_; }
 
  private:

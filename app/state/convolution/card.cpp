@@ -48,10 +48,9 @@ std::vector<CardLine> formula_with_numbers(const ConvolutionView& view, const Ce
   const engine::Window2d& window = view.result().layer.window();
   const Index first = view.first_channel(cell[0]);
   const double bias = static_cast<double>(setup.bias[cell[0]]);
-  const float bias_value = setup.bias[cell[0]];
   std::string start = " = ";
   if (setup.has_bias) {
-    start += number_text(bias, decimals_for({&bias_value, 1}, 4), language) + " + ";
+    start += number_text(bias, kExactDigits, language) + " + ";
   }
   CardLine line{{fmt::format("o[{},{},{}]", cell[0], cell[1], cell[2]), CardRole::kOutput},
                 {start + "\u03A3"},
@@ -71,7 +70,7 @@ void set_columns(NumberCard& card, const ConvolutionView& view, Language languag
   card.columns.x_decimals = view.input_scale().decimals;
   card.columns.w_decimals = view.weight_scale().decimals;
   card.columns.product_decimals = view.product_scale().decimals;
-  card.columns.sum_decimals = std::max(view.product_scale().decimals, view.output_scale().decimals);
+  card.columns.sum_decimals = view.sum_decimals();
 }
 
 NumberCard output_card(const ConvolutionView& view, const Cell& cell, Language language) {
@@ -85,6 +84,13 @@ NumberCard output_card(const ConvolutionView& view, const Cell& cell, Language l
   card.title = fmt::format("o[{},{},{}]", cell[0], cell[1], cell[2]);
   card.what = say(phrase::kOutputCell, language, cell);
   card.rows = card_rows(e, cursor.terms_per_channel());
+  // One slice needs no number.
+  if (view.slices() == 1) {
+    card.columns.index = "i,j";
+    for (CardRow& row : card.rows) {
+      if (row.index.starts_with("0,")) row.index.erase(0, 2);
+    }
+  }
   // What is hidden on the stage is not told here either.
   card.done =
       is_current || view.state().hide_pending ? cursor.terms_done(cell, view.state().step) : terms;
@@ -103,9 +109,11 @@ NumberCard output_card(const ConvolutionView& view, const Cell& cell, Language l
   card.formula = symbolic_formula(view.state().setup());
   card.with_numbers = formula_with_numbers(view, cell, language);
   if (e.bias) {
-    const auto bias = static_cast<float>(e.bias->value);
     card.bias_name = fmt::format("{} b{}", phrase::kBiasOf.in(language), cell[0]);
-    card.bias_value = signed_text(e.bias->value, decimals_for({&bias, 1}, 4), language);
+    const auto bias = static_cast<float>(e.bias->value);
+    const int wanted =
+        common_decimals(card.columns.product_decimals, column_decimals({&bias, 1}, 4));
+    card.bias_value = signed_text(e.bias->value, wanted, language);
   }
   if (card.done == terms) card.result = number_text(e.result, decimals, language);
   return card;
@@ -157,13 +165,14 @@ NumberCard factor_card(const ConvolutionView& view, const ConvolutionNumber& num
   card.done = static_cast<Index>(card.rows.size());
   const double value = input ? (padding ? 0.0 : value_at(cell[0], cell[1], cell[2]))
                              : static_cast<double>(result.weight.at(cell));
-  card.value =
-      number_text(value, input ? card.columns.x_decimals : card.columns.w_decimals, language);
+  card.value = number_text(value, kExactDigits, language);
   card.title = input ? fmt::format("x[{},{},{}]", cell[0], cell[1], cell[2])
                      : fmt::format("w[{},{},{},{}]", cell[0], cell[1], cell[2], cell[3]);
   card.what = say(input ? phrase::kInputCell : phrase::kWeightCell, language, cell);
   if (padding) card.what += fmt::format(" ({})", phrase::kPaddingWord.in(language));
-  const Phrase& remark = input ? phrase::kReadBy : phrase::kTouches;
+  const bool one = card.rows.size() == 1;
+  const Phrase& remark = input ? (one ? phrase::kReadByOne : phrase::kReadBy)
+                               : (one ? phrase::kTouchesOne : phrase::kTouches);
   card.remark = fmt::format(fmt::runtime(remark.in(language)), card.rows.size());
   return card;
 }
@@ -173,10 +182,11 @@ NumberCard bias_card(const ConvolutionView& view, Index f, Language language) {
   card.role = CardRole::kFilter;
   const float value = view.state().setup().bias[f];
   card.title = fmt::format("b[{}]", f);
-  card.value = number_text(static_cast<double>(value), decimals_for({&value, 1}, 4), language);
+  card.value = number_text(static_cast<double>(value), kExactDigits, language);
   card.what = say(phrase::kBiasCell, language, {f});
   const engine::Shape& out = view.result().cursor.output();
-  card.remark = fmt::format(fmt::runtime(phrase::kReadBy.in(language)), out[1] * out[2]);
+  const Phrase& remark = out[1] * out[2] == 1 ? phrase::kReadByOne : phrase::kReadBy;
+  card.remark = fmt::format(fmt::runtime(remark.in(language)), out[1] * out[2]);
   return card;
 }
 
@@ -196,10 +206,10 @@ NumberCard convolution_card(const ConvolutionView& view, Language language) {
   } else {
     card = factor_card(view, *shown, language);
   }
-  card.origin = hovers && shown != ConvolutionNumber{Kind::kOutput, view.position().cell}
+  card.origin = shown && shown == state.pinned ? CardOrigin::kPinned
+                : hovers && shown != ConvolutionNumber{Kind::kOutput, view.position().cell}
                     ? CardOrigin::kHovered
-                : shown && shown == state.pinned ? CardOrigin::kPinned
-                                                 : CardOrigin::kCurrent;
+                    : CardOrigin::kCurrent;
   if (state.hovered && state.hovered->kind == Kind::kProduct && !state.pinned) {
     card.linked = state.hovered->index[0];
   }

@@ -34,6 +34,13 @@ struct ConvolutionSizes {
   friend bool operator==(const ConvolutionSizes&, const ConvolutionSizes&) = default;
 };
 
+/// The step at which a setup was left for another example or scene, where undo goes back to; -1: it
+/// was only edited. Makes no difference between setups.
+struct StepLeft {
+  engine::Index step = -1;
+  friend bool operator==(const StepLeft&, const StepLeft&) { return true; }
+};
+
 struct SizeLimits {
   engine::Index least;
   engine::Index usual_most;  ///< where the slider ends
@@ -50,6 +57,7 @@ struct ConvolutionSetup {
   engine::Tensor input;   ///< (C, H, W)
   engine::Tensor weight;  ///< (F, C, k, k)
   engine::Tensor bias;    ///< (F), kept while has_bias is off
+  StepLeft left_at = {};
 
   engine::Index operator[](ConvolutionSize size) const { return sizes[size]; }
   engine::Conv2dOptions options() const;

@@ -8,6 +8,7 @@
 #include "app/state/convolution/examples.h"
 #include "app/state/convolution/paste.h"
 #include "app/state/number_text.h"
+#include "app/state/phrases/common.h"
 #include "app/state/phrases/convolution.h"
 
 namespace convscope::state {
@@ -41,6 +42,13 @@ double period_s(Grain grain) {
   return grain == Grain::kTerm ? 0.6 : 0.9;
 }
 
+// Before another setup takes over.
+void leave_step(ConvolutionState& state, const ConvolutionSetup& next) {
+  if (next == state.setup()) return;
+  state.history.annotate([&](ConvolutionSetup& setup) { setup.left_at = {state.step}; });
+  state.history.end_gesture();
+}
+
 /// One overload an action.
 struct Updater {
   ConvolutionState& state;
@@ -61,7 +69,9 @@ struct Updater {
 
   void operator()(const convolution::ChooseExample& action) {
     const auto count = static_cast<int>(convolution_examples().size());
-    set(example_setup(std::clamp(action.example, 0, count - 1)));
+    ConvolutionSetup example = example_setup(std::clamp(action.example, 0, count - 1));
+    leave_step(state, example);
+    set(std::move(example));
     go(0);
     state.pinned.reset();
     state.view = {};
@@ -242,8 +252,31 @@ ConvolutionNews update_convolution(ConvolutionState& state, const ConvolutionAct
   return updater.news;
 }
 
+void open_convolution(ConvolutionState& state, const ConvolutionState& scene) {
+  leave_step(state, scene.setup());
+  History<ConvolutionSetup> history = state.history;
+  history.set(scene.setup());
+  history.end_gesture();
+  state = scene;
+  state.history = std::move(history);
+}
+
 void undo_convolution(ConvolutionState& state, bool redo) {
-  if (redo ? state.history.redo() : state.history.undo()) recompute(state);
+  const ConvolutionSetup* next = redo ? state.history.later() : state.history.earlier();
+  if (next == nullptr) return;
+  const Index step = next->left_at.step;
+  // The way back again leads to the step that is left now.
+  if (step >= 0) leave_step(state, *next);
+  if (redo) {
+    state.history.redo();
+  } else {
+    state.history.undo();
+  }
+  recompute(state);
+  if (step < 0) return;
+  state.history.annotate([](ConvolutionSetup& setup) { setup.left_at = {}; });
+  state.step = std::clamp<Index>(step, 0, state.last_step());
+  state.playing = false;
 }
 
 void advance_convolution(ConvolutionState& state, double seconds) {

@@ -16,6 +16,8 @@ struct ConvolutionNews {
 /// The only writer of ConvolutionState.
 ConvolutionNews update_convolution(ConvolutionState& state, const ConvolutionAction& action,
                                    Language language);
+/// Shows what a scene holds; undo goes back to what was there, at its step.
+void open_convolution(ConvolutionState& state, const ConvolutionState& scene);
 /// Undo (or redo) of the last edit or setting.
 void undo_convolution(ConvolutionState& state, bool redo);
 /// Playback: a term every 600 ms, a cell every 900 ms at speed 1.

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
+#include <utility>
 
 #include "app/state/number_text.h"
 
@@ -20,6 +23,32 @@ GridModel empty_grid(Index rows, Index columns, const GridScale& scale) {
   return grid;
 }
 
+// Only where one number of decimals may not fit: each text costs its time.
+void find_longest(GridScale& scale, std::span<const float> values) {
+  if (scale.decimals >= 0 && scale.limit < 1000 && scale.decimals < 3) return;
+  // Of numbers of one size and sign the one with the most digits is the longest, however many of
+  // them are kept.
+  const int all = static_cast<int>(scale.longest.size());
+  std::map<int, std::pair<int, float>> of_size;
+  float previous = 0;
+  for (const float value : values) {
+    if (value == previous || value == 0 || !std::isfinite(value)) continue;
+    previous = value;
+    auto& [most, longest] = of_size[2 * std::ilogb(value) + (value < 0 ? 1 : 0)];
+    const int signs = signs_of(value, -all);
+    if (signs > most) std::tie(most, longest) = std::pair(signs, value);
+  }
+  for (int digits = 1; digits <= all; ++digits) {
+    int most = 0;
+    for (const auto& [size, entry] : of_size) {
+      const int signs = signs_of(entry.second, -digits);
+      if (signs <= most) continue;
+      most = signs;
+      scale.longest[static_cast<std::size_t>(digits - 1)] = entry.second;
+    }
+  }
+}
+
 }  // namespace
 
 GridScale scale_of(std::span<const float> values) {
@@ -31,17 +60,21 @@ GridScale scale_of(std::span<const float> values) {
   }
   const float limit = std::max(-scale.low, scale.high);
   scale.limit = limit > 0 ? limit : 1;
-  scale.decimals = decimals_for(values, kMostDecimals);
+  scale.decimals = column_decimals(values, kMostDecimals);
+  find_longest(scale, values);
   return scale;
 }
 
-ConvolutionView::ConvolutionView(const ConvolutionState& state)
+ConvolutionView::ConvolutionView(const ConvolutionState& state, bool links)
     : state_(state),
       result_(*state.result),
       position_(result_.cursor.at(state.step)),
       current_(result_.explain(position_.cell)),
       unedited_(unedited(state.setup())),
-      focus_(state.hovered ? state.hovered : state.pinned),
+      links_(links),
+      focus_(!links          ? std::nullopt
+             : state.hovered ? state.hovered
+                             : state.pinned),
       input_scale_(scale_of(result_.input.values())),
       weight_scale_(scale_of(result_.weight.values())),
       output_scale_(scale_of(result_.output.values())) {
@@ -51,7 +84,17 @@ ConvolutionView::ConvolutionView(const ConvolutionState& state)
   product_scale_.high =
       std::max(input_scale_.high * weight_scale_.high, input_scale_.low * weight_scale_.low);
   product_scale_.limit = input_scale_.limit * weight_scale_.limit;
-  product_scale_.decimals = std::min(input_scale_.decimals + weight_scale_.decimals, kMostDecimals);
+  const int x = input_scale_.decimals, w = weight_scale_.decimals;
+  product_scale_.decimals = x < 0 || w < 0 ? -kUsualDigits : std::min(x + w, kMostDecimals);
+  if (product_scale_.limit >= 1e7F) product_scale_.decimals = -kUsualDigits;
+  std::vector<float> products;
+  for (const engine::Term& term : current_.terms) {
+    products.push_back(static_cast<float>(term.product));
+  }
+  find_longest(product_scale_, products);
+  const auto bias = current_.bias ? static_cast<float>(current_.bias->value) : 0.0F;
+  sum_decimals_ = common_decimals(product_scale_.decimals, output_scale_.decimals);
+  sum_decimals_ = common_decimals(sum_decimals_, column_decimals({&bias, 1}, kMostDecimals));
 }
 
 Index ConvolutionView::first_channel(Index f) const {
@@ -117,8 +160,10 @@ bool ConvolutionView::is_linked(const ConvolutionNumber& number) const {
 
 std::uint16_t ConvolutionView::common_marks(const ConvolutionNumber& number) const {
   std::uint16_t marks = 0;
-  if (state_.hovered == number) marks |= kMarkHovered;
-  if (state_.pinned == number) marks |= kMarkPinned;
+  if (links_ && state_.hovered == number) marks |= kMarkHovered;
+  // What is being edited is always marked.
+  const bool edited = number.kind == Kind::kInput || number.kind == Kind::kWeight;
+  if ((links_ || edited) && state_.pinned == number) marks |= kMarkPinned;
   if (is_linked(number)) marks |= kMarkLinked;
   return marks;
 }

@@ -22,7 +22,9 @@ struct SumLine {
 /// state must have a result and outlive the view.
 class ConvolutionView {
  public:
-  explicit ConvolutionView(const ConvolutionState& state);
+  /// `links`: what belongs to the number that is hovered or pinned is marked (not while
+  /// presenting).
+  explicit ConvolutionView(const ConvolutionState& state, bool links = true);
 
   const ConvolutionState& state() const noexcept { return state_; }
   const ConvolutionResult& result() const noexcept { return result_; }
@@ -46,6 +48,9 @@ class ConvolutionView {
   const GridScale& product_scale() const noexcept { return product_scale_; }
   const GridScale& output_scale() const noexcept { return output_scale_; }
 
+  /// Of the slices' sums, the bias and the total, which stand below each other.
+  int sum_decimals() const noexcept { return sum_decimals_; }
+
   SumLine sum_line(engine::Index slice) const;
   SumLine bias_line() const;
   /// Sum of the terms that are done, with the bias once all are.
@@ -67,8 +72,10 @@ class ConvolutionView {
   engine::Cursor::Position position_;
   engine::Explanation current_;
   ConvolutionSetup unedited_;
+  bool links_;
   std::optional<ConvolutionNumber> focus_;  ///< whose links are shown
   GridScale input_scale_, weight_scale_, product_scale_, output_scale_;
+  int sum_decimals_ = 0;
 };
 
 /// The scale of some numbers: symmetric around zero, never empty.

@@ -36,6 +36,8 @@ inline constexpr Phrase kWithNumbers{"With the numbers", "Com os números"};
 inline constexpr Phrase kHovered{"hovered, click to pin", "sob o cursor, clique para fixar"};
 inline constexpr Phrase kPinned{"pinned", "fixado"};
 
+/// {0}: what was typed
+inline constexpr Phrase kNotANumber{"This is not a number: {0}", "Isto não é um número: {0}"};
 inline constexpr Phrase kUndo{"Undo", "Desfazer"};
 inline constexpr Phrase kRedo{"Redo", "Refazer"};
 inline constexpr Phrase kSave{"Save", "Salvar"};

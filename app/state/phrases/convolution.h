@@ -20,6 +20,7 @@ inline constexpr Phrase kBiasName{"bias", "viés"};
 inline constexpr Phrase kHidePending{"hide what is not computed", "ocultar o que falta"};
 
 inline constexpr Phrase kOutputSize{"Output size", "Tamanho da saída"};
+inline constexpr Phrase kOutputOne{"output", "saída"};
 inline constexpr Phrase kOutputs{"outputs", "saídas"};
 inline constexpr Phrase kParameters{"Parameters", "Parâmetros"};
 inline constexpr Phrase kDenseEquivalent{"equivalent dense layer", "camada densa equivalente"};
@@ -70,6 +71,9 @@ inline constexpr Phrase kBiasCell{"bias of filter {0}", "viés do filtro {0}"};
 inline constexpr Phrase kReadBy{"read by {0} outputs", "lido por {0} saídas"};
 inline constexpr Phrase kTouches{"multiplies {0} inputs, one for each position of the window",
                                  "multiplica {0} entradas, uma para cada posição da janela"};
+inline constexpr Phrase kReadByOne{"read by {0} output", "lido por {0} saída"};
+inline constexpr Phrase kTouchesOne{"multiplies {0} input, at the only position of the window",
+                                    "multiplica {0} entrada, na única posição da janela"};
 inline constexpr Phrase kSumColumn{"sum", "soma"};
 inline constexpr Phrase kIndexColumn{"k", "k"};
 inline constexpr Phrase kFilterMark{"filter {0}", "filtro {0}"};
@@ -81,7 +85,6 @@ inline constexpr Phrase kTermsDone{"{0} of {1} terms", "{0} de {1} termos"};
 inline constexpr Phrase kNothingYet{"nothing computed yet", "nada calculado ainda"};
 
 inline constexpr Phrase kPasted{"{0} numbers pasted", "{0} números colados"};
-inline constexpr Phrase kNotANumber{"That is not a number: {0}", "Isto não é um número: {0}"};
 inline constexpr Phrase kPasteFailed{"Nothing was pasted: row {0}, column {1} is no number",
                                      "Nada foi colado: a linha {0}, coluna {1} não é um número"};
 

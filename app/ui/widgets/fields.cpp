@@ -1,8 +1,11 @@
 // Controls that take a value: combo, number field, slider.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "app/state/number_text.h"
+#include "app/state/phrases/common.h"
 #include "app/ui/widgets/controls.h"
 
 namespace convscope::ui {
@@ -106,10 +109,13 @@ std::optional<int> combo(Ui& ui, std::string_view id, const Rect& rect,
   if (it.clicked) ui.open_popup(id);
 
   std::optional<int> result;
-  if (it.focused && ui.memory().focus_visible && !ui.popup_open(id)) {
-    if (ui.take_key(Key::kDown) && chosen + 1 < static_cast<int>(items.size())) result = chosen + 1;
-    if (ui.take_key(Key::kUp) && chosen > 0) result = chosen - 1;
+  // The arrows choose, whether the list is open or not; the list goes with Enter.
+  if (ui.popup_open(id) || (it.focused && ui.memory().focus_visible)) {
+    const auto pressed = [&](Key key) { return ui.take_key(key) || ui.take_popup_key(id, key); };
+    if (pressed(Key::kDown) && chosen + 1 < static_cast<int>(items.size())) result = chosen + 1;
+    if (pressed(Key::kUp) && chosen > 0) result = chosen - 1;
   }
+  if (!it.clicked && ui.take_popup_key(id, Key::kEnter)) ui.close_popup();
   if (!ui.popup_open(id)) return result;
 
   const float height = kRowHeight * static_cast<float>(items.size()) + 8;
@@ -153,6 +159,9 @@ std::optional<double> number_field(Ui& ui, std::string_view id, const Rect& rect
     const auto typed = ui.edit(id, rect, style);
     canvas.stroke_rect(rect.grown(1), theme.accent, 2, 4);
     const auto number = typed ? state::typed_number(*typed) : std::nullopt;
+    if (typed && !number) {
+      ui.complain(id, fmt::format(fmt::runtime(ui.tr(state::phrase::kNotANumber)), *typed));
+    }
     return number && *number != value ? number : std::nullopt;
   }
   const Interaction it = ui.item(id, rect);
@@ -161,6 +170,7 @@ std::optional<double> number_field(Ui& ui, std::string_view id, const Rect& rect
   canvas.stroke_rect(rect, theme.line_strong, 1, 4);
   canvas.text_in(rect, text, style, Align::kRight, 8);
   ui.focus_ring(it, rect);
+  ui.show_complaint(id, rect);
   if (it.clicked) ui.start_edit(id, text);
   return std::nullopt;
 }

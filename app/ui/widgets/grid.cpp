@@ -1,10 +1,10 @@
 #include "app/ui/widgets/grid.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "app/state/number_text.h"
+#include "app/ui/widgets/digit_fit.h"
 
 namespace convscope::ui {
 namespace {
@@ -21,30 +21,6 @@ using state::GridModel;
 
 constexpr float kLeastPointable = 12;
 constexpr float kLeastLines = 6;  ///< smaller cells are a picture
-
-struct Step {
-  float cell;
-  float size;
-};
-constexpr std::array kSteps{Step{44, 20}, Step{32, 17}, Step{20, 14}, Step{16, 12}};
-constexpr std::array kLargeSteps{Step{66, 42}, Step{44, 35}, Step{36, 29}, Step{32, 24},
-                                 Step{24, 17}, Step{20, 14}, Step{16, 12}};
-
-struct NumberWidth {
-  float with_sign = 0;
-  float digits = 0;  ///< without the minus sign
-};
-
-// Of the widest number: digits are tabular, so it is at one of the ends of the range.
-NumberWidth widest(const Canvas& canvas, const state::GridScale& scale, float size, int decimals) {
-  const TextStyle style{Face::kMonoBold, size, {}};
-  const auto width = [&](float value) {
-    return canvas.text_width(
-        state::number_text(static_cast<double>(value), decimals, state::Language::kEnglish), style);
-  };
-  return {std::max(width(scale.low), width(scale.high)),
-          std::max(width(-scale.low), width(scale.high))};
-}
 
 // Where numbers end, from the cell's left edge. Digits stand below each other; numbers with and
 // without a minus sign lie equally far from the middle.
@@ -162,6 +138,37 @@ struct Digits {
   float strong_right;  ///< the same in the larger type
 };
 
+// A sum that is not whole: with an ellipsis, which must not push the number out of its cell. Where
+// even one digit has no room, beside the cell.
+void draw_partial(Ui& ui, const GridCell& cell, const Rect& rect, const GridLook& look) {
+  Canvas& canvas = ui.canvas();
+  const state::Theme& theme = ui.theme();
+  const float least = 12 / std::min(canvas.zoom(), 1.0F);
+  TextStyle style{Face::kMonoBold, std::max(look.digits.size, least), theme.on_now};
+  const auto text_of = [&](int decimals) {
+    return state::number_text(static_cast<double>(cell.value), decimals, ui.language()) + "\u2026";
+  };
+  std::vector<int> tries;
+  const int first = look.digits.size > 0 ? look.digits.decimals : 0;
+  for (int decimals = first; decimals >= 0; --decimals) tries.push_back(decimals);
+  for (int digits = first < 0 ? -first : 3; digits >= 1; --digits) tries.push_back(-digits);
+  for (const float size : {style.size, least}) {
+    style.size = size;
+    for (const int decimals : tries) {
+      const std::string text = text_of(decimals);
+      if (canvas.text_width(text, style) > rect.width - 4) continue;
+      canvas.text({rect.center_x(), rect.center_y() + 0.364F * size}, text, style, Align::kCenter);
+      return;
+    }
+  }
+  const std::string text = text_of(-3);
+  const float width = canvas.text_width(text, style) + 8, height = style.size + 6;
+  const Rect flag{rect.center_x() - width / 2, rect.y - height - 2, width, height};
+  canvas.fill_rect(flag, theme.now, 3);
+  canvas.stroke_rect(flag, theme.on_now, 1, 3);
+  canvas.text_in(flag, text, style);
+}
+
 void draw_number(Ui& ui, const GridCell& cell, const Rect& rect, const Digits& digits) {
   const state::Theme& theme = ui.theme();
   Canvas& canvas = ui.canvas();
@@ -179,21 +186,15 @@ void draw_number(Ui& ui, const GridCell& cell, const Rect& rect, const Digits& d
     canvas.text({rect.x + digits.strong_right, baseline}, text, style, Align::kRight);
     return;
   }
-  if (cell.has(state::kMarkPartial)) {
-    // The ellipsis must not push the number out of its cell.
-    const float width = canvas.text_width(text + "\u2026", style);
-    if (width <= rect.width - 4) {
-      canvas.text({rect.center_x(), baseline}, text + "\u2026", style, Align::kCenter);
-      return;
-    }
-  }
+  if (cell.has(state::kMarkPartial)) return draw_partial(ui, cell, rect, digits.look);
   canvas.text({rect.x + digits.right, baseline}, text, style, Align::kRight);
 }
 
 void draw_digits(Ui& ui, const GridModel& grid, const GridLook& look) {
   const bool captions = !look.captions.empty();
   const auto right = [&](float size) {
-    return right_end(widest(ui.canvas(), grid.scale, size, look.digits.decimals), look.cell_width);
+    return right_end(widest_number(ui.canvas(), grid.scale, size, look.digits.decimals),
+                     look.cell_width);
   };
   const Digits digits{look, captions ? look.cell_width - 10 : right(look.digits.size),
                       right(look.strong_size)};
@@ -213,6 +214,8 @@ void draw_digits(Ui& ui, const GridModel& grid, const GridLook& look) {
         if (rect.height * ui.canvas().zoom() >= kLeastPointable) {
           ui.canvas().fill_circle(rect.center(), radius, ui.theme().text_dim);
         }
+      } else if (look.digits.size <= 0 && cell.has(state::kMarkPartial)) {
+        draw_partial(ui, cell, rect, look);
       } else if (look.digits.size > 0) {
         draw_number(ui, cell, rect, digits);
       }
@@ -268,55 +271,7 @@ void draw_patch_frame(Ui& ui, const GridModel& grid, const GridLook& look) {
   ui.canvas().frame(frame, look.role, look.frame_width);
 }
 
-// On a projector size comes before decimals, so long as one decimal is left; with a type that the
-// last row can read, more decimals come before a still larger one.
-DigitStyle fit_large(const Canvas& canvas, float cell_width, float cell_height,
-                     const state::GridScale& scale) {
-  constexpr float kReadable = 35;  // 26 px high
-  const auto fit = [&](float least, float most, int last) -> DigitStyle {
-    for (int decimals = scale.decimals; decimals >= last; --decimals) {
-      for (const Step& step : kLargeSteps) {
-        if (step.size < least || step.size > most) continue;
-        if (std::min(cell_width, cell_height) < step.cell) continue;
-        if (widest(canvas, scale, step.size, decimals).with_sign <= cell_width - 10) {
-          return {step.size, decimals};
-        }
-      }
-    }
-    return {};
-  };
-  const int one = std::min(scale.decimals, 1);
-  if (const DigitStyle style = fit(kReadable, 100, one); style.size > 0) return style;
-  for (const Step& step : kLargeSteps) {
-    if (step.size >= kReadable) continue;
-    if (const DigitStyle style = fit(step.size, step.size, one); style.size > 0) return style;
-  }
-  return fit(0, 100, 0);
-}
-
 }  // namespace
-
-DigitStyle fit_digits(const Canvas& canvas, float cell_width, float cell_height,
-                      const state::GridScale& scale, bool large) {
-  if (large) return fit_large(canvas, cell_width, cell_height, scale);
-  const auto fit = [&](float zoom) -> DigitStyle {
-    for (int decimals = scale.decimals; decimals >= 0; --decimals) {
-      for (const Step& step : kSteps) {
-        if (std::min(cell_width, cell_height) * zoom < step.cell) continue;
-        const float size = step.size / zoom;
-        if (widest(canvas, scale, size, decimals).with_sign <= cell_width - 6 / zoom) {
-          return {size, decimals};
-        }
-      }
-    }
-    return {};
-  };
-  // A magnified cell shows its digits magnified, or those that it now has room for.
-  const DigitStyle usual = fit(1);
-  if (canvas.zoom() == 1 || (usual.size > 0 && usual.decimals == scale.decimals)) return usual;
-  const DigitStyle closer = fit(canvas.zoom());
-  return closer.decimals > usual.decimals || usual.size <= 0 ? closer : usual;
-}
 
 Rect grid_rect(const GridModel& grid, const GridLook& look) {
   return {look.origin.x, look.origin.y, look.cell_width * static_cast<float>(grid.columns),

@@ -97,6 +97,7 @@ float draw_head(Ui& ui, const Rect& inner, const NumberCard& card) {
 struct Columns {
   float k, index, hatch, x, w, product, sum;
   float size;
+  bool two_lines;  ///< product and sum stand below x and w
 };
 
 struct Widths {
@@ -117,6 +118,12 @@ Widths widths_of(Ui& ui, const NumberCard& card, float size) {
         card.rows.begin(), card.rows.end(),
         [&](const CardRow& p, const CardRow& q) { return p.*field < q.*field; });
     if (low == card.rows.end()) return;
+    if (decimals < 0) {
+      for (const CardRow& row : card.rows) {
+        grow(width, state::number_text(row.*field, decimals, ui.language()), style);
+      }
+      return;
+    }
     grow(width, state::number_text((*low).*field, decimals, ui.language()), style);
     grow(width, state::number_text((*high).*field, decimals, ui.language()), style);
   };
@@ -142,20 +149,38 @@ Widths widths_of(Ui& ui, const NumberCard& card, float size) {
 }
 
 Columns place_columns(Ui& ui, const Rect& inner, const NumberCard& card) {
-  constexpr float kHatch = 14;
+  const bool pads = std::any_of(card.rows.begin(), card.rows.end(),
+                                [](const CardRow& row) { return row.padding; });
+  const float hatch = pads ? 14.0F : 0.0F;
+  constexpr float kLeastGap = 5;
   float size = 14;
   Widths w = widths_of(ui, card, size);
-  const auto total = [](const Widths& width) {
-    return width.k + width.index + kHatch + width.x + width.w + width.product + width.sum;
+  const float columns = card.columns.has_sum ? 6 : 5;
+  const auto gap_of = [&](const Widths& width) {
+    const float all = width.k + width.index + hatch + width.x + width.w + width.product + width.sum;
+    return (inner.width - 8 - all) / columns;
   };
-  if (total(w) + 36 > inner.width) {
+  if (gap_of(w) < 6) {
     size = 12;
     w = widths_of(ui, card, size);
   }
-  const float columns = card.columns.has_sum ? 6 : 5;
-  const float gap = std::clamp((inner.width - 8 - total(w)) / columns, 4.0F, 30.0F);
   Columns at{};
   at.size = size;
+  at.two_lines = gap_of(w) < kLeastGap;
+  if (at.two_lines) {
+    // Full numbers in two lines rather than fewer digits.
+    w.x = w.product = std::max(w.x, w.product);
+    w.w = w.sum = std::max(w.w, w.sum);
+    const float free = inner.width - 8 - w.k - w.index - hatch - w.x - w.w;
+    const float gap = std::clamp(free / 3, kLeastGap, 30.0F);
+    at.w = at.sum = inner.right() - 4;
+    at.x = at.product = at.w - w.w - gap;
+    at.k = inner.x + 4 + w.k;
+    at.index = at.k + std::min(gap, 14.0F);
+    at.hatch = at.index + w.index + 6;
+    return at;
+  }
+  const float gap = std::min(gap_of(w), 30.0F);
   at.sum = inner.right() - 4;
   at.product = card.columns.has_sum ? at.sum - w.sum - gap : at.sum;
   at.w = at.product - w.product - gap;
@@ -181,20 +206,22 @@ void draw_row(Ui& ui, const Rect& line, const NumberCard& card, const CardRow& r
   const Color ink = now ? theme.on_now : done ? theme.text : theme.text_dim;
   const Color dim = now ? theme.on_now : theme.text_dim;
   const auto& c = card.columns;
-  const float y = line.center_y() + 0.364F * at.size;
+  float y = line.center_y() + 0.364F * at.size;
+  if (at.two_lines) y -= line.height / 4;
   const auto put = [&](float right, const std::string& text, Face face, Color color) {
     canvas.text({right, y}, text, {face, at.size, color}, Align::kRight);
   };
   put(at.k, std::to_string(row.k), Face::kMono, dim);
   canvas.text({at.index, y}, row.index, {Face::kMono, at.size, dim});
   if (row.padding) {
-    const Rect square{at.hatch, std::round(line.center_y() - 5), 10, 10};
+    const Rect square{at.hatch, std::round(y - 0.364F * at.size - 5), 10, 10};
     canvas.hatch(square, theme.padding_fill, theme.padding_hatch);
   }
   const Face face = done ? Face::kMonoMedium : Face::kMono;
   put(at.x, state::number_text(row.x, c.x_decimals, ui.language()), face, ink);
   put(at.w, state::number_text(row.w, c.w_decimals, ui.language()), face, ink);
   if (!done) return;
+  if (at.two_lines) y += line.height / 2;
   put(at.product, state::number_text(row.product, c.product_decimals, ui.language()),
       Face::kMonoBold, ink);
   if (c.has_sum) put(at.sum, state::number_text(row.sum, c.sum_decimals, ui.language()), face, ink);
@@ -218,7 +245,7 @@ float table_scroll(Ui& ui, const Rect& area, const NumberCard& card, float pitch
   followed = row + 1;
   if (area.contains(ui.input().mouse)) scroll -= ui.input().wheel * 3 * pitch;
   scroll = std::clamp(scroll, 0.0F, most);
-  return scroll;
+  return std::min(std::round(scroll / pitch) * pitch, most);  // whole rows
 }
 
 void draw_table_head(Ui& ui, float y, const NumberCard& card, const Columns& at) {
@@ -231,6 +258,7 @@ void draw_table_head(Ui& ui, float y, const NumberCard& card, const Columns& at)
   canvas.text({at.index, y}, card.columns.index, {Face::kMono, 12, theme.text_dim});
   put(at.x, card.columns.x, theme.input);
   put(at.w, card.columns.w, theme.filter);
+  if (at.two_lines) y += 16;
   put(at.product, card.columns.product, theme.text);
   if (card.columns.has_sum) put(at.sum, card.columns.sum, theme.text);
 }
@@ -241,17 +269,22 @@ void draw_table(Ui& ui, const Rect& inner, float bottom, const NumberCard& card,
   const Columns at = place_columns(ui, inner, card);
   draw_table_head(ui, inner.y + 14, card, at);
   const float bias = card.bias_name.empty() && card.result.empty() ? 0.0F : 28.0F;
-  Rect area{inner.x - 8, inner.y + 22, inner.width + 16, bottom - inner.y - 22 - bias};
+  const float head = at.two_lines ? 38 : 22;
+  Rect area{inner.x - 8, inner.y + head, inner.width + 16, bottom - inner.y - head - bias};
   if (area.height < 20) return;
   const auto count = static_cast<float>(card.rows.size());
-  const float pitch = std::clamp(std::floor(area.height / count * 2) / 2, 20.5F, 27.0F);
-  area.height = std::min(area.height, pitch * count);
+  const float least = at.two_lines ? 35.0F : 20.5F;
+  const float pitch =
+      std::clamp(std::floor(area.height / count * 2) / 2, least, at.two_lines ? 44.0F : 27.0F);
+  // Whole rows only.
+  area.height = std::min(std::floor(area.height / pitch), count) * pitch;
+  if (area.height <= 0) return;
   const float scroll = table_scroll(ui, area, card, pitch);
   ui.push_area(area);
   for (const CardRow& row : card.rows) {
     const Rect line{area.x, area.y - scroll + pitch * static_cast<float>(row.k - 1), area.width,
                     pitch};
-    if (line.bottom() < area.y || line.y > area.bottom()) continue;
+    if (line.bottom() < area.y + 1 || line.y > area.bottom() - 1) continue;
     const Interaction it = ui.item("card.row[" + std::to_string(row.k - 1) + "]", line, false);
     if (it.hovered) request.hovered_row = row.k - 1;
     if (it.clicked) request.clicked_row = row.k - 1;

@@ -91,23 +91,51 @@ void draw_buttons(Ui& ui, Rect& rest, const TransportModel& model, TransportRequ
   request.last = icon_button(ui, "transport.last", place(40), Icon::kLast, phrase::kLastStep);
 }
 
-void draw_choices(Ui& ui, Rect& rest, const TransportModel& model, TransportRequest& request) {
+constexpr float kSpeedWidth = 76, kGrainList = 104;
+
+/// What a bar of some width shows of its choices and words.
+struct Shown {
+  bool grain_parts = true;  ///< side by side; otherwise a list
+  bool grains = true, speed = true, words = true;
+};
+
+// Folds side by side into a list, then the speed, the words and the list go; the buttons stay.
+Shown shown_in(Ui& ui, float room, const TransportModel& model, float words) {
+  constexpr float kSlider = 120;
+  const float parts = model.grains.empty() ? 0 : 24 + segmented_width(ui, model.grains);
+  const float list = model.grains.empty() ? 0 : 24 + kGrainList;
+  const float speed = kSpeedWidth + 20;
+  words += 32;
+  if (parts + speed + words + kSlider <= room) return {};
+  if (list + speed + words + kSlider <= room) return {.grain_parts = false};
+  if (list + words + kSlider <= room) return {.grain_parts = false, .speed = false};
+  if (list + words <= room) return {.grain_parts = false, .speed = false};
+  if (words <= room) return {.grain_parts = false, .grains = false, .speed = false};
+  return {.grain_parts = false, .grains = false, .speed = false, .words = false};
+}
+
+void draw_choices(Ui& ui, Rect& rest, const TransportModel& model, const Shown& shown,
+                  TransportRequest& request) {
   const float y = rest.center_y() - 16;
-  if (!model.grains.empty()) {
+  if (!model.grains.empty() && shown.grains) {
     rest.take_left(8);
-    const Rect rect{rest.x, y, segmented_width(ui, model.grains), 32};
-    request.grain = segmented(ui, "transport.grain", rect, model.grains, model.grain);
+    const float width = shown.grain_parts ? segmented_width(ui, model.grains) : kGrainList;
+    const Rect rect{rest.x, y, width, 32};
+    request.grain = shown.grain_parts
+                        ? segmented(ui, "transport.grain", rect, model.grains, model.grain)
+                        : combo(ui, "transport.grain", rect, model.grains, model.grain);
     rest.take_left(rect.width + 16);
   }
+  if (!shown.speed) return;
   std::vector<std::string> speeds;
   int chosen = 2;
   for (std::size_t i = 0; i < std::size(kSpeeds); ++i) {
     speeds.push_back(speed_text(kSpeeds[i], ui.language()));
     if (kSpeeds[i] == model.speed) chosen = static_cast<int>(i);
   }
-  const auto speed = combo(ui, "transport.speed", {rest.x, y, 76, 32}, speeds, chosen);
+  const auto speed = combo(ui, "transport.speed", {rest.x, y, kSpeedWidth, 32}, speeds, chosen);
   if (speed) request.speed = kSpeeds[*speed];
-  rest.take_left(76 + 20);
+  rest.take_left(kSpeedWidth + 20);
 }
 
 void draw_slider(Ui& ui, const Rect& rect, const TransportModel& model, TransportRequest& request) {
@@ -163,15 +191,18 @@ TransportRequest transport_bar(Ui& ui, const Rect& rect, const TransportModel& m
   rest.take_left(20);
   rest.take_right(20);
   draw_buttons(ui, rest, model, request);
-  draw_choices(ui, rest, model, request);
   const figure::TextStyle strong{Face::kMonoMedium, 14, ui.theme().text};
   const figure::TextStyle dim{Face::kMono, 14, ui.theme().text_dim};
   const float width = std::max(
       {canvas.text_width(model.position, strong), canvas.text_width(model.detail, dim), 120.0F});
-  const Rect words = rest.take_right(width);
-  canvas.text({words.right(), rect.center_y() - 4}, model.position, strong, Align::kRight);
-  canvas.text({words.right(), rect.center_y() + 15}, model.detail, dim, Align::kRight);
-  rest.take_right(32);
+  const Shown shown = shown_in(ui, rest.width, model, width);
+  draw_choices(ui, rest, model, shown, request);
+  if (shown.words) {
+    const Rect words = rest.take_right(width);
+    canvas.text({words.right(), rect.center_y() - 4}, model.position, strong, Align::kRight);
+    canvas.text({words.right(), rect.center_y() + 15}, model.detail, dim, Align::kRight);
+  }
+  rest.take_right(shown.words ? 32 : 0);
   if (rest.width > 60) draw_slider(ui, rest, model, request);
 
   const TransportRequest keys = transport_keys(ui, model);

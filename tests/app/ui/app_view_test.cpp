@@ -59,8 +59,7 @@ TEST(AppView, ExportsTheFigureAtTheChosenScale) {
   driver.sign(U'e', true);
   driver.click("export.scale.3");
   driver.click("export.path");
-  driver.type("slide.png");
-  driver.click("export.save");
+  driver.type("slide.png");  // its Enter saves
   ASSERT_EQ(driver.effects().size(), 1U);
   const auto& capture = std::get<state::CaptureView>(driver.effects()[0]);
   EXPECT_EQ(capture.scale, 4);
@@ -68,6 +67,59 @@ TEST(AppView, ExportsTheFigureAtTheChosenScale) {
   EXPECT_FALSE(capture.whole_window);
   driver.frame();
   EXPECT_FALSE(driver.has("export.save"));
+}
+
+TEST(AppView, TheExportPanelIsUsedByKeyboardAlone) {
+  UiDriver driver;
+  driver.sign(U'e', true);
+  for (int i = 0; i < 12; ++i) {
+    driver.key(Key::kTab);
+    EXPECT_EQ(driver.focused().substr(0, 7), "export.");
+  }
+  driver.key(Key::kEscape);
+  EXPECT_FALSE(driver.has("export.save"));
+  driver.sign(U'e', true);
+  driver.key(Key::kEnter);
+  ASSERT_EQ(driver.effects().size(), 1U);
+  EXPECT_TRUE(std::holds_alternative<state::CaptureView>(driver.effects()[0]));
+  EXPECT_FALSE(driver.has("export.save"));
+}
+
+TEST(AppView, TheSmallestWindowsShowTheStageAlone) {
+  UiDriver driver(300, 200);
+  EXPECT_FALSE(driver.has("transport.play"));
+  EXPECT_FALSE(driver.has("settings.rail"));
+}
+
+TEST(AppView, NothingInANarrowTransportOverlaps) {
+  for (const float width : {420.0F, 500.0F, 640.0F, 760.0F, 900.0F}) {
+    UiDriver driver(width, 360);
+    float right = driver.rect("transport.last").right();
+    for (const char* id :
+         {"transport.grain", "transport.grain.0", "transport.speed", "transport.slider"}) {
+      if (!driver.has(id)) continue;
+      EXPECT_GE(driver.rect(id).x, right) << id << " at " << width;
+      EXPECT_LE(driver.rect(id).right(), width) << id << " at " << width;
+      right = std::string_view(id) == "transport.grain.0" ? driver.rect("transport.grain.3").right()
+                                                          : driver.rect(id).right();
+    }
+  }
+}
+
+TEST(AppView, AnOpenListIsUsedByKeyboard) {
+  UiDriver driver;
+  const int before = driver.state().convolution.setup().example;
+  for (int i = 0; i < 40 && driver.focused() != "conv.example"; ++i) driver.key(Key::kTab);
+  ASSERT_EQ(driver.focused(), "conv.example");
+  driver.key(Key::kEnter);
+  driver.key(Key::kDown);
+  EXPECT_EQ(driver.state().convolution.setup().example, before + 1);
+  driver.key(Key::kEnter);
+  EXPECT_EQ(driver.focused(), "conv.example");
+  driver.key(Key::kUp);
+  EXPECT_EQ(driver.state().convolution.setup().example, before);
+  driver.key(Key::kTab);
+  EXPECT_NE(driver.focused(), "conv.example");
 }
 
 TEST(AppView, AnOpenPopupHasTheKeyboard) {

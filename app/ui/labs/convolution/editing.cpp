@@ -5,6 +5,7 @@
 
 #include "app/state/convolution/paste.h"
 #include "app/state/number_text.h"
+#include "app/state/phrases/common.h"
 #include "app/ui/labs/convolution/stage_parts.h"
 
 namespace convscope::ui::convolution {
@@ -36,6 +37,8 @@ class Editor {
     if (touch.row >= 0) stage_.hovered = number_at(touch.row, touch.column);
     const auto cursor = pinned_cell();
     if (cursor) {
+      stage_.ui().show_complaint(field_id(cursor->first, cursor->second),
+                                 cell_rect(look_, cursor->first, cursor->second));
       type(cursor->first, cursor->second);
       select_keys(touch, cursor->first, cursor->second);
     }
@@ -60,8 +63,8 @@ class Editor {
     return fmt::format("{}.edit[{},{}]", what_.id, row, column);
   }
   std::string text_of(int row, int column) const {
-    return state::number_text(static_cast<double>(grid_.at(row, column).value),
-                              grid_.scale.decimals, stage_.ui().language());
+    return state::number_text(static_cast<double>(grid_.at(row, column).value), state::kExactDigits,
+                              stage_.ui().language());
   }
   std::optional<std::pair<int, int>> pinned_cell() const {
     const auto& pinned = stage_.view.state().pinned;
@@ -76,10 +79,10 @@ class Editor {
   void close_field() { stage_.ui().memory().editing.clear(); }
 
   // Pins the cell and opens its text field.
-  void open(int row, int column) {
+  void open(int row, int column, const std::string& typed = {}) {
     stage_.want(action::Pin{number_at(row, column)});
     if (editable(row, column)) {
-      stage_.ui().start_edit(field_id(row, column), text_of(row, column));
+      stage_.ui().start_edit(field_id(row, column), text_of(row, column), typed);
     } else {
       close_field();
     }
@@ -88,8 +91,13 @@ class Editor {
   // One unit of the last shown decimal.
   void nudge(int row, int column, int steps) {
     if (!editable(row, column)) return;
-    const float unit = std::pow(10.0F, static_cast<float>(-grid_.scale.decimals));
-    const float value = grid_.at(row, column).value + static_cast<float>(steps) * unit;
+    const float now = grid_.at(row, column).value;
+    int power = -grid_.scale.decimals;
+    // Where each number is written by itself: of its second digit.
+    if (power > 0)
+      power = now == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::fabs(now)))) - 1;
+    const float value =
+        now + static_cast<float>(steps) * std::pow(10.0F, static_cast<float>(power));
     stage_.want(action::SetNumber{number_at(row, column), value});
   }
 
@@ -123,16 +131,17 @@ class Editor {
     ui.canvas().fill_rect(box, ui.theme().surface);
     const auto typed = ui.edit(id, box.grown(-3), {Face::kMonoBold, size, ui.theme().text});
     ui.canvas().stroke_rect(box, ui.theme().accent, 2.5F);
-    if (next) {
-      keep(row, column, text, untouched);
+    const bool valid = untouched || state::typed_number(text).has_value();
+    if (next && valid) {
+      if (!untouched) stage_.want(action::TypeNumber{number_at(row, column), text});
       open(next->first, next->second);
+    } else if (next) {
+      ui.complain(id, fmt::format(fmt::runtime(ui.tr(state::phrase::kNotANumber)), text));
+    } else if (typed && !state::typed_number(*typed)) {
+      ui.complain(id, fmt::format(fmt::runtime(ui.tr(state::phrase::kNotANumber)), *typed));
     } else if (typed && *typed != text_of(row, column)) {
       stage_.want(action::TypeNumber{number_at(row, column), *typed});
     }
-  }
-
-  void keep(int row, int column, const std::string& text, bool untouched) {
-    if (!untouched) stage_.want(action::TypeNumber{number_at(row, column), text});
   }
 
   // The cell that Tab or an arrow leads to, if one was pressed. Left and Right move inside the
@@ -195,7 +204,8 @@ class Editor {
       const bool number = press->key == Key::kCharacter && !press->ctrl &&
                           ((press->sign >= U'0' && press->sign <= U'9') || press->sign == U'-');
       if (press->key == Key::kEnter || number) {
-        open(row, column);
+        // The sign that opened the field is its first.
+        open(row, column, number ? std::string(1, static_cast<char>(press->sign)) : std::string());
         keys.erase(press);
         return;
       }

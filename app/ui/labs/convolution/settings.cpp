@@ -46,6 +46,7 @@ struct Panel {
   float gap;    ///< between groups
 
   Ui& ui() const { return frame.ui; }
+  bool roomy() const { return pitch > 30; }
   const state::ConvolutionSetup& setup() const { return frame.state.convolution.setup(); }
   void want(state::ConvolutionAction what) const {
     frame.intents.emplace_back(state::ConvolutionIntent{std::move(what)});
@@ -57,7 +58,7 @@ struct Panel {
   }
   // What is too wide gets the smallest type.
   void line(const std::string& text, TextStyle style) {
-    y += pitch > 30 ? 22.0F : 18.0F;
+    y += roomy() ? 22.0F : 18.0F;
     if (ui().canvas().text_width(text, style) > inner.width) style.size = 12;
     ui().canvas().text({inner.x, y}, text, style);
   }
@@ -77,18 +78,20 @@ struct Panel {
   }
 };
 
-// The words that stand in one line, with an ellipsis.
-std::string first_line(Ui& ui, const std::string& text, float width) {
-  std::string line;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find(' ', at + 1), text.size());
-    const std::string longer = text.substr(0, end) + " \u2026";
-    if (ui.canvas().text_width(longer, {Face::kText, 12, {}}) > width) break;
-    line = longer;
-    at = end;
+// What stands in two lines, with an ellipsis where there is more.
+std::string first_lines(Ui& ui, const std::string& text, float width, const TextStyle& style) {
+  const auto height = [&](const std::string& words) {
+    return paragraph(ui.canvas(), {}, width, words, style, true);
+  };
+  const float most = 2.5F * height("x");
+  if (height(text) < most) return text;
+  std::string lines;
+  for (std::size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at + 1)) {
+    const std::string longer = text.substr(0, at) + " \u2026";
+    if (height(longer) > most) break;
+    lines = longer;
   }
-  return line;
+  return lines;
 }
 
 void draw_example(Panel& panel) {
@@ -107,18 +110,21 @@ void draw_example(Panel& panel) {
   const TextStyle dim{Face::kText, 12, ui.theme().text_dim};
   const std::string text = ui.tr(note);
   const float all = paragraph(ui.canvas(), {}, panel.inner.width, text, dim, true);
-  if (panel.inner.height >= 860) {
+  // In a low window two lines stand for the note, which opens.
+  const std::string start = first_lines(ui, text, panel.inner.width, dim);
+  if (panel.roomy() || start == text) {
     panel.y += paragraph(ui.canvas(), {panel.inner.x, panel.y}, panel.inner.width, text, dim);
     return;
   }
-  // In a low window the note is one line that opens.
   const bool open = ui.memory().scroll["conv.note"] > 0;
-  const Rect line{panel.inner.x, panel.y, panel.inner.width, open ? all : 18};
-  if (ui.item("conv.note", line).clicked) ui.memory().scroll["conv.note"] = open ? 0 : 1;
-  paragraph(ui.canvas(), {line.x, line.y}, line.width,
-            open ? text : first_line(ui, text, line.width), dim);
+  const float height = open ? all : paragraph(ui.canvas(), {}, panel.inner.width, start, dim, true);
+  const Rect rect{panel.inner.x, panel.y, panel.inner.width, height};
+  const Interaction it = ui.item("conv.note", rect);
+  if (it.clicked) ui.memory().scroll["conv.note"] = open ? 0 : 1;
+  paragraph(ui.canvas(), {rect.x, rect.y}, rect.width, open ? text : start, dim);
+  ui.focus_ring(it, rect);
   if (!open) ui.tooltip("conv.note", text);
-  panel.y += line.height;
+  panel.y += height;
 }
 
 void draw_sizes(Panel& panel, std::span<const SizeRow> rows) {
@@ -192,7 +198,8 @@ void draw_output_size(Panel& panel) {
   if (window.x.input != window.y.input) axis_line(window.x);
   const engine::Shape& out = lab.result->cursor.output();
   panel.line(fmt::format("{} \u00D7 {} \u00D7 {} = {} {}", out[1], out[2], out[0],
-                         state::count_text(out.count()), ui.tr(phrase::kOutputs)),
+                         state::count_text(out.count()),
+                         ui.tr(out.count() == 1 ? phrase::kOutputOne : phrase::kOutputs)),
              {Face::kText, 14, theme.text_dim});
 }
 
@@ -243,8 +250,8 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
   Panel panel{frame,
               {rect.x + inset, rect.y, rect.width - 2 * inset, rect.height},
               rect.y + (roomy ? 18.0F : 10.0F) - offset,
-              roomy ? 34.0F : 24.0F,
-              roomy ? 18.0F : 8.0F};
+              roomy ? 34.0F : 23.0F,
+              roomy ? 18.0F : 6.0F};
   draw_example(panel);
   panel.head(phrase::kInputHeading);
   draw_sizes(panel, kInputRows);

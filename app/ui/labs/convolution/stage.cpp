@@ -24,20 +24,16 @@ namespace phrase = state::phrase;
 constexpr figure::Point kPresented{1920, 1072};
 
 // Signs of the widest number of a tensor.
-int signs_of(const state::GridScale& scale) {
-  int signs = 1;
-  for (const float end : {scale.low, scale.high}) {
-    const std::string text =
-        state::number_text(static_cast<double>(end), scale.decimals, state::Language::kEnglish);
-    // A minus sign has three bytes.
-    signs = std::max(signs, static_cast<int>(text.size()) - (text.starts_with("\u2212") ? 2 : 0));
-  }
-  return signs;
+int widest_signs(const state::GridScale& scale) {
+  if (scale.decimals < 0) return state::signs_of(scale.longest[2], -3);
+  return std::max(state::signs_of(scale.low, scale.decimals),
+                  state::signs_of(scale.high, scale.decimals));
 }
 
 StageContent content_of(const state::ConvolutionView& view, bool presenting) {
   const state::ConvolutionState& state = view.state();
-  const int digits = std::max(signs_of(view.output_scale()), signs_of(view.product_scale()));
+  const int digits =
+      std::max(widest_signs(view.output_scale()), widest_signs(view.product_scale()));
   const engine::Window2d& window = state.result->layer.window();
   const engine::Shape& out = state.result->cursor.output();
   const auto count = [](Index n) { return static_cast<int>(n); };
@@ -49,10 +45,10 @@ StageContent content_of(const state::ConvolutionView& view, bool presenting) {
           .output_rows = count(out[1]),
           .output_columns = count(out[2]),
           .digits = digits,
-          .input_digits = signs_of(view.input_scale()),
-          .weight_digits = signs_of(view.weight_scale()),
-          .product_digits = signs_of(view.product_scale()),
-          .output_digits = signs_of(view.output_scale()),
+          .input_digits = widest_signs(view.input_scale()),
+          .weight_digits = widest_signs(view.weight_scale()),
+          .product_digits = widest_signs(view.product_scale()),
+          .output_digits = widest_signs(view.output_scale()),
           .has_bias = state.setup().has_bias,
           .presenting = presenting};
 }
@@ -124,6 +120,11 @@ void report_hover(const Stage& stage) {
   const auto& mouse = stage.ui().input().mouse;
   const Rect& card = stage.frame.layout.card;
   if (card.contains(mouse) && !stage.frame.layout.card_folded) return;  // the card reports it
+  // On a projector the pointer is for pointing.
+  if (stage.presenting()) {
+    if (stage.view.state().hovered) stage.want(state::convolution::Hover{});
+    return;
+  }
   if (stage.hovered != stage.view.state().hovered) {
     stage.want(state::convolution::Hover{stage.hovered});
   }
@@ -215,7 +216,7 @@ void draw_stage(LabFrame& frame, const Rect& rect) {
     draw_problem(frame, rect);
     return;
   }
-  const state::ConvolutionView view(lab);
+  const state::ConvolutionView view(lab, !frame.state.presenting);
   const StageContent content = content_of(view, frame.state.presenting);
   // A projector's screen is laid out at its usual size and then brought to the window's.
   const float base =

@@ -51,7 +51,7 @@ Measures measures_of(float roominess, const StageContent& content) {
   const auto of = [r](float small, float large) { return between(small, large, r); };
   return {.inset = of(16, 24),
           .title = of(52, 60),
-          .gap = of(28, 60),
+          .gap = of(22, 60),
           .label = of(36, 48),
           .row_gap = of(40, 32),
           .input = of(20, 36),
@@ -69,10 +69,12 @@ struct Attempt {
   float scale;
   bool scrolls;
   bool other;
-  int signs;          ///< cells hold numbers of so many at least
-  float least_input;  ///< share of the input's cell that has to be left
-  float least_cell;   ///< and its pixels
-  bool digits;        ///< the filter's cells keep theirs
+  int signs;             ///< cells hold numbers of so many at least
+  float least_input;     ///< share of the input's cell that has to be left
+  float least_cell;      ///< and its pixels
+  bool digits;           ///< the filter's cells keep theirs
+  bool weights = false;  ///< the filter's numbers stay whole, whatever `signs`
+  bool tight = false;    ///< products and outputs leave the input their room
 };
 
 constexpr int kAllSigns = 99;
@@ -93,36 +95,14 @@ class Fitter {
   std::optional<StageLayout> fit(const Attempt& attempt) const {
     const float k = attempt.scale;
     const auto kernel = static_cast<float>(content_.kernel);
-    StageLayout out;
-    out.filter_cell = std::max(3.0F, std::floor(m_.filter * k));
     const bool presenting = content_.presenting;
-    const auto width_of = [&](int signs) {
-      return width_of_signs(std::min(signs, attempt.signs), presenting);
-    };
-    out.filter_width = out.filter_cell < 20
-                           ? out.filter_cell
-                           : std::max(out.filter_cell, width_of(content_.weight_digits));
-    out.product_height = std::max(3.0F, std::floor(m_.product_height * k));
-    out.product_width = std::max(3.0F, std::floor(m_.product_width * k));
-    // The products of a large kernel leave the others their room.
-    const float share = std::floor(0.26F * area_.width / kernel);
-    out.product_width = std::min(out.product_width, std::max(out.product_height, share));
-    if (presenting) {
-      out.product_width = std::max(out.product_width, width_of(content_.product_digits));
-    }
-    out.factors = !content_.presenting && m_.product_width > 80 && out.product_width >= 80;
-    out.narrow_products = out.product_width * kernel < 220;
-    out.other_cell = attempt.other ? std::floor(m_.other * std::min(k, 1.0F)) : 0;
-    out.output_cell =
-        std::max(std::floor(m_.output * k),
-                 presenting ? width_of(std::min(content_.output_digits, 5))
-                            : std::min(width_of_signs(content_.output_digits, false), 64.0F));
-
+    StageLayout out = cells_of(attempt);
     const float sum_width =
         m_.sum_width + (attempt.signs == kAllSigns ? extra_digits(content_) : 0);
     out.sum_width = sum_width;
     const float fixed = m_.label + 3 * m_.gap + kernel * (out.filter_width + out.product_width) +
-                        m_.partial_width + output_column(out.output_cell, sum_width);
+                        m_.partial_width +
+                        output_column(out.output_cell, sum_width, attempt.tight ? 0.24F : 0.3F);
     const float input_room = area_.width - fixed;
     const float by_width = std::floor(input_room / static_cast<float>(content_.input_columns));
     const auto channels = static_cast<float>(content_.channels);
@@ -130,8 +110,8 @@ class Fitter {
         attempt.scrolls ? area_.height : (area_.height + m_.row_gap) / channels - m_.row_gap;
     const float by_height = std::floor(row_room / static_cast<float>(content_.input_rows));
     // Cells that still hold the input's digits, where there is room for them.
-    const float legible =
-        std::clamp(width_of(content_.input_digits), kLeastDigits, presenting ? 72.0F : 40.0F);
+    const float legible = std::clamp(width_of(content_.input_digits, attempt), kLeastDigits,
+                                     presenting ? 72.0F : 40.0F);
     const float wanted = std::max(std::floor(m_.input * k), legible);
     out.input_cell = std::min({wanted, by_width, by_height});
     if (out.input_cell < std::min(wanted, attempt.least_input * wanted)) return std::nullopt;
@@ -144,10 +124,51 @@ class Fitter {
   }
 
  private:
-  float output_column(float cell, float sum_width) const {
+  float width_of(int signs, const Attempt& attempt) const {
+    return width_of_signs(std::min(signs, attempt.signs), content_.presenting);
+  }
+
+  // All cells but the input's.
+  StageLayout cells_of(const Attempt& attempt) const {
+    const float k = attempt.scale;
+    const auto kernel = static_cast<float>(content_.kernel);
+    StageLayout out;
+    out.filter_cell = std::max(3.0F, std::floor(m_.filter * k));
+    const bool presenting = content_.presenting;
+    out.filter_width =
+        out.filter_cell < 20
+            ? out.filter_cell
+            : std::max(out.filter_cell, attempt.weights
+                                            ? width_of_signs(content_.weight_digits, presenting)
+                                            : width_of(content_.weight_digits, attempt));
+    out.product_height = std::max(3.0F, std::floor(m_.product_height * k));
+    out.product_width = std::max(3.0F, std::floor(m_.product_width * k));
+    // The products of a large kernel leave the others their room.
+    const float share = std::floor((attempt.tight ? 0.18F : 0.26F) * area_.width / kernel);
+    out.product_width = std::min(out.product_width, std::max(out.product_height, share));
+    if (presenting) {
+      out.product_width = std::max(out.product_width, width_of(content_.product_digits, attempt));
+    }
+    // Whole weights come before more of a product than its cell needs.
+    if (attempt.weights && !presenting) {
+      out.product_width =
+          std::min(out.product_width, width_of(content_.product_digits, attempt) + 2);
+      out.product_width = std::max(out.product_width, out.product_height);
+    }
+    out.factors = !content_.presenting && m_.product_width > 80 && out.product_width >= 80;
+    out.narrow_products = out.product_width * kernel < 220;
+    out.other_cell = attempt.other ? std::floor(m_.other * std::min(k, 1.0F)) : 0;
+    out.output_cell =
+        std::max(std::floor(m_.output * k),
+                 presenting ? width_of(std::min(content_.output_digits, 5), attempt)
+                            : std::min(width_of_signs(content_.output_digits, false), 64.0F));
+    return out;
+  }
+
+  float output_column(float cell, float sum_width, float share) const {
     const float one = cell * static_cast<float>(content_.output_columns);
     const float several = content_.filters > 1 ? 2 * one + 40 : one;
-    return std::clamp(several, sum_width, std::max(sum_width, area_.width * 0.3F));
+    return std::clamp(several, sum_width, std::max(sum_width, area_.width * share));
   }
 
   float row_height(const StageLayout& out) const {
@@ -179,28 +200,17 @@ class Fitter {
     out.first_row = area_.y;
     out.sum = {out.sum_x, area_.y, area_.right() - out.sum_x, area_.height};
     out.sum_width = std::min(out.sum.width, out.sum_width);
-    if (!scrolls) centre(out, out.row_pitch * static_cast<float>(content_.channels) - m_.row_gap);
+    if (!scrolls) {
+      place_foot(out, out.row_pitch * static_cast<float>(content_.channels) - m_.row_gap);
+    }
   }
 
-  // Few slices leave room below: the foot goes there, and the rest moves towards the middle.
-  void centre(StageLayout& out, float rows) const {
-    const float lines = static_cast<float>(content_.channels + (content_.has_bias ? 2 : 1));
-    const auto filters = static_cast<float>((content_.filters + 1) / 2);
-    const float outputs =
-        filters * (out.output_cell * static_cast<float>(content_.output_rows) + 32);
-    const float right = lines * m_.sum_pitch + 60 + outputs;
-    const float foot = content_.presenting ? 190 : 120;
-    if (rows + foot + 24 > area_.height) return;
-    if (!content_.presenting) {
-      out.foot = {out.input_x, area_.bottom() - foot, out.sum_x - 24 - out.input_x, foot};
-    }
-    const float free = area_.height - foot - 24 - std::max(rows, right);
-    if (free <= 0) return;
-    const float down = std::floor(std::min(free / 2, 160.0F));
-    out.title_baseline += down;
-    out.first_row += down;
-    out.sum.y += down;
-    out.sum.height -= down;
+  // Few slices leave room below: the foot goes there. Titles and first rows stand at one height in
+  // every example.
+  void place_foot(StageLayout& out, float rows) const {
+    constexpr float kFoot = 120;
+    if (content_.presenting || rows + kFoot + 24 > area_.height) return;
+    out.foot = {out.input_x, area_.bottom() - kFoot, out.sum_x - 24 - out.input_x, kFoot};
   }
 
   Rect area_;
@@ -223,10 +233,13 @@ constexpr std::array kPresentingPasses{
 };
 constexpr std::array kPasses{
     Pass{150, 100, {0, false, false, kAllSigns, 1, kLeastDigits, true}},
+    Pass{100, 90, {0, false, false, 5, 0.95F, kLeastDigits, true, true}},
     Pass{100, 80, {0, false, false, 4, 0.8F, kLeastDigits, true}},
     Pass{100, 60, {0, false, false, 4, 0, kLeastDigits, true}},
     Pass{150, 100, {0, true, false, kAllSigns, 1, kLeastDigits, true}},
     Pass{100, 56, {0, true, false, 4, 0, kLeastDigits, true}},
+    Pass{100, 40, {0, false, false, 4, 0, kLeastDigits, true, false, true}},
+    Pass{100, 40, {0, true, false, 4, 0, kLeastDigits, true, false, true}},
     Pass{100, 40, {0, false, false, 4, 0, 6, true}},
     Pass{100, 40, {0, true, false, 4, 0, 6, true}},
     Pass{100, 30, {0, false, false, 4, 0.5F, 10, false}},
@@ -260,13 +273,15 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
   for (const Pass& pass : passes) {
     for (int percent = pass.percent; percent >= pass.least_percent; percent -= 2) {
       for (const bool other : {true, false}) {
-        if (other && !has_other) continue;
+        // Only in the usual passes: the input's room comes before another filter.
+        if (other && (!has_other || pass.attempt.least_input < 0.8F)) continue;
         Attempt attempt = pass.attempt;
         attempt.scale = static_cast<float>(percent) / 100;
         attempt.other = other;
         const auto found = fitter.fit(attempt);
         // The other filter goes before cells get smaller than the design has them.
-        if (!found || (!other && has_other && percent >= 100)) continue;
+        const bool early = has_other && percent >= 100 && pass.attempt.least_input >= 0.8F;
+        if (!found || (!other && early)) continue;
         return placed(*found);
       }
     }

@@ -74,6 +74,7 @@ void draw_output(Stage& stage, Index f, const Flow& flow, Point at) {
   stage.canvas().text({at.x, at.y - 9}, fmt::format("o[{}]", f),
                       {chosen ? Face::kMonoMedium : Face::kMono, present ? 20.0F : 12.0F,
                        chosen ? theme.output : theme.text_dim});
+  stage.output_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
   const engine::Cell& cell = stage.view.position().cell;
   if (chosen) {
@@ -132,25 +133,33 @@ float draw_scale_bars(Stage& stage, Point at, bool dry) {
   constexpr float kHeight = 4 * kPitch - 14;
   if (dry) return kHeight;
   const auto& view = stage.view;
-  const std::array<std::pair<std::string_view, const state::GridScale*>, 4> bars{
-      {{"x", &view.input_scale()},
-       {"w", &view.weight_scale()},
-       {"x\u00B7w", &view.product_scale()},
-       {"o", &view.output_scale()}}};
+  struct Bar {
+    std::string_view name;
+    const state::GridScale* scale;
+    bool digits;
+  };
+  const std::array bars{Bar{"x", &view.input_scale(), stage.input_digits},
+                        Bar{"w", &view.weight_scale(), stage.weight_digits},
+                        Bar{"x\u00B7w", &view.product_scale(), stage.product_digits},
+                        Bar{"o", &view.output_scale(), stage.output_digits}};
   const auto end_text = [&](float limit) {
-    return state::signed_text(static_cast<double>(limit), state::decimals_for({&limit, 1}, 4),
+    return state::signed_text(static_cast<double>(limit), limit < 1e4F ? -7 : -4,
                               stage.ui().language());
   };
   float ends = 0;
-  for (const auto& [name, scale] : bars) {
+  for (const auto& [name, scale, digits] : bars) {
     ends =
         std::max(ends, stage.canvas().text_width(end_text(-scale->limit), {Face::kMono, 12, {}}));
   }
   const float room = stage.layout.foot.empty() ? stage.layout.sum.width : 340;
-  for (const auto& [name, scale] : bars) {
+  for (const auto& [name, scale, digits] : bars) {
     const std::string low = end_text(-scale->limit), high = end_text(scale->limit);
     scale_bar(stage.ui(), at, std::min(room, 340.0F),
-              {.name = name, .low = low, .high = high, .strength = 0.34F, .ends = ends});
+              {.name = name,
+               .low = low,
+               .high = high,
+               .strength = digits ? GridLook{}.active_strength : 1.0F,
+               .ends = ends});
     at.y += kPitch;
   }
   return kHeight;
@@ -216,15 +225,12 @@ void draw_current_term(Stage& stage, const Rect& region) {
   put(fmt::format("w[{},{},{},{}]", w[0], w[1], w[2], w[3]), y,
       {Face::kMonoMedium, 29, theme.filter});
   x = region.x;
-  const auto number = [&](double value) {
-    const auto exact = static_cast<float>(value);
-    return stage.number(value, state::decimals_for({&exact, 1}, 4));
-  };
+  const auto number = [&](double value) { return stage.number(value, -state::kUsualDigits); };
   const std::string x_text = number(term.x), product = " = " + number(term.product);
   const std::string w_text = number(term.w), open = term.w < 0 ? "(" : "";
   const std::string close = term.w < 0 ? ")" : "", times = " \u00B7 ";
   float size = 42;
-  for (const float smaller : {35.0F, 29.0F}) {
+  for (const float smaller : {35.0F, 29.0F, 24.0F, 20.0F}) {
     const float width = canvas.text_width(x_text + times + open + w_text + close + product,
                                           {Face::kMonoBold, size, {}});
     if (region.x + width > stage.rect.right() - 40) size = smaller;

@@ -22,6 +22,8 @@ struct Stage {
   /// Where the term of this step is, and the line and the output that it goes to; noted by the
   /// parts while they draw, empty where they are not shown.
   figure::Rect product{}, line{}, total{}, output{};
+  /// Whose cells have digits: their fills are paler, and so are their scale bars.
+  bool input_digits = true, weight_digits = true, product_digits = true, output_digits = true;
 
   Ui& ui() const { return frame.ui; }
   figure::Canvas& canvas() const { return frame.ui.canvas(); }

@@ -75,6 +75,10 @@ std::vector<std::string> factors_of(const Stage& stage, Index slice, float digit
   }
   const std::string low =
       stage.number(static_cast<double>(view.product_scale().low), view.product_scale().decimals);
+  if (std::min({view.input_scale().decimals, view.weight_scale().decimals,
+                view.product_scale().decimals}) < 0) {
+    return {};  // numbers of any length
+  }
   const float number = stage.canvas().text_width(low, {Face::kMonoBold, digit_size, {}});
   // For the whole tensor or not at all: the widest factors there can be decide.
   const auto widest_of = [&](const state::GridScale& scale) {
@@ -110,7 +114,7 @@ void draw_slice_sum(Stage& stage, Index slice, const Rect& below) {
     const double product = stage.view.current().terms[static_cast<std::size_t>(k)].product;
     text += product < 0 || text.empty() ? "" : "+";
     const auto exact = static_cast<float>(product);
-    text += stage.number(product, state::decimals_for({&exact, 1}, 4));
+    text += stage.number(product, state::column_decimals({&exact, 1}, 4));
   }
   if (!all) text += text.empty() ? "\u2026" : " \u2026";
   const float room = below.width - (narrow ? 0 : canvas.text_width(value, strong) + 16);
@@ -132,6 +136,9 @@ void draw_partial(Stage& stage, Index slice, const Rect& grid) {
   // Fewer decimals before smaller type: the line of the sum has them all.
   while (decimals > 1 && stage.canvas().text_width(value, style) > 108) {
     value = stage.number(line.value, --decimals);
+  }
+  while (decimals < -2 && stage.canvas().text_width(value, style) > 108) {
+    value = stage.number(line.value, ++decimals);
   }
   for (const float smaller : {29.0F, 24.0F, 20.0F, 17.0F}) {
     if (stage.canvas().text_width(value, style) > 108) style.size = smaller;
@@ -162,6 +169,7 @@ void draw_input(Stage& stage, Index channel) {
     look.digits.size = std::min(look.digits.size > 0 ? 24.0F : 0.0F, look.strong_size);
   }
   const Index padding = stage.view.result().layer.window().y.pad.before;
+  stage.input_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
   if (!present) draw_indices(stage, grid, look, padding);
   const std::string name = fmt::format("x[{}]", channel);
@@ -195,6 +203,7 @@ void draw_filter(Stage& stage, Index slice) {
                       .frame = true,
                       .frame_width = present ? 4.0F : 3.0F};
   const Rect rect = grid_rect(grid, look);
+  stage.weight_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
   if (!present) {
     stage.canvas().text({rect.x, rect.y - 9}, fmt::format("w[{},{}]", f, slice),
@@ -238,6 +247,7 @@ void draw_products(Stage& stage, Index slice) {
                 .role = stage.ui().theme().text,
                 .active_strength = 0.2F,
                 .captions = factors};
+  stage.product_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
   const Rect rect = grid_rect(grid, look);
   draw_operator(stage, "=", rect.x - at.operator_gap / 2, rect.center_y());

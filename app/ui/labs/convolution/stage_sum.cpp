@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <span>
+#include <vector>
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
@@ -114,6 +115,21 @@ std::string name_of(const Stage& stage, const Line& line) {
   return fmt::format("{} {}\u2013{}", slice, line.sum.slice, line.last);
 }
 
+// The largest type in which a value has room in its line.
+float value_size(const Stage& stage, const std::string& value, float height, float room) {
+  const float usual = stage.presenting() ? 35.0F : height < 30 ? 17.0F : 20.0F;
+  for (const float size : {usual, 29.0F, 24.0F, 20.0F, 17.0F, 14.0F}) {
+    if (size > usual) continue;
+    if (stage.canvas().text_width(value, {Face::kMonoBold, size, {}}) <= room) return size;
+  }
+  return 12;
+}
+
+// How far what stands beside the sum may reach.
+float words_end(const Stage& stage) {
+  return stage.rect.right() - (stage.presenting() ? 40.0F : 16.0F);
+}
+
 void draw_line(Stage& stage, const Line& line, const Rect& box) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
@@ -129,15 +145,18 @@ void draw_line(Stage& stage, const Line& line, const Rect& box) {
   const float inset = present ? 20 : 12;
   canvas.text_in(box, name_of(stage, line), {Face::kText, present ? 29.0F : 14.0F, ink},
                  Align::kLeft, inset);
-  const int decimals = stage.view.product_scale().decimals;
+  const int decimals = stage.view.sum_decimals();
   const std::string value = pending ? "\u00B7" : stage.number(line.sum.value, decimals);
-  const float size = present ? 35.0F : box.height < 30 ? 17.0F : 20.0F;
+  const float room =
+      box.width - 2 * inset - 8 -
+      canvas.text_width(name_of(stage, line), {Face::kText, present ? 29.0F : 14.0F, ink});
+  const float size = value_size(stage, value, box.height, room);
   canvas.text_in(box, value, {Face::kMonoBold, size, ink}, Align::kRight, inset);
   const Index taps = stage.view.result().cursor.terms_per_channel();
   if (current && line.sum.done < taps) {
     const TextStyle dim{Face::kMono, present ? 24.0F : 14.0F, theme.text_dim};
     const std::string text = fmt::format("{} / {}", line.sum.done, taps);
-    if (box.right() + 16 + canvas.text_width(text, dim) < stage.rect.right()) {
+    if (box.right() + 16 + canvas.text_width(text, dim) <= words_end(stage)) {
       canvas.text_in({box.right(), box.y, 0, box.height}, text, dim, Align::kLeft, 16);
     }
   }
@@ -157,16 +176,15 @@ void draw_bias(Stage& stage, const Rect& box) {
   state::GridModel grid{1, 1, {{value, 0}}, state::scale_of({&value, 1})};
   const state::ConvolutionNumber number{state::ConvolutionNumber::Kind::kBias, {f}};
   const bool pinned = stage.view.state().pinned == number;
-  const std::string text = state::signed_text(
-      line.value, std::max(grid.scale.decimals, stage.view.product_scale().decimals),
-      stage.ui().language());
+  const std::string text =
+      state::signed_text(line.value, stage.view.sum_decimals(), stage.ui().language());
   const GridLook look{
       .origin = {box.right() - 84, box.y + 2}, .cell_width = 84, .cell_height = box.height - 4};
   const Rect cell = cell_rect(look, 0, 0);
   if (pinned || stage.view.state().hovered == number) {
     stage.canvas().stroke_rect(cell, theme.text, 2);
   }
-  const float size = present ? 35.0F : box.height < 30 ? 17.0F : 20.0F;
+  const float size = value_size(stage, text, box.height, box.width * 0.6F - inset);
   stage.canvas().text_in(box, text, {Face::kMonoBold, size, ink}, Align::kRight, inset);
   edit_grid(stage, {"conv.b", state::ConvolutionNumber::Kind::kBias, {f}}, grid, look);
 }
@@ -204,8 +222,7 @@ Rect draw_total(Stage& stage, const Rect& box) {
   canvas.fill_rect({box.x, box.y, box.width, 2}, theme.text);
   const Rect line{box.x, box.y + 6, box.width, box.height};
   const Index done = stage.view.position().terms_done;
-  const int decimals =
-      std::max(stage.view.product_scale().decimals, stage.view.output_scale().decimals);
+  const int decimals = stage.view.sum_decimals();
   std::string value = done == 0 ? "\u00B7" : stage.number(stage.view.partial_sum(), decimals);
   const bool partial = done > 0 && !stage.view.complete();
   if (partial) value += " \u2026";
@@ -216,37 +233,43 @@ Rect draw_total(Stage& stage, const Rect& box) {
   if (partial) {
     const TextStyle dim{Face::kText, present ? 24.0F : 14.0F, theme.text_dim};
     const std::string words = stage.ui().tr(phrase::kSoFar);
-    if (line.right() + 16 + canvas.text_width(words, dim) < stage.rect.right()) {
+    if (line.right() + 16 + canvas.text_width(words, dim) <= words_end(stage)) {
       canvas.text_in({line.right(), line.y, 0, line.height}, words, dim, Align::kLeft, 16);
     }
   }
   return line;
 }
 
-// From the total into its row of the output, around the title and the next grid.
+// From the total into its output: around the title and the next grid, then along the line above
+// the output's row, so that nothing written is crossed.
 void draw_output_arrow(Stage& stage, const Rect& total, const OutputPlace& place) {
   const Rect& grid = place.chosen;
+  const Rect& cell = stage.output;
   if (grid.empty() || stage.view.position().terms_done == 0) return;
   const float x = std::max(grid.right() + 18, place.title_right + 10);
   if (x + 4 > std::min(stage.rect.right(), place.next_left - 4)) return;
-  const auto rows = static_cast<float>(stage.view.result().cursor.output()[1]);
-  const float row = static_cast<float>(stage.view.position().cell[1]) + 0.5F;
-  const float y = std::round(grid.y + grid.height / rows * row);
+  const bool present = stage.presenting();
+  const float frame = present ? 7 : 4;
+  const float y = std::round(cell.center_y());
   const bool straight = std::abs(x - (total.right() - 36)) < 24;
   const float start = straight ? x : total.right() - 36;
   const float top = total.bottom() - 2;
   const Color color = stage.ui().theme().output;
-  const float width = stage.presenting() ? 4 : 2;
-  if (straight) {
-    const std::array points{Point{x, top}, Point{x, y}, Point{grid.right() + 12, y}};
-    route(stage.canvas(), points, color, width);
+  const float width = present ? 4 : 2;
+  std::vector<Point> points;
+  if (!straight) points = {Point{start, top}, Point{start, top + 10}, Point{x, top + 10}};
+  if (straight) points = {Point{x, top}};
+  const float size = std::clamp(cell.height / 6, 3.0F, present ? 8.0F : 5.0F);
+  // The cells behind it in its row are not computed yet, but may be shown all the same.
+  if (cell.right() + 1 < grid.right() && cell.height >= 12) {
+    const float drop = std::round(cell.right() + frame + size * 1.6F + width);
+    points.insert(points.end(), {Point{x, cell.y}, Point{drop, cell.y}, Point{drop, y}});
   } else {
-    const std::array points{Point{start, top}, Point{start, top + 10}, Point{x, top + 10},
-                            Point{x, y}, Point{grid.right() + 12, y}};
-    route(stage.canvas(), points, color, width);
+    points.push_back({x, y});
   }
-  const float frame = stage.presenting() ? 7 : 4;
-  arrow_head(stage.canvas(), {grid.right() + frame, y}, -1, color, stage.presenting() ? 8 : 5);
+  points.push_back({cell.right() + frame + size, y});
+  route(stage.canvas(), points, color, width);
+  arrow_head(stage.canvas(), {cell.right() + frame, y}, -1, color, size);
 }
 
 // Legend and scale bars; where room is short the legend goes first, then the bars.

@@ -102,7 +102,7 @@ void draw_motion(Stage& stage) {
     draw_card_between(stage, stage.product, stage.line, share,
                       stage.number(now.product, products.decimals));
   } else if (stage.view.complete() && !stage.output.empty()) {
-    const int decimals = std::max(products.decimals, stage.view.output_scale().decimals);
+    const int decimals = stage.view.sum_decimals();
     draw_card_between(stage, stage.total, stage.output, share,
                       stage.number(stage.view.partial_sum(), decimals));
   }

@@ -61,6 +61,35 @@ TEST(ConvolutionCard, HidesWhatTheStageHides) {
   EXPECT_EQ(card_of(state).origin, CardOrigin::kHovered);
 }
 
+TEST(ConvolutionCard, APinnedNumberStaysPinnedUnderThePointer) {
+  ConvolutionState state;
+  state.pinned = state.hovered = ConvolutionNumber{Kind::kInput, {0, 1, 1}};
+  EXPECT_EQ(card_of(state).origin, CardOrigin::kPinned);
+}
+
+TEST(ConvolutionCard, SaysOneOutputInTheSingular) {
+  ConvolutionState state;
+  state.pinned = ConvolutionNumber{Kind::kInput, {0, -1, -1}};
+  state.history.set(with_size(state.setup(), ConvolutionSize::kFilters, 1));
+  state.result = compute_convolution(state.setup());
+  EXPECT_EQ(card_of(state, Language::kPortuguese).remark, "lido por 1 saída");
+}
+
+TEST(ConvolutionCard, LargeAndSmallNumbersAreWrittenEachByItself) {
+  ConvolutionState state;
+  ConvolutionSetup setup = state.setup();
+  setup.input.at({0, 0, 0}) = 1e20F;
+  setup.input.at({0, 0, 1}) = 0.001F;
+  state.history.set(setup);
+  state.result = compute_convolution(state.setup());
+  state.step = 27;
+  const NumberCard card = card_of(state);
+  EXPECT_LT(card.columns.x_decimals, 0);
+  EXPECT_LT(card.columns.product_decimals, 0);
+  EXPECT_LT(card.columns.sum_decimals, 0);
+  EXPECT_LT(card.value.size(), 16U);
+}
+
 TEST(ConvolutionCard, AnInputListsTheOutputsThatReadIt) {
   ConvolutionState state;
   state.pinned = ConvolutionNumber{Kind::kInput, {0, 1, 1}};

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "app/state/app_state.h"
 
 namespace convscope::state {
@@ -48,6 +50,50 @@ TEST_F(ConvolutionUpdate, APastedMatrixFillsToTheRightAndDown) {
   EXPECT_EQ(app_.toasts.back().text, "4 numbers pasted");
   update(app_, Undo{});
   EXPECT_EQ(lab().setup(), example_setup(0)) << "one paste, one undo";
+}
+
+TEST_F(ConvolutionUpdate, UndoAfterAnotherExampleGoesBackToItsStep) {
+  act(convolution::GoToStep{40});
+  act(convolution::ChooseExample{4});
+  EXPECT_EQ(lab().step, 0);
+  act(convolution::GoToStep{7});
+  update(app_, Undo{});
+  EXPECT_EQ(lab().setup(), example_setup(0));
+  EXPECT_EQ(lab().step, 40);
+  update(app_, Redo{});
+  EXPECT_EQ(lab().setup(), example_setup(4));
+  EXPECT_EQ(lab().step, 7);
+  update(app_, Undo{});
+  EXPECT_EQ(lab().step, 40);
+  // An edit keeps the step where it is.
+  act(convolution::TypeNumber{{Kind::kWeight, {0, 0, 1, 1}}, "9"});
+  act(convolution::GoToStep{50});
+  update(app_, Undo{});
+  EXPECT_EQ(lab().step, 50);
+}
+
+TEST_F(ConvolutionUpdate, UndoAfterAnOpenedSceneGoesBackToWhatWasThere) {
+  act(convolution::GoToStep{40});
+  act(convolution::TypeNumber{{Kind::kWeight, {0, 0, 1, 1}}, "9"});
+  const ConvolutionSetup before = lab().setup();
+  auto scene = std::make_shared<AppState>();
+  update(*scene, ConvolutionIntent{convolution::ChooseExample{3}});
+  update(*scene, ConvolutionIntent{convolution::GoToStep{12}});
+  update(app_, SceneOpened{scene});
+  EXPECT_EQ(lab().step, 12);
+  update(app_, Undo{});
+  EXPECT_EQ(lab().setup(), before);
+  EXPECT_EQ(lab().step, 40);
+  update(app_, Undo{});
+  EXPECT_EQ(lab().setup(), example_setup(0)) << "the edits before it are still there";
+}
+
+TEST_F(ConvolutionUpdate, PresentingClearsWhatIsHoveredAndPinned) {
+  act(convolution::Hover{ConvolutionNumber{Kind::kInput, {0, 1, 1}}});
+  act(convolution::Pin{ConvolutionNumber{Kind::kOutput, {0, 1, 1}}});
+  update(app_, TogglePresenting{});
+  EXPECT_FALSE(lab().hovered);
+  EXPECT_FALSE(lab().pinned);
 }
 
 TEST_F(ConvolutionUpdate, ABadPasteSaysWhere) {

@@ -78,6 +78,45 @@ TEST(StageLayout, NothingOverlapsForAnySizes) {
   }
 }
 
+TEST(StageLayout, TheInputsRoomComesBeforeAnotherFilter) {
+  StageContent content = kDemo;
+  content.input_rows = content.input_columns = 15;
+  content.output_rows = content.output_columns = 9;
+  content.kernel = 7;
+  content.channels = 2;
+  const Rect stage{280, 48, 1280, 968};
+  const StageLayout at = layout_stage(stage, 1, content);
+  EXPECT_GE(at.input_cell, 16) << "digits stay";
+  EXPECT_EQ(at.other_cell, 0);
+  expect_ordered(at, content, stage);
+}
+
+TEST(StageLayout, TitlesStandAtOneHeightInEveryExample) {
+  StageContent small = kDemo;
+  small.channels = small.filters = 1;
+  small.input_rows = small.input_columns = 5;
+  for (const Rect& stage : {Rect{280, 48, 1280, 968}, Rect{240, 40, 760, 628}}) {
+    const float room = stage.width > 1000 ? 1 : 0;
+    const StageLayout one = layout_stage(stage, room, small),
+                      many = layout_stage(stage, room, kDemo);
+    EXPECT_EQ(one.title_baseline, many.title_baseline);
+    EXPECT_EQ(one.first_row, many.first_row);
+  }
+}
+
+TEST(StageLayout, WholeWeightsComeBeforeMoreOfAProduct) {
+  StageContent blur = kDemo;
+  blur.channels = blur.filters = 1;
+  blur.input_rows = blur.input_columns = 5;
+  blur.input_digits = 3;
+  blur.weight_digits = 6;
+  blur.product_digits = 7;
+  blur.digits = blur.output_digits = 8;
+  blur.has_bias = false;
+  const StageLayout at = layout_stage({240, 40, 760, 628}, 0, blur);
+  EXPECT_GE(at.filter_width, 6 * 12 * 0.6F + 6) << "0.0625 in 12 px type";
+}
+
 TEST(StageLayout, PresentingHasLargeCells) {
   StageContent content = kDemo;
   content.presenting = true;
