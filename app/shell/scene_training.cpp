@@ -20,12 +20,18 @@ using engine::Index;
 /// A training in the foreground that tells its story like a session.
 class SceneTraining {
  public:
+  /// `first`: weights to begin with, empty for random ones.
   SceneTraining(const state::TrainingSettings& settings,
-                std::shared_ptr<const engine::Dataset> data)
+                std::shared_ptr<const engine::Dataset> data, const state::Weights& first)
       : data_(std::move(data)),
         split_(state::split_of(*data_, settings.limit)),
         team_(std::make_shared<const engine::Network>(*engine::find_preset(settings.preset)), 0),
         trainer_(team_, data_, state::train_options(settings, split_)) {
+    if (first) {
+      engine::TrainerState state = trainer_.state();
+      state.parameters = *first.parameters;
+      trainer_.restore(state);
+    }
     history_.add(trainer_.state());
   }
 
@@ -132,7 +138,7 @@ void train_scene(state::AppState& state) {
   state::update(state, state::DatasetLoaded{settings.data, engine::load_dataset(settings.data)});
   const auto want = [&state](state::TrainingIntent intent) { state::update(state, intent); };
   want(state::CommandTraining{state::TrainingCommand::kRun});
-  SceneTraining training(settings, state.datasets[settings.data].data);
+  SceneTraining training(settings, state.datasets[settings.data].data, state.training.started_with);
   training.train(steps);
   want(state::MetricsArrived{training.take_events()});
   for (const auto& test : training.tests()) want(state::SnapshotArrived{training.snapshot(test)});

@@ -107,14 +107,7 @@ void TrainingHost::save(const state::SaveTrainingWeights& effect) {
 
 void TrainingHost::open(const state::OpenTrainingWeights& effect) {
   work([path = effect.path]() -> state::Intent {
-    engine::Checkpoint checkpoint = engine::read_checkpoint(path);
-    state::Weights weights;
-    weights.network = std::make_shared<const engine::Network>(checkpoint.spec);
-    weights.parameters =
-        std::make_shared<const std::vector<engine::Scalar>>(std::move(checkpoint.parameters));
-    weights.name = std::filesystem::path(path).filename().string();
-    weights.trained = true;
-    return state::TrainingIntent(state::WeightsOpened{std::move(weights)});
+    return state::TrainingIntent(state::WeightsOpened{state::read_weights(path)});
   });
 }
 

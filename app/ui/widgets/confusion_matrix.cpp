@@ -15,7 +15,7 @@ constexpr float kTitleHeight = 18;
 constexpr float kNameSize = 18;
 constexpr float kRowsTitle = 34;
 constexpr float kNarrow = 320;    // below it the rows' title moves above the matrix
-constexpr float kDigitCell = 16;  // 12 px type needs this much
+constexpr float kDigitCell = 18;  // two digits of 12 px type, apart from the next ones
 constexpr float kLeastCell = 12;
 
 float room_beside(float width) {

@@ -324,11 +324,11 @@ Index touch_result(LabFrame& frame, const OpenMap& open, const Places& p) {
 }
 
 // The body of the stage, below the path.
-Rect body_of(const Rect& stage) {
+Rect body_of(const Rect& stage, bool presenting) {
   const bool roomy = stage.height > 760;
   Rect body = stage.grown(roomy ? -24.0F : -16.0F);
-  body.take_top(28 + 28);
-  body.take_bottom(46);
+  body.take_top(28 + (presenting ? 46.0F : 28.0F));
+  body.take_bottom(presenting ? 56 : 46);
   return body;
 }
 
@@ -339,7 +339,7 @@ Rect open_map_place(LabFrame& frame, const Rect& stage) {
   const MapRef ref = *lab.selected;
   const OpenMap open{frame, lab, ref, lab.column(ref.column), map_view(lab), -1};
   if (open.view.parts.contributions.empty()) return stage;
-  return place(open, body_of(stage)).result;
+  return place(open, body_of(stage, frame.state.presenting)).result;
 }
 
 void draw_open_map(LabFrame& frame, const Rect& stage) {
@@ -350,7 +350,7 @@ void draw_open_map(LabFrame& frame, const Rect& stage) {
   if (open.view.parts.contributions.empty()) return;
   const bool roomy = stage.height > 760;
   draw_path(frame, stage.grown(roomy ? -24.0F : -16.0F).take_top(28));
-  const Places p = place(open, body_of(stage));
+  const Places p = place(open, body_of(stage, frame.state.presenting));
   open.pointed = touch_result(frame, open, p);
   if (open.pointed < 0) open.pointed = open.view.active_cell;
   draw_heads(open, p);

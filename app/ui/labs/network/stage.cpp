@@ -77,7 +77,8 @@ void draw_titles(const Stage& stage) {
     if (!scaled || !stage.lab.pass || !stage.computed(k)) continue;
     const float width = std::max(84.0F, std::min(130.0F, stage.place(k).area.width));
     draw_scale_bar(stage.frame, {at.x, at.y + (large ? 54.0F : 40.0F)}, large ? 150 : width,
-                   column_limit(*stage.lab.pass, column), column.is_signed, large ? 20 : 12);
+                   column_limit(*stage.lab.pass, column), column.is_signed,
+                   large ? std::max(shape_type, 14.0F) : 12);
   }
 }
 

@@ -49,8 +49,8 @@ void measure_units(Measure& m, const Column& column, float unit, float height) {
   m.cell_width = m.cell_height = cell;
 }
 
-// Above and below the classes, for the guesses and the margin.
-constexpr float kGuesses = 108;
+// Above the classes for the guesses, below them for the margin, where type is large.
+constexpr float kGuesses = 96, kMargin = 52;
 
 Measure measure(const Column& column, float unit, float height, bool large) {
   Measure m;
@@ -66,9 +66,10 @@ Measure measure(const Column& column, float unit, float height, bool large) {
       m.cell_width = std::max(168.0F, std::floor(262 * std::min(unit, 1.3F)));
       if (large) {
         m.cell_width = std::max(m.cell_width, 336.0F);
-        height -= 2 * kGuesses;
+        height -= kGuesses + kMargin;
       }
-      m.cell_height = std::floor(std::min(36 * unit, height / static_cast<float>(m.rows)));
+      m.cell_height = std::floor(
+          std::min(std::max(36 * unit, large ? 34.0F : 0.0F), height / static_cast<float>(m.rows)));
       break;
   }
   return m;
@@ -120,11 +121,7 @@ Plan plan_for(const std::vector<Column>& columns, const std::vector<engine::Shap
 float row_pitch(const Measure& m, const Column& column, float height, float caption) {
   if (column.kind == ColumnKind::kUnits) return m.cell_height;
   const float even = std::floor(height / static_cast<float>(m.rows));
-  if (column.kind == ColumnKind::kClasses) {
-    const float guesses = caption > 18 ? 2 * kGuesses : 0;
-    const float room = std::floor((height - guesses) / static_cast<float>(m.rows));
-    return std::max(m.cell_height, std::min({even, m.cell_height * 1.62F, room}));
-  }
+  if (column.kind == ColumnKind::kClasses) return std::min(even, m.cell_height * 1.62F);
   return std::max(even, m.cell_height + caption);
 }
 
@@ -189,8 +186,12 @@ StageLayout layout_stage(const std::vector<Column>& columns,
     const bool filters = kernels[k].rank() == 2;
     x += std::floor(gap * gap_weight(columns, k, filters));
     const Measure& m = plan.measures[k];
-    ColumnPlace place =
-        place_column(columns[k], m, kernels[k], {x, body.y, m.width, body.height}, layout.captions);
+    Rect area{x, body.y, m.width, body.height};
+    if (large && columns[k].kind == ColumnKind::kClasses) {
+      area.take_top(kGuesses);
+      area.take_bottom(kMargin);
+    }
+    ColumnPlace place = place_column(columns[k], m, kernels[k], area, layout.captions);
     if (k + 1 < columns.size() && m.outlet > 0) place_outlets(place, kernels[k + 1], layout.unit);
     place.title = {x, head.y + (large ? 24.0F : 17.0F)};
     x += m.width + m.outlet;

@@ -180,6 +180,7 @@ TEST_F(TrainingLab, SavesWeightsAndBeginsWithThemAgain) {
   ASSERT_TRUE(wait_until([&] { return static_cast<bool>(training().opened); }));
   EXPECT_FALSE(training().started);
   EXPECT_EQ(*training().opened.parameters, learnt);
+  EXPECT_EQ(training().opened.path, path);
 }
 
 TEST_F(TrainingLab, TheMapsAreOfTheDrawingAndFollowThePen) {
