@@ -3,6 +3,7 @@
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <utility>
@@ -77,16 +78,37 @@ ui::InputQueue::Held held_by(int key) {
   }
 }
 
-bool on_some_screen(const WindowPlace& place) {
+WindowPlace work_area(GLFWmonitor* monitor) {
+  WindowPlace area;
+  glfwGetMonitorWorkarea(monitor, &area.x, &area.y, &area.width, &area.height);
+  return area;
+}
+
+bool shows_head(const WindowPlace& area, const WindowPlace& place) {
+  constexpr int kHead = 40;
+  const int middle = place.x + place.width / 2;
+  return middle > area.x && middle < area.x + area.width && place.y >= area.y &&
+         place.y < area.y + area.height - kHead;
+}
+
+// The place on the screen that has its head, no larger than that screen; where none has, anywhere
+// (-1) on the first. A projector is often smaller than the screen a window was left on.
+WindowPlace fitted(WindowPlace place) {
   int count = 0;
   GLFWmonitor** monitors = glfwGetMonitors(&count);
-  for (int i = 0; i < count; ++i) {
-    int x = 0, y = 0, width = 0, height = 0;
-    glfwGetMonitorWorkarea(monitors[i], &x, &y, &width, &height);
-    const int middle = place.x + place.width / 2;
-    if (middle > x && middle < x + width && place.y >= y && place.y < y + height - 40) return true;
+  if (count == 0) return place;
+  WindowPlace area = work_area(monitors[0]);
+  bool shown = false;
+  for (int i = 0; i < count && !shown && place.x >= 0; ++i) {
+    shown = shows_head(work_area(monitors[i]), place);
+    if (shown) area = work_area(monitors[i]);
   }
-  return false;
+  if (area.width > 0) place.width = std::min(place.width, area.width);
+  if (area.height > 0) place.height = std::min(place.height, area.height);
+  if (!shown) return {-1, -1, place.width, place.height};
+  place.x = std::clamp(place.x, area.x, area.x + area.width - place.width);
+  place.y = std::clamp(place.y, area.y, area.y + area.height - place.height);
+  return place;
 }
 
 }  // namespace
@@ -104,7 +126,7 @@ struct Window::Events {
 };
 
 Window::Window(const std::string& title, const WindowPlace& place)
-    : events_(std::make_unique<Events>()), windowed_(place) {
+    : events_(std::make_unique<Events>()) {
   // Without a display glfwInit fails by itself; that is our error line, not GLFW's.
   glfwSetErrorCallback(nullptr);
   if (glfwInit() == GLFW_FALSE) {
@@ -117,7 +139,8 @@ Window::Window(const std::string& title, const WindowPlace& place)
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
-  window_ = glfwCreateWindow(place.width, place.height, title.c_str(), nullptr, nullptr);
+  windowed_ = fitted(place);
+  window_ = glfwCreateWindow(windowed_.width, windowed_.height, title.c_str(), nullptr, nullptr);
   if (window_ == nullptr) {
     const char* reason = nullptr;
     glfwGetError(&reason);
@@ -126,7 +149,7 @@ Window::Window(const std::string& title, const WindowPlace& place)
         ErrorKind::kNoOpenGl, "OPENGL_VERSION",
         {.found = reason ? reason : "no OpenGL 3.3 core context", .expected = "OpenGL 3.3 core"});
   }
-  if (place.x >= 0 && on_some_screen(place)) glfwSetWindowPos(window_, place.x, place.y);
+  if (windowed_.x >= 0) glfwSetWindowPos(window_, windowed_.x, windowed_.y);
   glfwSetWindowSizeLimits(window_, 320, 240, GLFW_DONT_CARE, GLFW_DONT_CARE);
   glfwMakeContextCurrent(window_);
   glfwSwapInterval(1);
