@@ -32,7 +32,7 @@ inline constexpr Phrase kOneBatch{"1 batch", "1 lote"};
 inline constexpr Phrase kOneEpoch{"1 epoch", "1 época"};
 inline constexpr Phrase kStop{"Stop", "Parar"};
 inline constexpr Phrase kRestart{"Start again", "Recomeçar"};
-inline constexpr Phrase kHalveRate{"Rewind and halve the rate", "Voltar e reduzir a taxa à metade"};
+inline constexpr Phrase kHalveRate{"Rewind and halve the rate", "Voltar e usar metade da taxa"};
 inline constexpr Phrase kStopTip{"at once; the unfinished batch is thrown away",
                                  "na hora; o lote incompleto é descartado"};
 

@@ -38,7 +38,10 @@ bool button(Ui& ui, std::string_view id, const Rect& rect, std::string_view labe
   const ButtonColors colors = button_colors(ui.theme(), look, it);
   ui.canvas().fill_rect(rect, colors.fill, 4);
   ui.canvas().stroke_rect(rect, colors.border, 1, 4);
-  ui.canvas().text_in(rect, label, {Face::kTextMedium, look.size, colors.text});
+  TextStyle style{Face::kTextMedium, look.size, colors.text};
+  // A label keeps off the edges.
+  if (ui.canvas().text_width(label, style) > rect.width - 8) style.size = 12;
+  ui.canvas().text_in(rect, label, style);
   ui.focus_ring(it, rect);
   ui.tooltip(id, look.tip);
   return it.clicked;

@@ -18,6 +18,7 @@ using figure::Face;
 using figure::Rect;
 using state::TrainingState;
 
+constexpr float kHeadingHeight = 24;  // in one line
 constexpr float kWordsHeight = 22;
 constexpr float kScaleHeight = 22;
 
@@ -210,19 +211,30 @@ ConfusionRoom room_for_confusion(float width, float height, int classes) {
   return {};
 }
 
+// The matrix keeps its place when nothing can be counted: empty, and the reason below it.
+void draw_no_confusion(LabFrame& frame, Rect& rest, float bottom, const state::Phrase& why) {
+  Ui& ui = frame.ui;
+  const figure::TextStyle style{Face::kText, 14, ui.theme().text_dim};
+  const auto slot = frame.state.datasets.find(frame.state.training.settings.data);
+  const bool known = slot != frame.state.datasets.end() && slot->second.data;
+  const std::size_t classes = known ? slot->second.data->classes.size() : 10;
+  const engine::ConfusionMatrix nothing(static_cast<engine::Index>(classes));
+  const ConfusionModel model = confusion_model(ui, nothing);
+  const ConfusionRoom room = room_for_confusion(rest.width, bottom - rest.y, model.classes);
+  if (room.matrix > 0) {
+    confusion_matrix(ui, "training.confusion", rest.take_top(room.matrix), model);
+    rest.take_top(10);
+  }
+  rest.take_top(paragraph(ui.canvas(), {rest.x, rest.y}, rest.width, ui.tr(why), style));
+}
+
 void draw_confusion(LabFrame& frame, Rect& rest, float bottom) {
   Ui& ui = frame.ui;
   const TrainingState& training = frame.state.training;
   const auto test = state::test_at(training, training.step());
   wrapped_heading(ui, rest, confusion_title(ui, training, rest.width));
-  if (!test) {
-    rest.take_top(paragraph(ui.canvas(), {rest.x, rest.y}, rest.width, ui.tr(phrase::kNoTestYet),
-                            {Face::kText, 14, ui.theme().text_dim}));
-    return;
-  }
-  if (!state::is_finite(*test)) {
-    rest.take_top(paragraph(ui.canvas(), {rest.x, rest.y}, rest.width, ui.tr(phrase::kNoAnswers),
-                            {Face::kText, 14, ui.theme().text_dim}));
+  if (!test || !state::is_finite(*test)) {
+    draw_no_confusion(frame, rest, bottom, test ? phrase::kNoAnswers : phrase::kNoTestYet);
     return;
   }
   ConfusionModel model = confusion_model(ui, test->evaluation.confusion);
@@ -309,8 +321,16 @@ void draw_training_card(LabFrame& frame, const Rect& rect) {
   line(12, 8);
   draw_table(frame, rest, roomy ? 27 : 21);
   line(16, 18);
-  // The picture at the foot keeps its place whatever the matrix needs.
+  // The picture at the foot keeps its place whatever the matrix needs, but where a long notice
+  // would leave the matrix none.
   const float foot = roomy ? 84 + 24 + 30 : 60 + 21 + 15;
+  const auto has_matrix = [&](float height) {
+    return room_for_confusion(rest.width, height - kHeadingHeight, 10).matrix > 0;
+  };
+  if (!has_matrix(rest.height - foot) && has_matrix(rest.height)) {
+    draw_confusion(frame, rest, rest.bottom());
+    return;
+  }
   draw_confusion(frame, rest, rest.bottom() - foot);
   line(12, 18);
   draw_probabilities(frame, rest, roomy);

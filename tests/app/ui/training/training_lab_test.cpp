@@ -158,6 +158,7 @@ TEST_F(TrainingLab, ADivergenceIsExplainedAndTheWayOnWorks) {
   const bool primary =
       state::primary_action(driver_.state()).command == state::TrainingCommand::kHalveRate;
   EXPECT_NE(driver_.has("training.halve"), primary);
+  EXPECT_TRUE(driver_.has("training.confusion")) << "empty, in its place";
   driver_.click(primary ? "training.run" : "training.halve");
   EXPECT_EQ(training().settings.learning_rate, 500);
   ASSERT_TRUE(wait_until([&] { return training().snapshot->status != SessionStatus::kPaused; }));
