@@ -67,7 +67,9 @@ DigitStyle fit_large(const Canvas& canvas, float cell_width, float cell_height,
         if (step.size < least || step.size > most) continue;
         if (step.size * canvas.zoom() < kLeastType) continue;
         if (std::min(cell_width, cell_height) < step.cell) continue;
-        if (widest_number(canvas, scale, step.size, decimals).with_sign <= cell_width - 10) {
+        // The largest type only where neighbours stay apart by more than a decimal mark does.
+        const float apart = step.size > kReadable ? step.size * 0.4F : 10;
+        if (widest_number(canvas, scale, step.size, decimals).with_sign <= cell_width - apart) {
           return {step.size, decimals};
         }
       }

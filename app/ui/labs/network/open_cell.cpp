@@ -36,7 +36,8 @@ Tile tile_of(const OpenCell& open, const Rect& body, int across) {
   const auto groups = static_cast<int>(open.view.groups.size());
   const float planes = open.view.has_weights ? 3 : 1;
   const bool presenting = open.frame.state.presenting;
-  const float larger = presenting ? 2 : 1;
+  // A single group has the stage to itself.
+  const float larger = presenting ? 2 : groups == 1 ? 1.5F : 1;
   Tile tile;
   tile.across = across;
   tile.rows = (groups + across - 1) / across;

@@ -41,6 +41,8 @@ TEST(FitDigits, OnAProjectorDecimalsGoBeforeTheType) {
   const DigitStyle two = fit_digits(canvas, 96, 88, scale(0, 0.25F, 4), true);
   EXPECT_EQ(two.size, 35);
   EXPECT_EQ(two.decimals, 2);
+  // 0.0 in 42 px would be told from its neighbour by 9 px only.
+  EXPECT_EQ(fit_digits(canvas, 85, 85, scale(0, 4, 1), true).size, 35);
   // Not even one decimal of -50.0 fits in that type: it keeps one and gets smaller.
   const DigitStyle small = fit_digits(canvas, 100, 88, scale(-50, 50, 4), true);
   EXPECT_EQ(small.size, 29);
