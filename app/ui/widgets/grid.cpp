@@ -139,7 +139,7 @@ struct Digits {
 };
 
 // A sum that is not whole: with an ellipsis, which must not push the number out of its cell. Where
-// even one digit has no room, beside the cell.
+// even one digit has no room, below the cell, where nothing is computed yet.
 void draw_partial(Ui& ui, const GridCell& cell, const Rect& rect, const GridLook& look) {
   Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
@@ -163,7 +163,7 @@ void draw_partial(Ui& ui, const GridCell& cell, const Rect& rect, const GridLook
   }
   const std::string text = text_of(-3);
   const float width = canvas.text_width(text, style) + 8, height = style.size + 6;
-  const Rect flag{rect.center_x() - width / 2, rect.y - height - 2, width, height};
+  const Rect flag{rect.center_x() - width / 2, rect.bottom() + 4, width, height};
   canvas.fill_rect(flag, theme.now, 3);
   canvas.stroke_rect(flag, theme.on_now, 1, 3);
   canvas.text_in(flag, text, style);

@@ -205,12 +205,13 @@ class Fitter {
     }
   }
 
-  // Few slices leave room below: the foot goes there. Titles and first rows stand at one height in
-  // every example.
+  // Few slices leave room below: the foot goes there, not far from what it explains. Titles and
+  // first rows stand at one height in every example.
   void place_foot(StageLayout& out, float rows) const {
-    constexpr float kFoot = 120;
+    constexpr float kFoot = 120, kApart = 72;
     if (content_.presenting || rows + kFoot + 24 > area_.height) return;
-    out.foot = {out.input_x, area_.bottom() - kFoot, out.sum_x - 24 - out.input_x, kFoot};
+    const float y = std::min(area_.y + rows + kApart, area_.bottom() - kFoot);
+    out.foot = {out.input_x, y, out.sum_x - 24 - out.input_x, kFoot};
   }
 
   Rect area_;
