@@ -65,6 +65,24 @@ struct LanePool {
   bool count_include_pad;  ///< average only
 };
 
+/// Batch normalisation of one block (channels, cells) of which `samples` lanes are used.
+struct LaneNorm {
+  Index channels, cells, samples;
+};
+
+/// Numbers of every channel.
+struct LaneNormForward {
+  const float *mean, *scale, *shift;  ///< out = (x - mean) * scale + shift
+};
+struct LaneNormBackward {
+  const float *mean, *scale, *slope, *shift;  ///< d_x = d_out * scale + (x - mean) * slope + shift
+};
+
+/// The generators (xoshiro256**) of the samples of one block: word w of sample n is words[w][n].
+struct LaneRng {
+  unsigned long long words[4][kLanes];
+};
+
 /// Softmax with cross-entropy of one block. `labels` has kLanes entries, -1 in unused lanes.
 struct LaneLoss {
   Index classes;
@@ -124,6 +142,27 @@ struct LaneKernels {
   /// `scratch`: dense_scratch() numbers. `d_bias` may be null.
   void (*dense_backward_weights)(const LaneDense& dense, const float* x, const float* d_out,
                                  float* d_weight, float* d_bias, float* scratch);
+
+  /// Per channel over the used lanes: the mean, and the sum of the squared distances from it.
+  void (*norm_moments)(const LaneNorm& norm, const float* x, double* mean, double* squares);
+  void (*norm_forward)(const LaneNorm& norm, const LaneNormForward& numbers, const float* x,
+                       float* out);
+  /// Per channel: the sum of d_out, and of d_out * (x - mean).
+  void (*norm_sums)(const LaneNorm& norm, const float* mean, const float* x, const float* d_out,
+                    double* sum, double* product);
+  /// Zero in unused lanes. `d_x` may be `d_out`.
+  void (*norm_backward)(const LaneNorm& norm, const LaneNormBackward& numbers, const float* x,
+                        const float* d_out, float* d_x);
+
+  /// Draws a number in [0, 2^53) for each feature and sample; bit n of mask[i] is whether sample
+  /// n's is at least `threshold`.
+  void (*dropout_mask)(Index features, unsigned long long threshold, LaneRng* rng,
+                       unsigned short* mask);
+  /// x * scale where the mask's bit is set, 0 elsewhere. `out` may be `x`.
+  void (*dropout)(Index features, const unsigned short* mask, float scale, const float* x,
+                  float* out);
+  /// Over features * 16 numbers; `out` may be either.
+  void (*add)(Index features, const float* x, const float* y, float* out);
 
   // Element by element over features * 16 numbers; `out` may be `x`, `d_x` may be `d_out`. The
   // derivatives are taken from the output. relu'(0) = 0.

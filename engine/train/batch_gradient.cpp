@@ -3,17 +3,20 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/train/gradient_sum.h"
+
 namespace convscope::engine {
 namespace {
 
 constexpr Index kMaxWave = 32;
 constexpr Index kWorkspaceNumbers = Index{1} << 24;  // 64 MiB of block gradients
-constexpr Index kRange = 4096;                       // parameters one item reduces
 
 }  // namespace
 
 BatchGradient::BatchGradient(ExecutorTeam& team) : team_(team) {
-  if (needs_whole_batch(team.network())) batch_pass_.emplace(team.network());
+  if (needs_whole_batch(team.network())) {
+    batch_pass_ = make_batch_pass(team.network(), team.kind());
+  }
   const Index parameters = std::max<Index>(team.network().parameter_count(), 1);
   const Index threads = team.pool().threads();
   wave_ = std::clamp(kWorkspaceNumbers / parameters, std::min(threads, kMaxWave), kMaxWave);
@@ -47,7 +50,9 @@ std::optional<RunningMetrics> BatchGradient::compute(const Request& request,
     };
     if (!team_.pool().run(wave, task, stop)) return std::nullopt;
     for (const BlockResult& result : results_) sum.add({result.loss, result.correct, 0});
-    reduce(wave, first == 0, gradient);
+    add_in_order(team_.pool(),
+                 std::span(block_gradients_).first(static_cast<std::size_t>(wave) * size),
+                 first > 0, gradient);
   }
   sum.count = count;
   const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(count));
@@ -60,39 +65,20 @@ std::optional<RunningMetrics> BatchGradient::compute_whole(const Request& reques
                                                            std::span<Scalar> new_buffers,
                                                            std::stop_token stop) {
   const auto count = static_cast<Index>(request.rows.size());
-  Tensor images(team_.network().input_shape().with_leading(count));
-  fill_batch(request.split, request.rows, images.view());
-  augment_rows({images.data(), request.split.shape.with_leading(count)}, request.rows,
-               request.augmentation);
-  std::vector<Index> labels;
-  for (const Index row : request.rows) labels.push_back(request.split.label(row));
+  const auto gather = [&](Index block, int worker) {
+    const Index first = block * kBlockSamples;
+    const auto some =
+        request.rows.subspan(static_cast<std::size_t>(first),
+                             static_cast<std::size_t>(std::min(kBlockSamples, count - first)));
+    return team_.gather(worker, request.split, some, request.augmentation);
+  };
   const BatchPass::Result result = batch_pass_->run(
-      team_.pool(),
-      {.images = images.view(), .labels = labels, .block = request.block, .rng = request.rng},
+      team_.pool(), {.count = count, .gather = gather, .block = request.block, .rng = request.rng},
       gradient, new_buffers, std::move(stop));
   if (!result.done) return std::nullopt;
   const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(count));
   for (Scalar& value : gradient) value *= scale;
   return RunningMetrics{result.sums.loss, result.sums.correct, count};
-}
-
-// gradient = ((block 0 + block 1) + block 2) + ..., waves included.
-void BatchGradient::reduce(Index blocks, bool first_wave, std::span<Scalar> gradient) {
-  const auto size = static_cast<Index>(gradient.size());
-  const auto task = [&](Index item, int) {
-    const Index first = item * kRange;
-    const Index count = std::min(kRange, size - first);
-    Scalar* sum = gradient.data() + first;
-    for (Index block = 0; block < blocks; ++block) {
-      const Scalar* part = block_gradients_.data() + block * size + first;
-      if (first_wave && block == 0) {
-        std::copy(part, part + count, sum);
-      } else {
-        for (Index i = 0; i < count; ++i) sum[i] += part[i];
-      }
-    }
-  };
-  team_.pool().run((size + kRange - 1) / kRange, task);
 }
 
 }  // namespace convscope::engine

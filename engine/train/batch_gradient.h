@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -32,18 +33,17 @@ class BatchGradient {
                                         std::span<Scalar> new_buffers, std::stop_token stop);
 
   /// What computes networks whose samples see each other; none for others.
-  const BatchPass* batch_pass() const noexcept { return batch_pass_ ? &*batch_pass_ : nullptr; }
+  const BatchPass* batch_pass() const noexcept { return batch_pass_.get(); }
 
  private:
   std::optional<RunningMetrics> compute_whole(const Request& request, std::span<Scalar> gradient,
                                               std::span<Scalar> new_buffers, std::stop_token stop);
-  void reduce(Index blocks, bool first_wave, std::span<Scalar> gradient);
 
   ExecutorTeam& team_;
   Index wave_ = 1;  // blocks whose gradients are kept at a time
   std::vector<Scalar> block_gradients_;
   std::vector<BlockResult> results_;
-  std::optional<BatchPass> batch_pass_;
+  std::unique_ptr<BatchPass> batch_pass_;
 };
 
 }  // namespace convscope::engine

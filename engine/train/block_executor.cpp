@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/model/activations.h"
-#include "engine/train/regularization.h"
 #ifdef CONVSCOPE_KERNELS
 #include "engine/train/lane_executor.h"
 #endif
@@ -17,12 +16,8 @@ namespace {
 // batch leaves over.
 class NaiveExecutor : public BlockExecutor {
  public:
-  /// `fast`, where there is one, infers.
-  explicit NaiveExecutor(const Network& network, std::unique_ptr<BlockExecutor> fast = nullptr)
-      : network_(network),
-        fast_(std::move(fast)),
-        activations_(network, 1),
-        d_activations_(network, 1) {}
+  explicit NaiveExecutor(const Network& network)
+      : network_(network), activations_(network, 1), d_activations_(network, 1) {}
 
   BlockResult run(ConstTensorView images, std::span<const Index> labels,
                   std::span<const Scalar> parameters, std::span<Scalar> gradient) override {
@@ -37,7 +32,6 @@ class NaiveExecutor : public BlockExecutor {
 
   void infer(ConstTensorView images, std::span<const Scalar> parameters,
              TensorView logits_out) override {
-    if (fast_) return fast_->infer(images, parameters, logits_out);
     compute(images, parameters, {});
     std::ranges::copy(logits().values(), logits_out.data());
   }
@@ -71,7 +65,6 @@ class NaiveExecutor : public BlockExecutor {
   }
 
   const Network& network_;
-  std::unique_ptr<BlockExecutor> fast_;
   Activations activations_;
   Activations d_activations_;
 };
@@ -105,12 +98,7 @@ BlockResult cross_entropy(ConstTensorView logits, std::span<const Index> labels,
 std::unique_ptr<BlockExecutor> make_executor(const Network& network,
                                              [[maybe_unused]] ExecutorKind kind) {
 #ifdef CONVSCOPE_KERNELS  // not in the double build
-  if (kind == ExecutorKind::kFastest) {
-    auto fast = make_lane_executor(network);
-    const bool learns = !has_activity_penalty(network.spec()) && network.buffer_count() == 0;
-    if (fast && learns) return fast;
-    return std::make_unique<NaiveExecutor>(network, std::move(fast));
-  }
+  if (kind == ExecutorKind::kFastest) return make_lane_executor(network);
 #endif
   return std::make_unique<NaiveExecutor>(network);
 }

@@ -12,6 +12,12 @@ namespace convscope::engine {
 /// sample on, whatever the number of threads, so that sums are formed in one order only.
 inline constexpr Index kBlockSamples = 16;
 
+/// One block of samples, gathered for an executor.
+struct SampleBlock {
+  ConstTensorView images;              ///< (B, C, H, W), pixels / 255
+  std::span<const Index> labels = {};  ///< B class numbers
+};
+
 /// Sums over the samples of one block.
 struct BlockResult {
   double loss = 0;    ///< cross-entropy of the softmax of the logits, in nats; may be non-finite
@@ -50,9 +56,8 @@ class BlockExecutor {
 /// Which loops compute: the naive ones of the layers, or the lane kernels where they can.
 enum class ExecutorKind { kNaive, kFastest };
 
-/// An executor for `network`, which must outlive it. kFastest falls back to the naive loops for a
-/// network with a layer or option that the lane kernels do not know; one with batch normalisation
-/// or a penalty on activities learns by the naive loops and infers by the lane kernels.
+/// An executor for `network`, which must outlive it. kFastest is the lane kernels' but in the
+/// double build, which has none.
 std::unique_ptr<BlockExecutor> make_executor(const Network& network,
                                              ExecutorKind kind = ExecutorKind::kFastest);
 

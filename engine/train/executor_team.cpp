@@ -7,7 +7,7 @@
 namespace convscope::engine {
 
 ExecutorTeam::ExecutorTeam(std::shared_ptr<const Network> network, int threads, ExecutorKind kind)
-    : network_(std::move(network)), pool_(threads) {
+    : network_(std::move(network)), kind_(kind), pool_(threads) {
   members_.resize(static_cast<std::size_t>(pool_.threads()));
   for (Member& member : members_) {
     member.executor = make_executor(*network_, kind);

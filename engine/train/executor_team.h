@@ -10,12 +10,6 @@
 
 namespace convscope::engine {
 
-/// One block of samples, gathered for an executor.
-struct SampleBlock {
-  ConstTensorView images;         ///< (B, C, H, W), pixels / 255
-  std::span<const Index> labels;  ///< B class numbers
-};
-
 /// A pool of threads with an executor and room for one block of samples each. One user at a time.
 class ExecutorTeam {
  public:
@@ -25,6 +19,7 @@ class ExecutorTeam {
 
   const Network& network() const noexcept { return *network_; }
   std::shared_ptr<const Network> shared_network() const noexcept { return network_; }
+  ExecutorKind kind() const noexcept { return kind_; }
   ThreadPool& pool() noexcept { return pool_; }
   BlockExecutor& executor(int worker) {
     return *members_[static_cast<std::size_t>(worker)].executor;
@@ -40,6 +35,7 @@ class ExecutorTeam {
     std::vector<Index> labels;
   };
   std::shared_ptr<const Network> network_;
+  ExecutorKind kind_;
   ThreadPool pool_;
   std::vector<Member> members_;
 };

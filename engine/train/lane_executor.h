@@ -7,9 +7,9 @@
 
 namespace convscope::engine {
 
-/// The executor over the lane kernels of one instruction set: a whole block of samples at once,
-/// without an allocation after this call. Null when the network is not a chain of conv2d, pooling,
-/// dense, flatten and ReLU, tanh or sigmoid (a final softmax apart).
+/// The executor over the lane kernels of one instruction set: a whole block of samples at once.
+/// Layers that the kernels do not know are computed by their own loops, the others in the lanes.
+/// Batch normalisation goes by its running statistics: LaneBatchPass learns it.
 /// Within one instruction set the bits depend on the arguments only; against the naive executor
 /// sums are formed in another order.
 std::unique_ptr<BlockExecutor> make_lane_executor(const Network& network,

@@ -39,6 +39,26 @@ LanePool lane_pool(const AveragePool2d& layer) noexcept {
           .count_include_pad = layer.count_include_pad()};
 }
 
+LanePool lane_pool(const GlobalPool2d& layer) noexcept {
+  const Shape& x = layer.input_shapes()[0];
+  return {.channels = x[0],
+          .window = {.input_y = x[1],
+                     .input_x = x[2],
+                     .kernel_y = x[1],
+                     .kernel_x = x[2],
+                     .stride_y = x[1],
+                     .stride_x = x[2],
+                     .dilation_y = 1,
+                     .dilation_x = 1,
+                     .pad_top = 0,
+                     .pad_bottom = 0,
+                     .pad_left = 0,
+                     .pad_right = 0,
+                     .output_y = 1,
+                     .output_x = 1},
+          .count_include_pad = true};
+}
+
 LaneDense lane_dense(const Dense& layer) noexcept {
   return {.inputs = layer.input_shapes()[0].count(), .units = layer.output_shape()[0]};
 }

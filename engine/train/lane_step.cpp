@@ -3,6 +3,8 @@
 #include "engine/kernels/lane_buffer.h"
 #include "engine/layers/activation.h"
 #include "engine/train/lane_geometry.h"
+#include "engine/train/lane_layer_step.h"
+#include "engine/train/lane_merge_step.h"
 #include "engine/train/lane_mode_step.h"
 
 namespace convscope::engine {
@@ -23,22 +25,22 @@ class ConvStep : public LaneStep {
 
   Index scratch() const noexcept override { return conv_scratch(conv_); }
 
-  void forward(const LaneContext& c, const float* x, float* out) override {
-    if (padded_) c.kernels.pad(conv_.window, conv_.channels, x, plane_.data());
+  void forward(const LaneContext& c, std::span<const float* const> x, float* out) override {
+    if (padded_) c.kernels.pad(conv_.window, conv_.channels, x[0], plane_.data());
     const float* weight = c.parameters + node_.parameter_offset;
-    c.kernels.conv_forward(conv_,
-                           {plane(x), weight, bias_ ? weight + weights_ : nullptr, out, c.scratch});
+    c.kernels.conv_forward(
+        conv_, {plane(x[0]), weight, bias_ ? weight + weights_ : nullptr, out, c.scratch});
   }
 
   void backward(const LaneContext& c, const Blocks& b) override {
     if (!node_.frozen) {
       float* d_weight = c.gradient + node_.parameter_offset;
-      c.kernels.conv_backward_weights(
-          conv_, {plane(b.x), b.d_out, d_weight, bias_ ? d_weight + weights_ : nullptr, c.scratch});
+      c.kernels.conv_backward_weights(conv_, {plane(b.x[0]), b.d_out, d_weight,
+                                              bias_ ? d_weight + weights_ : nullptr, c.scratch});
     }
-    if (b.d_x) {
+    if (b.d_x[0]) {
       c.kernels.conv_backward_data(
-          conv_, {c.parameters + node_.parameter_offset, b.d_out, b.d_x, c.scratch});
+          conv_, {c.parameters + node_.parameter_offset, b.d_out, b.d_x[0], c.scratch});
     }
   }
 
@@ -60,19 +62,20 @@ class DenseStep : public LaneStep {
 
   Index scratch() const noexcept override { return dense_scratch(dense_); }
 
-  void forward(const LaneContext& c, const float* x, float* out) override {
+  void forward(const LaneContext& c, std::span<const float* const> x, float* out) override {
     const float* weight = c.parameters + node_.parameter_offset;
-    c.kernels.dense_forward(dense_, x, weight, bias_ ? weight + weights() : nullptr, out);
+    c.kernels.dense_forward(dense_, x[0], weight, bias_ ? weight + weights() : nullptr, out);
   }
 
   void backward(const LaneContext& c, const Blocks& b) override {
     if (!node_.frozen) {
       float* d_weight = c.gradient + node_.parameter_offset;
-      c.kernels.dense_backward_weights(dense_, b.x, b.d_out, d_weight,
+      c.kernels.dense_backward_weights(dense_, b.x[0], b.d_out, d_weight,
                                        bias_ ? d_weight + weights() : nullptr, c.scratch);
     }
-    if (b.d_x) {
-      c.kernels.dense_backward_data(dense_, c.parameters + node_.parameter_offset, b.d_out, b.d_x);
+    if (b.d_x[0]) {
+      c.kernels.dense_backward_data(dense_, c.parameters + node_.parameter_offset, b.d_out,
+                                    b.d_x[0]);
     }
   }
 
@@ -86,14 +89,15 @@ class DenseStep : public LaneStep {
 
 class MaxPoolStep : public LaneStep {
  public:
-  explicit MaxPoolStep(const MaxPool2d& layer)
-      : pool_(lane_pool(layer)), winner_(layer.output_shape().count() * kLanes) {}
+  explicit MaxPoolStep(const LanePool& pool)
+      : pool_(pool),
+        winner_(pool.channels * pool.window.output_y * pool.window.output_x * kLanes) {}
 
-  void forward(const LaneContext& c, const float* x, float* out) override {
-    c.kernels.max_pool_forward(pool_, x, out, winner_.data());
+  void forward(const LaneContext& c, std::span<const float* const> x, float* out) override {
+    c.kernels.max_pool_forward(pool_, x[0], out, winner_.data());
   }
   void backward(const LaneContext& c, const Blocks& b) override {
-    if (b.d_x) c.kernels.max_pool_backward(pool_, winner_.data(), b.d_out, b.d_x);
+    if (b.d_x[0]) c.kernels.max_pool_backward(pool_, winner_.data(), b.d_out, b.d_x[0]);
   }
 
  private:
@@ -103,13 +107,13 @@ class MaxPoolStep : public LaneStep {
 
 class AveragePoolStep : public LaneStep {
  public:
-  explicit AveragePoolStep(const AveragePool2d& layer) : pool_(lane_pool(layer)) {}
+  explicit AveragePoolStep(const LanePool& pool) : pool_(pool) {}
 
-  void forward(const LaneContext& c, const float* x, float* out) override {
-    c.kernels.average_pool_forward(pool_, x, out);
+  void forward(const LaneContext& c, std::span<const float* const> x, float* out) override {
+    c.kernels.average_pool_forward(pool_, x[0], out);
   }
   void backward(const LaneContext& c, const Blocks& b) override {
-    if (b.d_x) c.kernels.average_pool_backward(pool_, b.d_out, b.d_x);
+    if (b.d_x[0]) c.kernels.average_pool_backward(pool_, b.d_out, b.d_x[0]);
   }
 
  private:
@@ -122,38 +126,35 @@ using BackwardFunction = decltype(LaneKernels::relu_backward);
 class ActivationStep : public LaneStep {
  public:
   ActivationStep(Index features, ForwardFunction LaneKernels::*forward,
-                 BackwardFunction LaneKernels::*backward, bool in_place)
-      : features_(features), forward_(forward), backward_(backward), in_place_(in_place) {}
+                 BackwardFunction LaneKernels::*backward)
+      : features_(features), forward_(forward), backward_(backward) {}
 
-  bool in_place() const noexcept override { return in_place_; }
   bool reads_output() const noexcept override { return true; }
 
-  void forward(const LaneContext& c, const float* x, float* out) override {
-    (c.kernels.*forward_)(features_, x, out);
+  void forward(const LaneContext& c, std::span<const float* const> x, float* out) override {
+    (c.kernels.*forward_)(features_, x[0], out);
   }
   void backward(const LaneContext& c, const Blocks& b) override {
-    if (b.d_x) (c.kernels.*backward_)(features_, b.out, b.d_out, b.d_x);
+    if (b.d_x[0]) (c.kernels.*backward_)(features_, b.out, b.d_out, b.d_x[0]);
   }
 
  private:
   Index features_;
   ForwardFunction LaneKernels::*forward_;
   BackwardFunction LaneKernels::*backward_;
-  bool in_place_;
 };
 
-std::unique_ptr<LaneStep> make_activation_step(const Activation& layer, Index features,
-                                               bool in_place) {
+std::unique_ptr<LaneStep> make_activation_step(const Activation& layer, Index features) {
   switch (layer.options().function) {
     case ActivationFunction::kRelu:
       return std::make_unique<ActivationStep>(features, &LaneKernels::relu_forward,
-                                              &LaneKernels::relu_backward, in_place);
+                                              &LaneKernels::relu_backward);
     case ActivationFunction::kTanh:
       return std::make_unique<ActivationStep>(features, &LaneKernels::tanh_forward,
-                                              &LaneKernels::tanh_backward, in_place);
+                                              &LaneKernels::tanh_backward);
     case ActivationFunction::kSigmoid:
       return std::make_unique<ActivationStep>(features, &LaneKernels::sigmoid_forward,
-                                              &LaneKernels::sigmoid_backward, in_place);
+                                              &LaneKernels::sigmoid_backward);
     default:
       return nullptr;
   }
@@ -163,10 +164,8 @@ bool has_padding(const Window2d& window) {
   return window.y.pad != PadPair{} || window.x.pad != PadPair{};
 }
 
-}  // namespace
-
-std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index number, Index features,
-                                         bool in_place) {
+// None where the kernels do not know the layer or an option of it.
+std::unique_ptr<LaneStep> make_known_step(const Node& node, Index number, Index features) {
   const Layer* const layer = node.layer.get();
   if (const auto* conv = dynamic_cast<const Conv2d*>(layer)) {
     if (conv->options().window.mode != PaddingMode::kZeros) return nullptr;
@@ -176,28 +175,53 @@ std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index number, Index f
     return std::make_unique<DenseStep>(node, *dense);
   }
   if (const auto* pool = dynamic_cast<const MaxPool2d*>(layer)) {
-    return std::make_unique<MaxPoolStep>(*pool);
+    return std::make_unique<MaxPoolStep>(lane_pool(*pool));
   }
   if (const auto* pool = dynamic_cast<const AveragePool2d*>(layer)) {
-    return std::make_unique<AveragePoolStep>(*pool);
+    return std::make_unique<AveragePoolStep>(lane_pool(*pool));
+  }
+  if (const auto* pool = dynamic_cast<const GlobalPool2d*>(layer)) {
+    if (pool->kind() == GlobalPoolKind::kMaximum) {
+      return std::make_unique<MaxPoolStep>(lane_pool(*pool));
+    }
+    return std::make_unique<AveragePoolStep>(lane_pool(*pool));
   }
   if (const auto* activation = dynamic_cast<const Activation*>(layer)) {
-    return make_activation_step(*activation, features, in_place);
+    return make_activation_step(*activation, features);
   }
   if (const auto* dropout = dynamic_cast<const Dropout*>(layer)) {
     return make_dropout_step(*dropout, number);
   }
   if (const auto* norm = dynamic_cast<const BatchNorm*>(layer)) {
-    return make_batch_norm_step(node, *norm);
+    return make_batch_norm_step(node, number, *norm);
   }
+  if (const auto* sum = dynamic_cast<const Add*>(layer)) return make_add_step(*sum);
+  if (const auto* joined = dynamic_cast<const Concat*>(layer)) return make_concat_step(*joined);
   return nullptr;
 }
 
+}  // namespace
+
+std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index number, Index features) {
+  auto step = make_known_step(node, number, features);
+  return step ? std::move(step) : make_layer_step(node, number);
+}
+
+LaneInPlace lane_in_place(const Layer& layer) {
+  if (dynamic_cast<const Dropout*>(&layer)) return LaneInPlace::kAlsoAfterRelu;
+  const auto* activation = dynamic_cast<const Activation*>(&layer);
+  const bool known = activation && make_activation_step(*activation, 1);
+  return known ? LaneInPlace::kAlways : LaneInPlace::kNever;
+}
+
+bool is_relu(const Layer& layer) {
+  const auto* activation = dynamic_cast<const Activation*>(&layer);
+  return activation && activation->options().function == ActivationFunction::kRelu;
+}
+
 bool relu_before_max_pool(const Node& node, const Node& next) {
-  const auto* relu = dynamic_cast<const Activation*>(node.layer.get());
   const auto* pool = dynamic_cast<const MaxPool2d*>(next.layer.get());
-  return relu && pool && relu->options().function == ActivationFunction::kRelu &&
-         !has_padding(pool->window());
+  return pool && is_relu(*node.layer) && !has_padding(pool->window());
 }
 
 }  // namespace convscope::engine

@@ -1,20 +1,39 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "engine/kernels/lane_kernels.h"
 #include "engine/model/network.h"
 
 namespace convscope::engine {
 
-/// What every step of a block computes with. `gradient` is null in inference; `rng`, of the block,
-/// is there while it learns.
+/// What batch normalisation computes with in a training step, per channel: the whole batch's.
+struct LaneNormNumbers {
+  LaneNormForward forward() const {
+    return {.mean = mean.data(), .scale = scale.data(), .shift = shift.data()};
+  }
+  LaneNormBackward backward() const {
+    return {.mean = mean.data(),
+            .scale = d_scale.data(),
+            .slope = d_slope.data(),
+            .shift = d_shift.data()};
+  }
+  std::vector<float> mean, scale, shift;
+  std::vector<float> d_scale, d_slope, d_shift;
+};
+
+/// What a step of a block computes with. `gradient` is null in inference; `rng`, of the block, is
+/// there while it learns; `norms`, one for each node, where the whole batch is being learnt from:
+/// without them batch normalisation goes by its running statistics.
 struct LaneContext {
   const LaneKernels& kernels;
   const float* parameters;
   float* gradient;
   float* scratch;
   const Rng* rng = nullptr;
+  Index samples = kLanes;  ///< lanes that are used
+  const LaneNormNumbers* norms = nullptr;
 };
 
 /// One layer over the lanes, with the intermediates that its backward needs. Blocks are
@@ -23,31 +42,38 @@ class LaneStep {
  public:
   virtual ~LaneStep() = default;
 
-  /// Whether `out` must be `x`: such a step gets no block of its own. Its backward reads `out`, so
-  /// the step before must not.
-  virtual bool in_place() const noexcept { return false; }
   /// Whether backward reads `out`.
   virtual bool reads_output() const noexcept { return false; }
   /// Numbers of LaneContext::scratch.
   virtual Index scratch() const noexcept { return 0; }
 
-  virtual void forward(const LaneContext& context, const float* x, float* out) = 0;
+  /// `x` has a block per input of the node.
+  virtual void forward(const LaneContext& context, std::span<const float* const> x, float* out) = 0;
 
   struct Blocks {
-    const float* x;
+    std::span<const float* const> x;
     const float* out;
     const float* d_out;
-    float* d_x;  ///< overwritten; null when not wanted; d_out's own block for in-place steps
+    std::span<float* const> d_x;  ///< overwritten; null when not wanted; may be d_out itself when
+                                  ///< out is x
   };
   /// Overwrites the gradients of its parameters too, unless the node is frozen.
   virtual void backward(const LaneContext& context, const Blocks& blocks) = 0;
 };
 
-/// The step of a node; null when the kernels do not know its layer or an option of it.
-/// `number` is the node's in its network, `features` what it reads; `in_place` asks an activation
-/// to overwrite it. Keeps a reference to the node.
-std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index number, Index features,
-                                         bool in_place);
+/// Whether a step may write its output where its input stands.
+enum class LaneInPlace {
+  kNever,
+  kAlways,        ///< unless what wrote the input reads it again backward
+  kAlsoAfterRelu  ///< and also then, if that was a ReLU
+};
+
+/// The step of a node, the network's `number`-th: the kernels where they know its layer and
+/// options, the layer's own loops otherwise. `features` is what its first input has. Keeps a
+/// reference to the node.
+std::unique_ptr<LaneStep> make_lane_step(const Node& node, Index number, Index features);
+LaneInPlace lane_in_place(const Layer& layer);
+bool is_relu(const Layer& layer);
 
 /// Whether the node is a ReLU and the next a max pooling without padding. These two commute
 /// exactly, gradients included: a window's largest number is also its ReLU's largest, and where

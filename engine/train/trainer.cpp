@@ -242,7 +242,9 @@ void Trainer::fail_in_forward(std::span<const Index> rows) const {
 
 // The whole batch is still there.
 void Trainer::fail_in_batch() const {
-  fail_at_activation(batch_gradient_.batch_pass()->activations());
+  if (const auto node = batch_gradient_.batch_pass()->first_non_finite()) {
+    fail(network().nodes()[static_cast<std::size_t>(*node)].name, "activation");
+  }
   fail(network().nodes()[static_cast<std::size_t>(network().logits_node())].name, "loss");
 }
 

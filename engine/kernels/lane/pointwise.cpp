@@ -103,6 +103,10 @@ void unpack(const float* lanes, Index samples, Index features, float* const* row
   }
 }
 
+void add(Index features, const float* x, const float* y, float* out) {
+  for (Index i = 0; i < features * kLanes; i += kWidth) store(out + i, load(x + i) + load(y + i));
+}
+
 void relu_forward(Index features, const float* x, float* out) {
   map(features, x, out, [](Vec v) { return v < 0.0F ? Vec{} : v; });
 }

@@ -129,6 +129,15 @@ void dense_backward_data(const LaneDense& dense, const float* weight, const floa
                          float* d_x);
 void dense_backward_weights(const LaneDense& dense, const float* x, const float* d_out,
                             float* d_weight, float* d_bias, float* scratch);
+void norm_moments(const LaneNorm& norm, const float* x, double* mean, double* squares);
+void norm_forward(const LaneNorm& norm, const LaneNormForward& numbers, const float* x, float* out);
+void norm_sums(const LaneNorm& norm, const float* mean, const float* x, const float* d_out,
+               double* sum, double* product);
+void norm_backward(const LaneNorm& norm, const LaneNormBackward& numbers, const float* x,
+                   const float* d_out, float* d_x);
+void dropout_mask(Index features, unsigned long long threshold, LaneRng* rng, unsigned short* mask);
+void dropout(Index features, const unsigned short* mask, float scale, const float* x, float* out);
+void add(Index features, const float* x, const float* y, float* out);
 void relu_forward(Index features, const float* x, float* out);
 void relu_backward(Index features, const float* out, const float* d_out, float* d_x);
 void tanh_forward(Index features, const float* x, float* out);
