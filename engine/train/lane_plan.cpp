@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <ranges>
 
 #include "engine/layers/dropout.h"
 #include "engine/layers/flatten.h"
@@ -179,7 +178,8 @@ class Planner {
   void assign_slots() {
     std::vector<std::size_t> slot_of(plan_.blocks.size(), kNone);
     plan_.d_logits = slot_of[plan_.logits] = take_slot(plan_.blocks[plan_.logits]);
-    for (LaneStage& stage : plan_.stages | std::views::reverse) {
+    for (auto it = plan_.stages.rbegin(); it != plan_.stages.rend(); ++it) {
+      LaneStage& stage = *it;
       if (!stage.learns) continue;
       stage.d_out = slot_of[stage.out];
       std::vector<std::size_t> spare;
