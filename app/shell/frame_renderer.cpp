@@ -88,8 +88,12 @@ FrameResult FrameRenderer::draw(const state::AppState& state, ui::UiMemory& memo
   Parts& parts = *parts_;
   if (parts.built_scale != request.scale) {
     parts.fonts.build(parts.font_directory, request.scale);
+    // The backend makes the texture of the first atlas by itself, and only that one.
+    if (parts.built_scale > 0) {
+      ImGui_ImplOpenGL3_DestroyFontsTexture();
+      ImGui_ImplOpenGL3_CreateFontsTexture();
+    }
     parts.built_scale = request.scale;
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
   }
   ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
