@@ -137,8 +137,12 @@ void draw_line(Ui& ui, const state::AppState& state, const Layout& layout,
   ui.later([&ui, line, text, tone = toast.tone] {
     figure::Canvas& canvas = ui.canvas();
     canvas.push_clip(line);
+    const figure::TextStyle style{Face::kText, 17, ui.theme().text_dim};
+    // Nothing of the figure between its letters.
+    canvas.fill_rect({line.x, line.y, canvas.text_width(text, style) + 28, line.height},
+                     ui.theme().surface);
     canvas.fill_rect({line.x, line.y + 4, 4, line.height - 8}, color(ui.theme(), tone));
-    canvas.text_in(line, text, {Face::kText, 17, ui.theme().text_dim}, figure::Align::kLeft, 14);
+    canvas.text_in(line, text, style, figure::Align::kLeft, 14);
     canvas.pop_clip();
   });
 }
