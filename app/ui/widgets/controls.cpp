@@ -39,8 +39,8 @@ bool button(Ui& ui, std::string_view id, const Rect& rect, std::string_view labe
   ui.canvas().fill_rect(rect, colors.fill, 4);
   ui.canvas().stroke_rect(rect, colors.border, 1, 4);
   TextStyle style{Face::kTextMedium, look.size, colors.text};
-  // A label keeps off the edges.
-  if (ui.canvas().text_width(label, style) > rect.width - 8) style.size = 12;
+  // A label stays inside.
+  if (ui.canvas().text_width(label, style) > rect.width - 4) style.size = 12;
   ui.canvas().text_in(rect, label, style);
   ui.focus_ring(it, rect);
   ui.tooltip(id, look.tip);
