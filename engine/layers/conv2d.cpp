@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "engine/core/error.h"
 #include "engine/core/format.h"
@@ -32,6 +34,17 @@ void for_each_tap(const Window2d& window, Index channels, Index oy, Index ox, Vi
       }
     }
   }
+}
+
+// Where output o reads with k, at [k * outputs + o]; -1 in zeros.
+std::vector<Index> sources_of(const WindowAxis& axis) {
+  std::vector<Index> sources;
+  for (Index k = 0; k < axis.kernel; ++k) {
+    for (Index o = 0; o < axis.outputs(); ++o) {
+      sources.push_back(axis.source(axis.input_index(o, k)).value_or(-1));
+    }
+  }
+  return sources;
 }
 
 // The factor x of a term: the number of the cell at (y, x), what the padding shows there, or zero.
@@ -89,22 +102,35 @@ Conv2d::Conv2d(const Shape& input, const Conv2dOptions& options) : options_(opti
   }
 }
 
+// Weight by weight over a whole map: every output still adds its terms in their order, and the
+// padding is looked up once a row.
 void Conv2d::forward(const ForwardContext& context) const {
   const ConstTensorView x = context.inputs[0];
   const ConstTensorView weight = context.parameters[0];
   const Sizes s = sizes_of(x.shape(), context.output.shape(), options_.groups);
+  const std::vector<Index> rows = sources_of(window_.y), columns = sources_of(window_.x);
+  const auto add = [&](const TensorView& map, const ConstTensorView& channel, Index i, Index j,
+                       Scalar w) {
+    const Index* from = columns.data() + j * s.outputs_x;
+    for (Index oy = 0; oy < s.outputs_y; ++oy) {
+      const Index iy = rows[static_cast<std::size_t>(i * s.outputs_y + oy)];
+      if (iy < 0) continue;
+      const Scalar* in = channel.data() + iy * window_.x.input;
+      Scalar* out = map.data() + oy * s.outputs_x;
+      for (Index ox = 0; ox < s.outputs_x; ++ox) {
+        if (from[ox] >= 0) out[ox] += w * in[from[ox]];
+      }
+    }
+  };
   for (Index n = 0; n < s.n; ++n) {
     for (Index f = 0; f < s.filters; ++f) {
       const Index first = f / s.group_filters * s.group_channels;
-      const Scalar bias = options_.bias ? context.parameters[1][f] : Scalar(0);
-      for (Index oy = 0; oy < s.outputs_y; ++oy) {
-        for (Index ox = 0; ox < s.outputs_x; ++ox) {
-          Scalar sum = bias;
-          for_each_tap(window_, s.group_channels, oy, ox,
-                       [&](Index c, Index i, Index j, Index iy, Index ix) {
-                         sum += weight(f, c, i, j) * x(n, first + c, iy, ix);
-                       });
-          context.output(n, f, oy, ox) = sum;
+      const TensorView map = context.output.entry(n).entry(f);
+      std::ranges::fill(map.values(), options_.bias ? context.parameters[1][f] : Scalar(0));
+      for (Index c = 0; c < s.group_channels; ++c) {
+        const ConstTensorView channel = x.entry(n).entry(first + c);
+        for (Index i = 0; i < window_.y.kernel; ++i) {
+          for (Index j = 0; j < window_.x.kernel; ++j) add(map, channel, i, j, weight(f, c, i, j));
         }
       }
     }
