@@ -129,6 +129,7 @@ void write_network(Json& scene, const network::NetworkState& lab,
   }
   fields["seed"] = lab.seed;
   fields["test_image"] = lab.test.index;
+  if (lab.checking) fields["gradient_check"] = true;
   write_drawing(fields, lab.pad.drawing());
   scene["state"] = std::move(fields);
 }

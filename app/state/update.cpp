@@ -210,7 +210,7 @@ Effects update(AppState& state, const Intent& intent) {
   Updater updater{state, {}};
   std::visit(updater, intent);
   if (state.lab == LabId::kTraining) refresh_milestones(state);
-  network_live_weights_changed(state);
+  network_follows(state);
   return std::move(updater.effects);
 }
 

@@ -146,6 +146,7 @@ void add_network(Commands& commands, const AppState& state) {
                state::NetworkIntent{ClearPad{}});
   commands.add(lab, Phrase{"next image read wrongly", "próxima imagem lida errado"}, "",
                state::NetworkIntent{ShowNextWrong{}});
+  commands.add(lab, phrase::kGradientCheck, "G", state::NetworkIntent{ToggleGradientCheck{}});
   commands.add(lab, Phrase{"trained weights", "pesos treinados"}, "",
                state::NetworkIntent{ChooseWeights{WeightsChoice::kTrained}});
   commands.add(lab, Phrase{"random weights", "pesos aleatórios"}, "",

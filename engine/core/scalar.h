@@ -8,8 +8,8 @@
 
 namespace convscope::engine {
 
-/// The number type of every tensor: float in the program, double in the second build that only
-/// the gradient and explain property tests link (tight tolerances without templates).
+/// The number type of every tensor: float in the program, double in the second build
+/// (convscope_engine_double), which gradient checks are computed with.
 using Scalar = CONVSCOPE_SCALAR;
 
 /// Sizes, strides and indices. Signed, so that an index may be -1 in the padding.

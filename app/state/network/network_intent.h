@@ -87,6 +87,9 @@ struct SetSpeed {
 };
 struct TogglePlay {};
 
+/// Shows or hides the gradient check; where no term is open, goes to one.
+struct ToggleGradientCheck {};
+
 /// All maps or all filters of a column as one PNG picture.
 struct ExportSheet {
   int column;
@@ -107,7 +110,7 @@ struct NetworkIntent {
                network::WeightFilesFound, network::WeightsOpened, network::ShowTestImage,
                network::ShowNextWrong, network::LoadTestImage, network::CountErrors,
                network::SetStep, network::SetGrain, network::SetSpeed, network::TogglePlay,
-               network::ExportSheet>
+               network::ToggleGradientCheck, network::ExportSheet>
       what;
 };
 

@@ -13,6 +13,8 @@
 
 namespace convscope::state::network {
 
+struct GradientCheck;  // gradient_check.h
+
 /// A feature map, or a unit of a vector: by column and number. Column -1 is the picture.
 struct MapRef {
   int column = 0;
@@ -84,6 +86,9 @@ struct NetworkState {
   std::vector<double> without;    ///< probabilities without the map in focus; empty: none
   /// Of the open cell, the input map whose products are written large; none: the step's.
   std::optional<engine::Index> open_channel;
+
+  bool checking = false;  ///< inside a map or cell: the gradient check in place of the derivation
+  std::shared_ptr<const GradientCheck> check;  ///< of the open term; null where none is shown
 
   Grain grain = Grain::kLayer;
   long long step = -1;  ///< of `last_step`; -1: the last

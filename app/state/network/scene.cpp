@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "app/state/network/gradient_check.h"
 #include "app/state/network/update_network.h"
 #include "engine/io/json_reader.h"
 #include "engine/model/presets.h"
@@ -42,11 +43,13 @@ Stroke read_stroke(const JsonValue& value) {
 }
 
 void read_state(const JsonValue& value, NetworkState& lab) {
-  value.allow_keys({"model", "weights", "seed", "test_image", "picture", "strokes"});
+  value.allow_keys(
+      {"model", "weights", "seed", "test_image", "picture", "strokes", "gradient_check"});
   if (const auto seed = value.find("seed")) {
     lab.seed = static_cast<std::uint64_t>(seed->index(0, kMost));
   }
   if (const auto test = value.find("test_image")) lab.test.index = test->index(0, 9999);
+  if (const auto checking = value.find("gradient_check")) lab.checking = checking->boolean();
   std::string preset = "lenet";
   if (const auto model = value.find("model")) {
     preset = model->text();
@@ -141,6 +144,7 @@ void read_network_scene(const JsonValue& scene, NetworkState& lab) {
   if (grain != Grain::kLayer) zoom_to(lab, grain);
   if (const auto step = scene.find("step")) lab.step = step->index(0, last_step(lab));
   refresh(lab);
+  refresh_check(lab);
 }
 
 }  // namespace convscope::state::network

@@ -12,7 +12,8 @@ namespace convscope::state::network {
 ///   "state": {"model": preset ("lenet"), "weights": "trained" (where they are there) or "random",
 ///             "seed": n (1), "test_image": n (0),
 ///             "picture": [28][28] under the strokes, 0 to 1 (none),
-///             "strokes": [{"tool": "pen" or "eraser", "width": 6 to 48, "points": [[x, y], ...]}]}
+///             "strokes": [{"tool": "pen" or "eraser", "width": 6 to 48, "points": [[x, y], ...]}],
+///             "gradient_check": shown in the card of a map or cell (false)}
 ///     with points in the pad's square of 280, y downwards
 ///   "view": "network" (the default), "map" or "cell"; "maps:conv1" or "filters:conv1" for a
 ///   contact

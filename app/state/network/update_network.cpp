@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/state/network/contributions.h"
+#include "app/state/network/gradient_check.h"
 #include "app/state/network/test_browser.h"
 #include "app/state/phrases/network.h"
 #include "app/state/update.h"
@@ -169,6 +170,13 @@ struct NetworkUpdater {
     if (lab.playing && current_step(lab) == last_step(lab)) lab.step = 0;
   }
 
+  void operator()(const ToggleGradientCheck&) {
+    const bool seen =
+        lab.level() == Level::kCell || (lab.level() == Level::kMap && !state.presenting);
+    lab.checking = !lab.checking || !seen;
+    if (!seen) zoom_to(lab, Grain::kTerm);
+  }
+
   void operator()(const ExportSheet& intent) {
     if (intent.column < 0 || intent.column >= static_cast<int>(lab.columns.size())) return;
     const SheetRef sheet{intent.column, intent.filters};
@@ -311,11 +319,13 @@ void network_test_set_read(AppState& state, const TestSetRead& intent) {
   network::take_predictions(state, intent);
 }
 
-void network_live_weights_changed(AppState& state) {
+void network_follows(AppState& state) {
   NetworkState& lab = state.network;
-  if (lab.choice != network::WeightsChoice::kLive || !state.live_weights) return;
-  if (lab.weights == state.live_weights) return;
-  network::use_weights(lab, state.live_weights, network::WeightsChoice::kLive);
+  if (lab.choice == network::WeightsChoice::kLive && state.live_weights &&
+      !(lab.weights == state.live_weights)) {
+    network::use_weights(lab, state.live_weights, network::WeightsChoice::kLive);
+  }
+  if (state.lab == LabId::kNetwork) network::refresh_check(lab);
 }
 
 }  // namespace convscope::state

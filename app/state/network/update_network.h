@@ -18,11 +18,12 @@ void undo_network(AppState& state);
 void redo_network(AppState& state);
 /// Playback goes on by `seconds`.
 void advance_network(AppState& state, double seconds);
-/// A data set has come, weights have read the test set; and, after every intent, the training may
-/// have published new weights: then a lab that shows them follows.
+/// A data set has come, weights have read the test set.
 void network_data_loaded(AppState& state, const DatasetLoaded& intent, Effects& effects);
 void network_test_set_read(AppState& state, const TestSetRead& intent);
-void network_live_weights_changed(AppState& state);
+/// After every intent: the training may have published new weights, which a lab that shows them
+/// takes; and the gradient check follows whatever has changed.
+void network_follows(AppState& state);
 
 namespace network {
 

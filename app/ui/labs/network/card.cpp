@@ -70,13 +70,31 @@ void draw_overview(LabFrame& frame, const Rect& rect) {
                    {Face::kMonoBold, 14, theme.text}, Align::kRight);
 }
 
+// At the foot of the card of whatever is open, always in the same place; returns what is left.
+Rect draw_check_switch(LabFrame& frame, Rect rect) {
+  const NetworkState& lab = frame.state.network;
+  const float inset = rect.width < 320 ? 16 : 20;
+  const Rect strip = rect.take_bottom(38 + inset);
+  const Rect place{strip.x + inset, strip.y + 8, strip.width - 2 * inset, 30};
+  if (button(frame.ui, "network.check", place, frame.ui.tr(phrase::kGradientCheck),
+             {.chosen = lab.checking, .tip = frame.ui.tr(phrase::kGradientCheckTip)})) {
+    want(frame, state::network::ToggleGradientCheck{});
+  }
+  rect.height += inset;
+  return rect;
+}
+
 }  // namespace
 
-void draw_card(LabFrame& frame, const Rect& rect) {
+void draw_card(LabFrame& frame, const Rect& whole) {
   const NetworkState& lab = frame.state.network;
   if (!lab.pass) return;
   const auto focus = lab.focus();
-  if (!focus) {
+  const Rect rect =
+      focus && lab.level() != Level::kNetwork ? draw_check_switch(frame, whole) : whole;
+  if (lab.check) {
+    draw_check_card(frame, rect);
+  } else if (!focus) {
     draw_overview(frame, rect);
   } else if (lab.level() == Level::kCell) {
     draw_cell_card(frame, rect, *focus, open_cell(lab), current_step(lab));

@@ -215,6 +215,10 @@ void draw_cell_results(const OpenCell& open, const Rect& area) {
   Ui& ui = open.frame.ui;
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
+  if (open.frame.state.presenting && open.lab.check) {
+    draw_presented_check(open.frame, area);
+    return;
+  }
   const auto lines = result_lines(open);
   const bool presenting = open.frame.state.presenting && area.width > 240;
   const float pitch = presenting ? 72 : 44;

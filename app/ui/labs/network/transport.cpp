@@ -94,6 +94,7 @@ std::string map_words(const Ui& ui, const NetworkState& lab, const state::networ
 }
 
 void draw_transport(LabFrame& frame, const figure::Rect& rect) {
+  if (frame.ui.take_sign(U'g')) want(frame, state::network::ToggleGradientCheck{});
   const TransportModel model = model_of(frame);
   if (!frame.state.presenting) {
     answer(frame, model, transport_bar(frame.ui, rect, model));

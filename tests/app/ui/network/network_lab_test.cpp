@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "app/state/network/cell_view.h"
+#include "app/state/network/gradient_check.h"
 #include "app/state/network/update_network.h"
 #include "app/state/scene.h"
 #include "tests/support/ui_driver.h"
@@ -91,6 +92,56 @@ TEST(NetworkLab, TheZoomGoesFromTheNetworkToOneProductAndBack) {
   EXPECT_EQ(driver.state().network.level(), Level::kMap);
   driver.key(ui::Key::kEscape);
   EXPECT_EQ(driver.state().network.level(), Level::kNetwork);
+}
+
+TEST(NetworkLab, TheCardChecksTheGradientOfTheOpenTerm) {
+  for (const auto& [width, height] : {std::pair{1280.0F, 720.0F}, std::pair{1920.0F, 1080.0F}}) {
+    UiDriver driver(width, height, opened());
+    driver.frame();
+    draw_seven(driver);
+    EXPECT_FALSE(driver.has("network.check"));
+    driver.apply(state::NetworkIntent{OpenCell{{2, 12}, 3, 4}});
+    driver.frame();
+    const Rect copy = driver.rect("card.copy.text");
+    driver.click("network.check");
+    driver.frame();
+    // In place of the terms; nothing else has moved.
+    EXPECT_FALSE(driver.has("card.row[2]"));
+    EXPECT_EQ(driver.rect("card.copy.text"), copy);
+    driver.key(ui::Key::kHome);
+    for (int i = 0; i < 3; ++i) driver.key(ui::Key::kRight);
+    driver.frame();
+    const GradientCheck& check = *driver.state().network.check;
+    EXPECT_EQ(check.numbers[0].name, "w[12,0,0,2]");
+    const Rect weight = driver.rect("network.check.weight");
+    const Rect input = driver.rect("network.check.input"), bias = driver.rect("network.check.bias");
+    EXPECT_LE(weight.bottom(), input.y);
+    EXPECT_LE(input.bottom(), bias.y);
+    EXPECT_LE(bias.bottom(), copy.y - 12);
+    driver.clear_effects();
+    driver.click("card.copy.csv");
+    ASSERT_FALSE(driver.effects().empty());
+    EXPECT_EQ(std::get<state::WriteClipboard>(driver.effects()[0]).text, check_csv(check));
+    driver.sign(U'g');
+    EXPECT_FALSE(driver.state().network.check);
+    driver.frame();
+    EXPECT_TRUE(driver.has("card.row[2]"));
+  }
+}
+
+TEST(NetworkLab, ThePresentedCellShowsItsGradientCheck) {
+  state::AppState app = opened();
+  app.presenting = true;
+  UiDriver driver(1920, 1080, app);
+  driver.frame();
+  driver.sign(U'g');
+  ASSERT_EQ(driver.state().network.level(), Level::kCell);
+  ASSERT_TRUE(driver.state().network.check);
+  driver.frame();
+  EXPECT_TRUE(driver.has("network.check.presented.0"));
+  driver.sign(U'g');
+  driver.frame();
+  EXPECT_FALSE(driver.has("network.check.presented.0"));
 }
 
 TEST(NetworkLab, AClickOnEmptySpaceGoesBackOneLevel) {

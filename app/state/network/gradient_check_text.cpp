@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/state/network/gradient_check.h"
+#include "app/state/number_text.h"
+#include "engine/core/format.h"
+
+namespace convscope::state::network {
+namespace {
+
+using Verdict = SlopeCheck::Verdict;
+
+// `digits` digits of a number of the size of `largest`; small ones with a power of ten, the same
+// for all that share `largest`.
+std::string digits_text(double value, double largest, int digits, Language language) {
+  if (!std::isfinite(value) || !std::isfinite(largest) || largest == 0) {
+    return number_text(value, 0, language);
+  }
+  const int exponent = static_cast<int>(std::floor(std::log10(largest)));
+  if (exponent >= -4) {
+    return number_text(value, std::clamp(digits - 1 - exponent, 0, 14), language);
+  }
+  return number_text(value / std::pow(10, exponent), digits - 1, language) + "e" +
+         number_text(exponent, 0, language);
+}
+
+std::string_view verdict_name(const SlopeCheck& check) {
+  switch (check.verdict) {
+    case Verdict::kAgrees:
+      return "agrees";
+    case Verdict::kKink:
+      return "kink";
+    case Verdict::kDiffers:
+      break;
+  }
+  return "differs";
+}
+
+std::string exact(double value) {
+  return engine::format_double(value);
+}
+
+// "w_{12,3,1,2}" from "w[12,3,1,2]".
+std::string latex_name(const std::string& name) {
+  const auto bracket = name.find('[');
+  std::string letter = name.substr(0, bracket);
+  std::string index = name.substr(bracket + 1, name.size() - bracket - 2);
+  // "p1" is p with the upper index (1).
+  if (letter.size() > 1) letter = letter.substr(0, 1) + "^{(" + letter.substr(1) + ")}";
+  return letter + "_{" + index + "}";
+}
+
+// 1.2 \cdot 10^{-5} where there is an exponent.
+std::string latex_number(double value) {
+  std::string text = exact(value);
+  const auto e = text.find('e');
+  if (e == std::string::npos) return text;
+  int exponent = 0;
+  for (const char digit : text.substr(e + 2)) exponent = 10 * exponent + (digit - '0');
+  if (text[e + 1] == '-') exponent = -exponent;
+  return fmt::format("{} \\cdot 10^{{{}}}", text.substr(0, e), exponent);
+}
+
+}  // namespace
+
+SlopeTexts slope_texts(const SlopeCheck& check, Language language) {
+  const double largest = std::max(std::abs(check.analytic), std::abs(check.numeric));
+  return {digits_text(check.analytic, largest, 8, language),
+          digits_text(check.numeric, largest, 8, language)};
+}
+
+LossTexts loss_texts(const SlopeCheck& check, Language language) {
+  const double largest = std::max(check.loss_plus, check.loss_minus);
+  return {digits_text(check.loss_plus, largest, 13, language),
+          digits_text(check.loss_minus, largest, 13, language)};
+}
+
+std::string tiny_text(double value, Language language) {
+  if (value == 0 || !std::isfinite(value)) return number_text(value, 0, language);
+  return digits_text(value, std::abs(value), 2, language);
+}
+
+std::string check_text(const GradientCheck& check) {
+  std::string text =
+      fmt::format("gradient check, L = -log p[{}] = {}\n", check.target, exact(check.loss));
+  for (const CheckedNumber& number : check.numbers) {
+    const SlopeCheck& s = number.slopes;
+    const std::string& w = number.letter;
+    text += fmt::format("dL/d{} at {} = {}\n", number.name, number.name, exact(s.value));
+    text += fmt::format("  backpropagation     {}\n", exact(s.analytic));
+    text += fmt::format("  h                   {}\n", exact(s.step));
+    text += fmt::format("  {:<20}{}\n", "L(" + w + "+h)", exact(s.loss_plus));
+    text += fmt::format("  {:<20}{}\n", "L(" + w + "-h)", exact(s.loss_minus));
+    text += fmt::format("  central difference  (L({0}+h) - L({0}-h)) / 2h = {1}\n", w,
+                        exact(s.numeric));
+    text += fmt::format("  difference          {}, {}\n", exact(s.difference()), verdict_name(s));
+    if (s.verdict != Verdict::kKink) continue;
+    text += fmt::format("  one-sided           {} to the left, {} to the right, kinks: {}\n",
+                        exact(s.backwards), exact(s.forwards), s.kinks);
+  }
+  return text;
+}
+
+std::string check_latex(const GradientCheck& check) {
+  std::string text = fmt::format("\\begin{{align*}}\nL &= -\\log p_{{{}}} = {}", check.target,
+                                 latex_number(check.loss));
+  for (const CheckedNumber& number : check.numbers) {
+    const SlopeCheck& s = number.slopes;
+    const std::string w = latex_name(number.name);
+    text += fmt::format(" \\\\\n\\frac{{\\partial L}}{{\\partial {}}} &= {}", w,
+                        latex_number(s.analytic));
+    text += fmt::format(" \\\\\n\\frac{{L({0}+h) - L({0}-h)}}{{2h}} &= \\frac{{{1} - {2}}}", w,
+                        latex_number(s.loss_plus), latex_number(s.loss_minus));
+    text += fmt::format("{{2 \\cdot {}}} = {}", latex_number(s.step), latex_number(s.numeric));
+  }
+  return text + "\n\\end{align*}\n";
+}
+
+std::string check_csv(const GradientCheck& check) {
+  std::string text =
+      "number,value,target,backpropagation,h,loss_plus,loss_minus,central_difference,difference,"
+      "verdict\n";
+  for (const CheckedNumber& number : check.numbers) {
+    const SlopeCheck& s = number.slopes;
+    text += fmt::format("\"{}\",{},{},{},{},", number.name, exact(s.value), check.target,
+                        exact(s.analytic), exact(s.step));
+    text += fmt::format("{},{},{},{},{}\n", exact(s.loss_plus), exact(s.loss_minus),
+                        exact(s.numeric), exact(s.difference()), verdict_name(s));
+  }
+  return text;
+}
+
+std::string check_numpy(const GradientCheck& check) {
+  std::string text;
+  for (const CheckedNumber& number : check.numbers) {
+    const SlopeCheck& s = number.slopes;
+    text += fmt::format("({} - {}) / (2 * {})  # dL/d{} = {}\n", exact(s.loss_plus),
+                        exact(s.loss_minus), exact(s.step), number.name, exact(s.analytic));
+  }
+  return text;
+}
+
+}  // namespace convscope::state::network
