@@ -88,6 +88,8 @@ int run_eval(const EvalOptions& options) {
                          .expected = "a data set with a part for tests"});
   }
   engine::ExecutorTeam team(network, options.threads);
+  if (model.training)
+    team.set_objective({.loss = model.training->options.loss, .class_weights = {}});
   const auto result = engine::evaluate(team, model.parameters, data->test, {0, data->test.count()},
                                        interrupt.token());
   if (!result) return interrupt.exit_code();

@@ -151,11 +151,99 @@ void add_more(const RecipeOptions& options, Recipe& recipe) {
   chosen.clip.value = options.clip_value.value_or(0);
   require_at_least("--clip-value", chosen.clip.value, 0);
   chosen.augment = engine::parse_augment(options.augment.value_or(""));
+  const std::string loss = options.loss.value_or("cross-entropy");
+  const auto kind = engine::find_loss(loss);
+  if (!kind) refuse_option("--loss", "'" + loss + "'", "one of " + engine::loss_names());
+  chosen.loss = *kind;
   chosen.patience = options.patience.value_or(0);
   require_at_least("--patience", static_cast<double>(chosen.patience), 0);
   if (chosen.patience > 0 && recipe.validation_count == 0) {
     refuse_option("--patience", "no validation images", "--val with some");
   }
+}
+
+// "3:0.1": a tenth of class 3.
+engine::Shortage make_shortage(const RecipeOptions& options, Index classes) {
+  if (!options.imbalance) return {};
+  const std::string_view text = *options.imbalance;
+  const auto colon = text.find(':');
+  const auto label = engine::parse_index(std::string_view(text).substr(0, colon));
+  const std::string_view part = colon == std::string::npos ? "" : text.substr(colon + 1);
+  const double keep = engine::parse_double(part).value_or(-1);
+  if (!label || *label < 0 || *label >= classes || !(keep >= 0 && keep <= 1)) {
+    refuse_option("--imbalance", "'" + *options.imbalance + "'",
+                  fmt::format("CLASS:FRACTION, a class from 0 to {} and how much of it is kept, "
+                              "from 0 to 1",
+                              classes - 1));
+  }
+  return {.label = static_cast<int>(*label), .keep = keep};
+}
+
+double make_label_noise(const RecipeOptions& options) {
+  const double noise = options.label_noise.value_or(0);
+  if (!(noise >= 0 && noise <= 1)) {
+    refuse_option("--label-noise", engine::format_double(noise), "from 0 to 1");
+  }
+  return noise;
+}
+
+std::string weights_text(const std::vector<double>& weights) {
+  std::string text;
+  for (const double weight : weights) {
+    text += (text.empty() ? "" : ",") + engine::format_double(weight);
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::string shortage_text(const engine::Shortage& shortage) {
+  if (shortage.none()) return "none";
+  return fmt::format("{}:{}", shortage.label, engine::format_double(shortage.keep));
+}
+
+// "balanced", or a number for each class.
+std::vector<double> make_class_weights(const std::string& text, const engine::Split& learnt,
+                                       Index classes) {
+  if (text == "balanced") return engine::balanced_class_weights(learnt, classes);
+  std::vector<double> weights;
+  double largest = 0;
+  for (std::string_view rest = text;;) {
+    const auto comma = rest.find(',');
+    const auto weight = engine::parse_double(rest.substr(0, comma));
+    if (!weight || !(*weight >= 0) || !std::isfinite(*weight)) break;
+    weights.push_back(*weight);
+    largest = std::max(largest, *weight);
+    if (comma == std::string_view::npos) {
+      if (static_cast<Index>(weights.size()) == classes && largest > 0) return weights;
+      break;
+    }
+    rest.remove_prefix(comma + 1);
+  }
+  refuse_option("--class-weights", "'" + text + "'",
+                fmt::format("balanced, or {} numbers from 0 on with commas between them, one a "
+                            "class and one above 0",
+                            classes));
+}
+
+// Which images are learnt from, and what their classes weigh.
+void choose_images(const RecipeOptions& options, const engine::Dataset& data, Recipe& recipe) {
+  const auto classes = static_cast<Index>(data.classes.size());
+  const auto rows = engine::arranged_rows(data.train, classes, arrangement(recipe));
+  Index& count = recipe.train.train_count;
+  count = static_cast<Index>(rows.size()) - recipe.validation_count;
+  if (count < 1) {
+    refuse_option("--imbalance", "'" + options.imbalance.value_or("") + "'",
+                  "some images that are left to learn from");
+  }
+  if (options.limit) {
+    require_at_least("--limit", static_cast<double>(*options.limit), 1);
+    count = std::min(count, *options.limit);
+  }
+  if (!options.class_weights) return;
+  engine::Split learnt;
+  for (const Index row : std::span(rows).first(static_cast<std::size_t>(count))) {
+    learnt.labels.push_back(data.train.labels[static_cast<std::size_t>(row)]);
+  }
+  recipe.train.class_weights = make_class_weights(*options.class_weights, learnt, classes);
 }
 
 }  // namespace
@@ -188,11 +276,29 @@ void add_recipe_options(CLI::App& command, RecipeOptions& options) {
                      "change each training image at random, up to: shift=0.1 (of the side), "
                      "rotation=10 and shear=5 (degrees), scale=0.1, blur=1 (pixels), "
                      "brightness=0.2, noise=0.05, flip_x, flip_y; with commas between them (none)");
+  command.add_option(
+      "--loss", options.loss,
+      engine::loss_names() +
+          " (cross-entropy); those behind it compare the logits with one-hot labels");
+  command.add_option("--class-weights", options.class_weights,
+                     "what a class's loss is multiplied with: balanced, or a number for each class "
+                     "with commas between them (1 each)");
+  command.add_option("--label-noise", options.label_noise,
+                     "make this fraction of the training labels wrong, to see what it does (0)");
+  command.add_option("--imbalance", options.imbalance,
+                     "keep only a part of a class's training images: 3:0.1 is a tenth of class 3");
   command.add_option("--limit", options.limit, "train with the first so many images only");
-  command.add_option("--seed", options.seed, "of initialisation and shuffles (1)");
+  // CLI11 would take the two's complement of a negative one.
+  const auto not_negative = [](const std::string& text) {
+    const bool negative = text.starts_with('-');
+    return negative ? "Value " + text + " not in range 0 to 18446744073709551615" : "";
+  };
+  command.add_option("--seed", options.seed, "of initialisation and shuffles (1)")
+      ->check(CLI::Validator(not_negative, "UINT"));
 }
 
-Recipe make_recipe(const RecipeOptions& options, const engine::Split& train) {
+Recipe make_recipe(const RecipeOptions& options, const engine::Dataset& data) {
+  const engine::Split& train = data.train;
   Recipe recipe;
   const Validation validation = make_validation(options, train.count());
   recipe.validation_count = validation.count;
@@ -208,33 +314,26 @@ Recipe make_recipe(const RecipeOptions& options, const engine::Split& train) {
   chosen.batch = options.batch.value_or(chosen.batch);
   chosen.epochs = options.epochs.value_or(chosen.epochs);
   chosen.seed = options.seed.value_or(chosen.seed);
-  chosen.train_count = train.count() - recipe.validation_count;
-  if (options.limit) {
-    require_at_least("--limit", static_cast<double>(*options.limit), 1);
-    chosen.train_count = std::min(chosen.train_count, *options.limit);
-  }
+  recipe.shortage = make_shortage(options, static_cast<Index>(data.classes.size()));
+  recipe.label_noise = make_label_noise(options);
+  choose_images(options, data, recipe);
   add_more(options, recipe);
   require_at_least("--batch", static_cast<double>(chosen.batch), 1);
   require_at_least("--epochs", static_cast<double>(chosen.epochs), 1);
   return recipe;
 }
 
-std::shared_ptr<const engine::Dataset> arranged(std::shared_ptr<const engine::Dataset> data,
-                                                const Recipe& recipe) {
-  if (!recipe.stratified) return data;
-  const auto order = engine::stratified_order(data->train, static_cast<Index>(data->classes.size()),
-                                              recipe.validation_count, recipe.train.seed);
-  return std::make_shared<const engine::Dataset>(
-      engine::Dataset{.name = data->name,
-                      .path = data->path,
-                      .classes = data->classes,
-                      .train = engine::rows_of(data->train, order),
-                      .test = data->test});
+engine::Arrangement arrangement(const Recipe& recipe) {
+  return {.validation_count = recipe.validation_count,
+          .stratified = recipe.stratified,
+          .shortage = recipe.shortage,
+          .label_noise = recipe.label_noise,
+          .seed = recipe.train.seed};
 }
 
 void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
-                       const engine::Split& train) {
-  const Recipe asked = make_recipe(options, train);
+                       const engine::Dataset& data) {
+  const Recipe asked = make_recipe(options, data);
   const auto& a = asked.train;
   const auto& b = resumed.train;
   const auto check = [](bool given, const char* option, auto found, auto expected) {
@@ -267,6 +366,13 @@ void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
   check(options.augment.has_value(), "--augment", engine::augment_text(a.augment),
         engine::augment_text(b.augment));
   check(options.patience.has_value(), "--patience", a.patience, b.patience);
+  check(options.loss.has_value(), "--loss", std::string(engine::loss_name(a.loss)),
+        std::string(engine::loss_name(b.loss)));
+  check(options.class_weights.has_value(), "--class-weights", weights_text(a.class_weights),
+        weights_text(b.class_weights));
+  check(options.label_noise.has_value(), "--label-noise", asked.label_noise, resumed.label_noise);
+  check(options.imbalance.has_value(), "--imbalance", shortage_text(asked.shortage),
+        shortage_text(resumed.shortage));
 }
 
 std::string optimizer_name(const OptimizerSpec& optimizer) {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 
+#include "engine/data/arrangement.h"
 #include "engine/data/dataset.h"
 #include "engine/train/trainer.h"
 
@@ -32,31 +32,34 @@ struct RecipeOptions {
   std::optional<double> clip_value;
   std::optional<engine::Index> patience;
   std::optional<std::string> augment;
+  std::optional<std::string> loss;
+  std::optional<std::string> class_weights;
+  std::optional<double> label_noise;
+  std::optional<std::string> imbalance;
 };
 
 /// What a training does: its options and how many of the last training images validate it, or how
-/// many that are drawn as a stratified sample.
+/// many that are drawn as a stratified sample, and what is made of the images learnt from.
 struct Recipe {
   engine::TrainOptions train;
   engine::Index validation_count = 0;
   bool stratified = false;
+  engine::Shortage shortage;
+  double label_noise = 0;
 };
+
+engine::Arrangement arrangement(const Recipe& recipe);
 
 void add_recipe_options(CLI::App& command, RecipeOptions& options);
 
 /// The default recipe with what was given. Throws Error{kUsage} for names and numbers that are not
 /// possible.
-Recipe make_recipe(const RecipeOptions& options, const engine::Split& train);
-
-/// The data with its training images in such an order that the last ones validate: as they are, or
-/// with a stratified sample at the end.
-std::shared_ptr<const engine::Dataset> arranged(std::shared_ptr<const engine::Dataset> data,
-                                                const Recipe& recipe);
+Recipe make_recipe(const RecipeOptions& options, const engine::Dataset& data);
 
 /// Throws Error{RESUME, kUsage} when an option was given that differs from the recipe of a
 /// training that is to be resumed.
 void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
-                       const engine::Split& train);
+                       const engine::Dataset& data);
 
 /// What --optimizer takes for this: "sgd", "momentum", "adam", ...
 std::string optimizer_name(const engine::OptimizerSpec& optimizer);

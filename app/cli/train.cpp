@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,9 +54,15 @@ engine::NetworkSpec load_checked_spec(const std::string& model) {
 // Of every kernel that the spec gives no penalty of its own.
 void add_penalties(const TrainOptions& options, engine::NetworkSpec& spec) {
   const engine::Penalty penalty{options.l1.value_or(0), options.l2.value_or(0)};
-  for (const double value : {penalty.l1, penalty.l2}) {
-    if (!(value >= 0)) refuse("OPTION", engine::format_double(value), "a penalty of at least 0");
-  }
+  const auto check = [](const char* option, double value) {
+    if (value >= 0 && std::isfinite(value)) return;
+    throw Error(ErrorKind::kUsage, "OPTION",
+                {.place = option,
+                 .found = engine::format_double(value),
+                 .expected = "a penalty of at least 0"});
+  };
+  check("--l1", penalty.l1);
+  check("--l2", penalty.l2);
   for (engine::LayerEntry& entry : spec.layers) {
     if (entry.regularizer.kernel.none()) entry.regularizer.kernel = penalty;
   }
@@ -93,11 +100,12 @@ std::string known_name(const std::string& data) {
 }
 
 Recipe choose_recipe(const TrainOptions& options, const std::optional<Checkpoint>& resume,
-                     const engine::Split& train) {
-  if (!resume || !resume->training) return make_recipe(options.recipe, train);
+                     const engine::Dataset& data) {
+  if (!resume || !resume->training) return make_recipe(options.recipe, data);
   const Recipe recipe{resume->training->options, resume->training->validation_count,
-                      resume->training->stratified};
-  check_same_recipe(options.recipe, recipe, train);
+                      resume->training->stratified, resume->training->shortage,
+                      resume->training->label_noise};
+  check_same_recipe(options.recipe, recipe, data);
   return recipe;
 }
 
@@ -132,8 +140,8 @@ int train(const TrainOptions& options) {
   const std::string data_name = choose_data(options, resume);
   auto data = engine::load_dataset(data_name, {.stop = interrupt.token()});
   if (!data) return interrupt.exit_code();
-  const Recipe recipe = choose_recipe(options, resume, data->train);
-  data = arranged(std::move(data), recipe);
+  const Recipe recipe = choose_recipe(options, resume, *data);
+  data = engine::arrange(std::move(data), arrangement(recipe));
   engine::check_memory(
       engine::memory_need(spec, recipe.train.batch, moments_of(recipe.train.optimizer)),
       engine::memory_limit());

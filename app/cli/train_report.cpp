@@ -56,6 +56,19 @@ Json recipe_json(const TrainFacts& facts) {
   json["epochs"] = options.epochs;
   json["seed"] = options.seed;
   if (facts.recipe.stratified) json["validation"] = "stratified";
+  if (options.loss != engine::LossKind::kSparseCrossEntropy) {
+    json["loss"] = engine::loss_name(options.loss);
+  }
+  if (!options.class_weights.empty()) {
+    for (const double weight : options.class_weights) {
+      json["class_weights"].push_back(float_json(weight));
+    }
+  }
+  if (!facts.recipe.shortage.none()) {
+    json["imbalance"] = {{"class", facts.recipe.shortage.label},
+                         {"keep", float_json(facts.recipe.shortage.keep)}};
+  }
+  if (facts.recipe.label_noise > 0) json["label_noise"] = float_json(facts.recipe.label_noise);
   if (!options.augment.none()) json["augment"] = engine::augment_text(options.augment);
   json["initializer"] = facts.initializer;
   json["pixels"] = "divided by 255";
@@ -106,6 +119,29 @@ void print_json(const Json& json) {
   print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+// What a recipe has beyond the usual: "loss mse, at most 3 epochs without a better validation".
+std::string extras_text(const TrainFacts& facts) {
+  const engine::TrainOptions& o = facts.recipe.train;
+  std::string text;
+  const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : ", ") + more; };
+  if (o.loss != engine::LossKind::kSparseCrossEntropy) {
+    add("loss " + std::string(engine::loss_name(o.loss)));
+  }
+  if (!o.class_weights.empty()) add("weighted classes");
+  if (!facts.recipe.shortage.none()) {
+    add(fmt::format("{} % of class {}", format_double(100 * facts.recipe.shortage.keep),
+                    facts.recipe.shortage.label));
+  }
+  if (facts.recipe.label_noise > 0) {
+    add(format_double(100 * facts.recipe.label_noise) + " % of the labels wrong");
+  }
+  if (!o.augment.none()) add("augmented by " + engine::augment_text(o.augment));
+  if (o.clip.norm > 0) add("gradient's norm at most " + format_double(o.clip.norm));
+  if (o.clip.value > 0) add("its entries at most " + format_double(o.clip.value));
+  if (o.patience > 0) add(fmt::format("at most {} epochs without a better validation", o.patience));
+  return text.empty() ? text : "\n" + text;
+}
+
 std::string start_text(const TrainFacts& facts) {
   const engine::TrainOptions& o = facts.recipe.train;
   std::string rate = format_double(o.max_rate);
@@ -122,10 +158,10 @@ std::string start_text(const TrainFacts& facts) {
   }
   return fmt::format(
       "{}, {} parameters, on {}: {} images to train, {} to validate, {} to test\n"
-      "{}, rate {}, batch {}, {} epochs, seed {}, {} initialisation, pixels divided by 255",
+      "{}, rate {}, batch {}, {} epochs, seed {}, {} initialisation, pixels divided by 255{}",
       facts.model, facts.parameters, facts.data, o.train_count, facts.recipe.validation_count,
       facts.test_count, optimizer, rate, o.batch, o.epochs, o.seed,
-      facts.initializer == "he" ? "He" : "Glorot");
+      facts.initializer == "he" ? "He" : "Glorot", extras_text(facts));
 }
 
 }  // namespace

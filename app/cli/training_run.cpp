@@ -173,6 +173,8 @@ void TrainingRun::save(const std::string& path) {
                                       .options = setup_.recipe.train,
                                       .validation_count = setup_.recipe.validation_count,
                                       .stratified = setup_.recipe.stratified,
+                                      .shortage = setup_.recipe.shortage,
+                                      .label_noise = setup_.recipe.label_noise,
                                       .state = state,
                                       .curves = curves_}});
   last_save_ = Clock::now();

@@ -72,9 +72,13 @@ std::optional<RunningMetrics> BatchGradient::compute_whole(const Request& reques
                              static_cast<std::size_t>(std::min(kBlockSamples, count - first)));
     return team_.gather(worker, request.split, some, request.augmentation);
   };
-  const BatchPass::Result result = batch_pass_->run(
-      team_.pool(), {.count = count, .gather = gather, .block = request.block, .rng = request.rng},
-      gradient, new_buffers, std::move(stop));
+  const BatchPass::Result result = batch_pass_->run(team_.pool(),
+                                                    {.count = count,
+                                                     .gather = gather,
+                                                     .block = request.block,
+                                                     .rng = request.rng,
+                                                     .objective = team_.objective()},
+                                                    gradient, new_buffers, std::move(stop));
   if (!result.done) return std::nullopt;
   const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(count));
   for (Scalar& value : gradient) value *= scale;

@@ -46,13 +46,12 @@ BatchPass::Result NaiveBatchPass::run(ThreadPool& pool, const Request& request,
   if (!forward(pool, request, new_buffers, stop)) return {.done = false};
   const Index logits = network_.logits_node();
   const Shape rows{batch, network_.class_count()};
-  Result result;
-  result.sums =
-      cross_entropy(std::as_const(activations_).output(logits).reshaped(rows), labels_, {});
+  const ConstTensorView scores = std::as_const(activations_).output(logits).reshaped(rows);
   std::ranges::fill(gradient, Scalar(0));
   std::ranges::fill(d_activations_.values(), Scalar(0));
-  cross_entropy(std::as_const(activations_).output(logits).reshaped(rows), labels_,
-                d_activations_.output(logits).reshaped(rows));
+  Result result;
+  result.sums =
+      block_loss(request.objective, scores, labels_, d_activations_.output(logits).reshaped(rows));
   const BackwardPass pass{network_,       request.block, activations_,
                           d_activations_, gradient,      Mode::kTraining};
   result.done = backward(pool, pass, stop);

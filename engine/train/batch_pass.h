@@ -28,6 +28,7 @@ class BatchPass {
     std::function<SampleBlock(Index block, int worker)> gather;
     std::span<const Scalar> block;  ///< parameters and buffers
     Rng rng{0};                     ///< of this step
+    Objective objective{};
   };
   struct Result {
     BlockResult sums;

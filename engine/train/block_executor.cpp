@@ -1,7 +1,6 @@
 #include "engine/train/block_executor.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "engine/model/activations.h"
@@ -45,7 +44,7 @@ class NaiveExecutor : public BlockExecutor {
       d_activations_ = Activations(network_, activations_.batch());
     }
     Tensor d_logits(logits().shape());
-    const BlockResult result = cross_entropy(logits(), labels, d_logits.view());
+    const BlockResult result = block_loss(objective(), logits(), labels, d_logits.view());
     std::ranges::fill(gradient, Scalar(0));
     backward({network_, parameters, activations_, d_activations_, gradient, options.mode},
              d_logits.view());
@@ -70,30 +69,6 @@ class NaiveExecutor : public BlockExecutor {
 };
 
 }  // namespace
-
-BlockResult cross_entropy(ConstTensorView logits, std::span<const Index> labels,
-                          TensorView d_logits) {
-  const Index classes = logits.shape()[1];
-  BlockResult result;
-  for (Index n = 0; n < logits.shape()[0]; ++n) {
-    const auto row = logits.entry(n).values();
-    const auto label = static_cast<std::size_t>(labels[static_cast<std::size_t>(n)]);
-    const auto largest = std::ranges::max_element(row);
-    const auto top = static_cast<double>(*largest);
-    double sum = 0;
-    for (const Scalar value : row) sum += std::exp(static_cast<double>(value) - top);
-    const double log_sum = std::log(sum) + top;
-    result.loss += log_sum - static_cast<double>(row[label]);
-    if (static_cast<std::size_t>(largest - row.begin()) == label) ++result.correct;
-    if (d_logits.empty()) continue;
-    for (Index k = 0; k < classes; ++k) {
-      const auto i = static_cast<std::size_t>(k);
-      const double probability = std::exp(static_cast<double>(row[i]) - log_sum);
-      d_logits(n, k) = static_cast<Scalar>(probability - (i == label ? 1.0 : 0.0));
-    }
-  }
-  return result;
-}
 
 std::unique_ptr<BlockExecutor> make_executor(const Network& network,
                                              [[maybe_unused]] ExecutorKind kind) {

@@ -2,9 +2,11 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 
 #include "engine/core/tensor.h"
 #include "engine/model/network.h"
+#include "engine/train/objective.h"
 
 namespace convscope::engine {
 
@@ -18,18 +20,16 @@ struct SampleBlock {
   std::span<const Index> labels = {};  ///< B class numbers
 };
 
-/// Sums over the samples of one block.
-struct BlockResult {
-  double loss = 0;    ///< cross-entropy of the softmax of the logits, in nats; may be non-finite
-  Index correct = 0;  ///< samples whose largest logit (the first of equals) is their label
-};
-
 /// Computes one block of samples through a network, forward and backward. Owns its workspace, so
-/// a worker has one of its own; keeps no state between calls: the same arguments give the same
-/// bits from any instance of the same kind.
+/// a worker has one of its own; keeps no state between calls but the objective: the same arguments
+/// give the same bits from any instance of the same kind.
 class BlockExecutor {
  public:
   virtual ~BlockExecutor() = default;
+
+  /// What the losses below are; softmax with cross-entropy at first. Class weights are empty or
+  /// one for each logit.
+  void set_objective(Objective objective) { objective_ = std::move(objective); }
 
   /// images (B, C, H, W), B in [1, kBlockSamples], any range; `labels` B class numbers below the
   /// number of logits; `parameters` a block of the network, of which `gradient` has the
@@ -51,6 +51,12 @@ class BlockExecutor {
   /// Writes the logits (B, K), row-major; forward only.
   virtual void infer(ConstTensorView images, std::span<const Scalar> parameters,
                      TensorView logits) = 0;
+
+ protected:
+  const Objective& objective() const noexcept { return objective_; }
+
+ private:
+  Objective objective_;
 };
 
 /// Which loops compute: the naive ones of the layers, or the lane kernels where they can.
@@ -60,10 +66,5 @@ enum class ExecutorKind { kNaive, kFastest };
 /// double build, which has none.
 std::unique_ptr<BlockExecutor> make_executor(const Network& network,
                                              ExecutorKind kind = ExecutorKind::kFastest);
-
-/// Mean-free pieces that every executor shares. `logits` (B, K). Writes d(sum of losses)/d(logits)
-/// into `d_logits` unless that is empty.
-BlockResult cross_entropy(ConstTensorView logits, std::span<const Index> labels,
-                          TensorView d_logits);
 
 }  // namespace convscope::engine

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/data/arrangement.h"
 #include "engine/train/curve.h"
 #include "engine/train/trainer.h"
 
@@ -20,6 +21,8 @@ struct Checkpoint {
     TrainOptions options;
     Index validation_count = 0;
     bool stratified = false;  ///< these were drawn with the seed (stratified_order)
+    Shortage shortage;        ///< of a class, drawn with the seed
+    double label_noise = 0;   ///< fraction of the training labels that were made wrong
     TrainerState state;
     TrainingCurves curves;
   };

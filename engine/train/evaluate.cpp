@@ -13,7 +13,8 @@ RunningMetrics evaluate_block(ExecutorTeam& team, int worker, std::span<const Sc
   const Index count = block.images.shape()[0];
   Tensor logits({count, team.network().class_count()});
   team.executor(worker).infer(block.images, parameters, logits.view());
-  const BlockResult result = cross_entropy(logits.view(), block.labels, {});
+  const BlockResult result = block_loss({.loss = team.objective().loss, .class_weights = {}},
+                                        logits.view(), block.labels, {});
   for (Index n = 0; n < count; ++n) {
     const auto row = std::as_const(logits).view().entry(n).values();
     predictions[static_cast<std::size_t>(n)] =

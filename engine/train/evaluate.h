@@ -23,7 +23,8 @@ struct Evaluation {
 };
 
 /// Runs the samples through the network, forward only, in parallel and with the same bits for any
-/// number of threads. None when `stop` was requested.
+/// number of threads. The loss is the team's, all classes weighing the same. None when `stop` was
+/// requested.
 std::optional<Evaluation> evaluate(ExecutorTeam& team, std::span<const Scalar> parameters,
                                    const Split& split, RowRange rows, std::stop_token stop = {});
 

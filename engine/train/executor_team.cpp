@@ -16,6 +16,11 @@ ExecutorTeam::ExecutorTeam(std::shared_ptr<const Network> network, int threads, 
   }
 }
 
+void ExecutorTeam::set_objective(const Objective& objective) {
+  objective_ = objective;
+  for (Member& member : members_) member.executor->set_objective(objective);
+}
+
 SampleBlock ExecutorTeam::gather(int worker, const Split& split, std::span<const Index> rows,
                                  const Augmentation& augmentation) {
   Member& member = members_[static_cast<std::size_t>(worker)];

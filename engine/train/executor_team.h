@@ -24,6 +24,9 @@ class ExecutorTeam {
   BlockExecutor& executor(int worker) {
     return *members_[static_cast<std::size_t>(worker)].executor;
   }
+  /// Of all executors. Weights of classes are for training: `evaluate` leaves them out.
+  void set_objective(const Objective& objective);
+  const Objective& objective() const noexcept { return objective_; }
   /// Copies at most kBlockSamples rows of `split` to the worker's room, and augments them there.
   SampleBlock gather(int worker, const Split& split, std::span<const Index> rows,
                      const Augmentation& augmentation = {});
@@ -36,6 +39,7 @@ class ExecutorTeam {
   };
   std::shared_ptr<const Network> network_;
   ExecutorKind kind_;
+  Objective objective_;
   ThreadPool pool_;
   std::vector<Member> members_;
 };

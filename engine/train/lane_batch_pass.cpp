@@ -158,7 +158,7 @@ void LaneBatchPass::forward(std::size_t stretch, const Request& request, Index b
   const std::size_t first = stretch == 0 ? 0 : meetings_[stretch - 1].stage;
   if (stretch == meetings_.size()) {
     graph.forward(own, first, graph.stages().size());
-    results_[lane_place(block)] = graph.loss();
+    results_[lane_place(block)] = graph.loss(request.objective);
     return;
   }
   const Meeting& meeting = meetings_[stretch];

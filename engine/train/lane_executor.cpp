@@ -38,7 +38,7 @@ class LaneExecutor : public BlockExecutor {
     LaneContext context = graph_.context(parameters.data(), gradient.data(), scratch_.data());
     context.rng = rng;
     graph_.forward(context, 0, graph_.stages().size());
-    const BlockResult result = graph_.loss();
+    const BlockResult result = graph_.loss(objective());
     graph_.clear_unlearnt(gradient);
     graph_.backward(context, 0, graph_.stages().size());
     return result;

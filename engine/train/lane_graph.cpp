@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace convscope::engine {
 
@@ -49,10 +50,30 @@ void LaneGraph::forward(const LaneContext& context, std::size_t first, std::size
   }
 }
 
-BlockResult LaneGraph::loss() {
+BlockResult LaneGraph::loss(const Objective& objective) {
   if (slots_.empty()) {
     for (const Index features : plan_.slots) slots_.emplace_back(features * kLanes);
   }
+  return objective.plain() ? plain_loss() : layers_loss(objective);
+}
+
+// Out of the lanes and back: there are few logits.
+BlockResult LaneGraph::layers_loss(const Objective& objective) {
+  const Index classes = network_.class_count();
+  Tensor scores({samples_, classes}), d_scores(scores.shape());
+  logits(scores.view());
+  std::vector<Index> labels(labels_.data(), labels_.data() + samples_);
+  const BlockResult result =
+      block_loss(objective, std::as_const(scores).view(), labels, d_scores.view());
+  std::array<const float*, kLanes> rows{};
+  for (Index n = 0; n < samples_; ++n) {
+    rows[static_cast<std::size_t>(n)] = d_scores.data() + n * classes;
+  }
+  kernels_.pack(rows.data(), samples_, classes, slots_[plan_.d_logits].data());
+  return result;
+}
+
+BlockResult LaneGraph::plain_loss() {
   kernels_.softmax_cross_entropy({.classes = network_.class_count(),
                                   .logits = blocks_[plan_.logits].data(),
                                   .labels = labels_.data(),

@@ -30,7 +30,7 @@ class LaneGraph {
   /// Stages [first, last).
   void forward(const LaneContext& context, std::size_t first, std::size_t last);
   /// Leaves the gradient of the logits.
-  BlockResult loss();
+  BlockResult loss(const Objective& objective);
   /// Stages [first, last), the last of them first.
   void backward(const LaneContext& context, std::size_t first, std::size_t last);
   /// Completes the gradient of a stage's output by its penalties, once all its readers' backward
@@ -47,6 +47,8 @@ class LaneGraph {
   bool finite(std::size_t stage) const;
 
  private:
+  BlockResult plain_loss();
+  BlockResult layers_loss(const Objective& objective);
   void backward(const LaneContext& context, const LaneStage& stage);
   void add_penalty(const Penalty& penalty, const LaneStage& stage);
 

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "engine/core/format.h"
+#include "engine/data/split.h"
 #include "engine/model/activations.h"
 
 namespace convscope::engine {
@@ -77,6 +78,10 @@ Trainer::Trainer(ExecutorTeam& team, std::shared_ptr<const Dataset> data,
       update_(team.network(), options.optimizer) {
   check_fits(network(), *data_);
   check_options(options_, data_->train.count());
+  if (!options_.class_weights.empty()) {
+    check_class_weights(options_.class_weights, network().class_count());
+  }
+  team_.set_objective({.loss = options_.loss, .class_weights = options_.class_weights});
   steps_per_epoch_ = steps_of_epoch(options_);
   schedule_ = {.kind = options.schedule,
                .max_rate = options.max_rate,

@@ -37,6 +37,8 @@ struct TrainOptions {
   GradientClip clip;
   Index patience = 0;  ///< stops after so many epochs without a better validation loss; 0: never
   AugmentOptions augment;
+  LossKind loss = LossKind::kSparseCrossEntropy;  ///< on one-hot targets, see Objective
+  std::vector<double> class_weights;              ///< one a class; empty: all alike
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
 };
 
@@ -78,13 +80,13 @@ class DivergedError : public Error {
 /// Trains a network on the first samples of a data set, one batch a call; knows no thread of its
 /// own but the team's, and no clock. The order of an epoch's samples is a shuffle forked from the
 /// seed, a batch is cut into blocks of kBlockSamples, gradients are reduced in block order: the
-/// bits depend on the options and the data only. The reported losses are the cross-entropy alone;
-/// penalties of regularizers act through the gradient.
+/// bits depend on the options and the data only. The reported losses are the recipe's loss
+/// alone, weighted where classes are; penalties of regularizers act through the gradient.
 class Trainer {
  public:
   /// `team` is used by one thread at a time and outlives this. Parameters start as
-  /// network.initial_parameters(seed). Throws Error for options out of range (kUsage) and what
-  /// check_fits throws.
+  /// network.initial_parameters(seed); the team gets the options' objective. Throws Error for
+  /// options out of range (kUsage) and what check_fits throws.
   Trainer(ExecutorTeam& team, std::shared_ptr<const Dataset> data, const TrainOptions& options);
 
   /// One batch: forward, backward, update. False when `stop` was requested before it was done:

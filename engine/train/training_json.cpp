@@ -91,10 +91,28 @@ AugmentOptions read_augment(const JsonValue& value) {
   }
 }
 
+LossKind read_loss(const JsonValue& value) {
+  const auto loss = find_loss(value.text());
+  if (!loss) value.fail("one of " + loss_names());
+  return *loss;
+}
+
+double read_fraction(const JsonValue& value) {
+  const double number = value.number();
+  if (!(number >= 0 && number <= 1)) value.fail("a number from 0 to 1");
+  return number;
+}
+
+Shortage read_shortage(const JsonValue& value) {
+  value.allow_keys({"class", "keep"});
+  return {.label = static_cast<int>(value.at("class").index(0, kMost)),
+          .keep = read_fraction(value.at("keep"))};
+}
+
 TrainOptions parse_options(const JsonValue& value) {
   value.allow_keys({"optimizer", "schedule", "max_rate", "warm_up", "batch", "epochs", "seed",
                     "train_count", "decay", "decay_epochs", "clip_norm", "clip_value", "patience",
-                    "augment"});
+                    "augment", "loss", "class_weights"});
   TrainOptions options;
   options.optimizer = parse_optimizer(value.at("optimizer"));
   const JsonValue schedule = value.at("schedule");
@@ -113,6 +131,12 @@ TrainOptions parse_options(const JsonValue& value) {
   if (const auto found = value.find("decay_epochs")) options.decay_epochs = found->index(1, kMost);
   if (const auto found = value.find("patience")) options.patience = found->index(0, kMost);
   if (const auto found = value.find("augment")) options.augment = read_augment(*found);
+  if (const auto found = value.find("loss")) options.loss = read_loss(*found);
+  if (const auto found = value.find("class_weights")) {
+    for (Index i = 0; i < found->size(); ++i) {
+      options.class_weights.push_back(found->item(i).number());
+    }
+  }
   return options;
 }
 
@@ -138,18 +162,29 @@ std::string print_training(const Checkpoint::Training& training) {
               {"clip_value", options.clip.value},
               {"patience", options.patience}}}};
   if (!options.augment.none()) json["options"]["augment"] = augment_text(options.augment);
+  if (options.loss != LossKind::kSparseCrossEntropy) {
+    json["options"]["loss"] = loss_name(options.loss);
+  }
+  if (!options.class_weights.empty()) json["options"]["class_weights"] = options.class_weights;
   if (training.stratified) json["stratified"] = true;
+  if (!training.shortage.none()) {
+    json["imbalance"] = {{"class", training.shortage.label}, {"keep", training.shortage.keep}};
+  }
+  if (training.label_noise > 0) json["label_noise"] = training.label_noise;
   return json.dump();
 }
 
 Checkpoint::Training parse_training(std::string_view text, const std::string& file) {
   const JsonValue root = JsonDocument::parse(text, file);
-  root.allow_keys({"format", "data", "validation_count", "stratified", "options"});
+  root.allow_keys(
+      {"format", "data", "validation_count", "stratified", "imbalance", "label_noise", "options"});
   if (root.at("format").index(0, kMost) != 1) root.at("format").fail("format 1");
   Checkpoint::Training training;
   training.data = root.at("data").text();
   training.validation_count = root.at("validation_count").index(0, kMost);
   if (const auto found = root.find("stratified")) training.stratified = found->boolean();
+  if (const auto found = root.find("imbalance")) training.shortage = read_shortage(*found);
+  if (const auto found = root.find("label_noise")) training.label_noise = read_fraction(*found);
   training.options = parse_options(root.at("options"));
   return training;
 }

@@ -64,6 +64,38 @@ TEST_F(ResumeCommand, AKilledTrainingGoesOnToTheSameFile) {
   EXPECT_EQ(get(path("killed")), get(path("whole")));
 }
 
+// Masks, running statistics, moments, what early stopping remembers and the order of the images
+// all go on from where they were, whenever the end came.
+TEST_F(ResumeCommand, AKilledTrainingOfARestlessNetworkGoesOnToTheSameFile) {
+  put(directory_ / "restless.json",
+      std::string(R"({"format":1,"name":"restless","input":[1,8,8],"layers":[
+        {"type":"conv2d","filters":4,"kernel":3,"padding":"same"},{"type":"batchnorm"},
+        {"type":"activation","function":"relu"},{"type":"dropout","rate":0.2},
+        {"type":"maxpool2d","kernel":2},{"type":"flatten"},{"type":"dense","units":12},
+        {"type":"batchnorm"},{"type":"activation","function":"relu"},
+        {"type":"dropout","rate":0.5},{"type":"dense","units":10},{"type":"softmax"}]})"));
+  const auto restless = [&](const std::string& out, const char* threads) {
+    auto all = arguments("80", out);
+    all[2] = path("restless.json");
+    all.insert(all.end(), {"--threads", threads, "--patience", "80", "--augment", "shift=0.1",
+                           "--class-weights", "balanced", "--label-noise", "0.1"});
+    return all;
+  };
+  ASSERT_EQ(run_program(restless("whole", "1")).code, 0);
+  for (const int wait : {0, 11}) {
+    const std::string out = "killed" + std::to_string(wait), told = out + ".told";
+    {
+      BackgroundProgram program(restless(out, wait == 0 ? "3" : "2"), directory_ / told);
+      wait_for_epoch(told);
+      std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+      EXPECT_EQ(program.end(SIGKILL), 128 + SIGKILL);
+    }
+    const auto run = run_program(resumed(out + ".part", out));
+    ASSERT_EQ(run.code, 0) << run.err;
+    EXPECT_EQ(get(path(out)), get(path("whole")));
+  }
+}
+
 TEST_F(ResumeCommand, AnInterruptedTrainingSavesAndGoesOn) {
   ASSERT_EQ(run_program(arguments("120", "whole")).code, 0);
   BackgroundProgram program(arguments("120", "stopped"), directory_ / "told");
