@@ -73,6 +73,7 @@ void write_convolution(Json& scene, const ConvolutionState& lab) {
   fields["bias"] = nested(setup.bias);
   fields["hide_pending"] = lab.hide_pending;
   fields["speed"] = lab.speed;
+  if (lab.checking) fields["gradient_check"] = true;
   scene["state"] = std::move(fields);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/state/convolution/gradient_check.h"
 #include "app/state/convolution/update.h"
 #include "app/state/network/update_network.h"
 #include "app/state/scene_text.h"
@@ -72,6 +73,7 @@ struct Updater {
     // What the pointer was on is nothing for the projector.
     state.convolution.hovered.reset();
     state.convolution.pinned.reset();
+    refresh_check(state.convolution);
   }
   void operator()(const ToggleHelp&) { state.help_open = !state.help_open; }
   void operator()(const ToggleFullScreen&) { effects.emplace_back(SwitchFullScreen{}); }

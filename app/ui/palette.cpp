@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/state/convolution/examples.h"
+#include "app/state/phrases/check.h"
 #include "app/state/phrases/common.h"
 #include "app/state/phrases/convolution.h"
 #include "app/state/phrases/network.h"
@@ -136,6 +137,7 @@ void add_convolution(Commands& commands, const AppState& state) {
   commands.add_tip(lab, phrase::kLastStep,
                    want(state::convolution::GoToStep{state.convolution.last_step()}));
   commands.add_tip(lab, phrase::kWholeStage, want(state::convolution::LookAt{}));
+  commands.add(lab, phrase::kGradientCheck, "G", want(state::convolution::ToggleGradientCheck{}));
 }
 
 void add_network(Commands& commands, const AppState& state) {

@@ -18,7 +18,9 @@ std::span<const Shortcut> shortcuts() {
       Shortcut{
           "+  \u2212",
           {"magnify the stage (or the wheel); drag it", "ampliar o palco (ou a roda); arrastar"}},
-      Shortcut{"G", {"gradient check (Network)", "conferência do gradiente (Rede)"}},
+      Shortcut{
+          "G",
+          {"gradient check (Convolution, Network)", "conferência do gradiente (Convolução, Rede)"}},
       Shortcut{"Tab", {"next control", "próximo controle"}},
       Shortcut{"Esc", {"one level back", "um nível para trás"}},
       Shortcut{"Ctrl+1 \u2026 3", {"lab", "laboratório"}},

@@ -79,6 +79,7 @@ struct Pin {
 struct LookAt {
   StageView view;
 };
+struct ToggleGradientCheck {};
 }  // namespace convolution
 
 using ConvolutionAction =
@@ -88,7 +89,7 @@ using ConvolutionAction =
                  convolution::StepForward, convolution::StepBack, convolution::TogglePlay,
                  convolution::SetGrain, convolution::SetSpeed, convolution::JumpToOutput,
                  convolution::JumpToTerm, convolution::ChooseFilter, convolution::Hover,
-                 convolution::Pin, convolution::LookAt>;
+                 convolution::Pin, convolution::LookAt, convolution::ToggleGradientCheck>;
 
 struct ConvolutionIntent {
   ConvolutionAction action;

@@ -52,6 +52,8 @@ struct StageView {
   friend bool operator==(const StageView&, const StageView&) = default;
 };
 
+struct ConvolutionCheck;  // gradient_check.h
+
 struct ConvolutionState {
   ConvolutionState();
 
@@ -66,6 +68,8 @@ struct ConvolutionState {
   StageView view;
   std::optional<ConvolutionNumber> hovered;
   std::optional<ConvolutionNumber> pinned;
+  bool checking = false;                          ///< the card is a gradient check
+  std::shared_ptr<const ConvolutionCheck> check;  ///< of what the card is about; null: none shown
 
   const ConvolutionSetup& setup() const noexcept { return history.value(); }
   engine::Index last_step() const { return result ? result->cursor.total() : 0; }

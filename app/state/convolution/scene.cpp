@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/state/convolution/examples.h"
+#include "app/state/convolution/gradient_check.h"
 #include "app/state/convolution/update.h"
 
 namespace convscope::state {
@@ -59,9 +60,10 @@ ConvolutionSetup read_setup(const JsonValue& fields) {
 void read_fields(const JsonValue& fields, ConvolutionState& state) {
   fields.allow_keys({"example", "height", "width", "channels", "filters", "kernel", "stride",
                      "padding", "dilation", "groups", "has_bias", "input", "weight", "bias",
-                     "hide_pending", "speed"});
+                     "hide_pending", "speed", "gradient_check"});
   state.history = History<ConvolutionSetup>(read_setup(fields));
   state.result = compute_convolution(state.setup());
+  if (const auto checking = fields.find("gradient_check")) state.checking = checking->boolean();
   if (const auto hide = fields.find("hide_pending")) state.hide_pending = hide->boolean();
   if (const auto speed = fields.find("speed")) {
     state.speed = speed->number();
@@ -80,7 +82,9 @@ Grain read_grain(const JsonValue& value) {
   value.fail("term, cell, channel or layer");
 }
 
-void read_convolution_scene(const JsonValue& scene, ConvolutionState& state) {
+namespace {
+
+void read_place(const JsonValue& scene, ConvolutionState& state) {
   if (const auto fields = scene.find("state")) read_fields(*fields, state);
   if (const auto grain = scene.find("grain")) state.grain = read_grain(*grain);
   if (const auto step = scene.find("step")) {
@@ -98,6 +102,13 @@ void read_convolution_scene(const JsonValue& scene, ConvolutionState& state) {
                                                     : std::string("a convolution that has one")));
   }
   state.pinned = ConvolutionNumber{ConvolutionNumber::Kind::kOutput, cell};
+}
+
+}  // namespace
+
+void read_convolution_scene(const JsonValue& scene, ConvolutionState& state) {
+  read_place(scene, state);
+  refresh_check(state);
 }
 
 }  // namespace convscope::state

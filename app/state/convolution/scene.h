@@ -10,7 +10,8 @@ namespace convscope::state {
 ///   selection  [f, y, x]: an output whose explanation is pinned
 ///   state      {"example": KEY, "height", "width", "channels", "filters", "kernel", "stride",
 ///               "padding", "dilation", "groups": n, "has_bias": bool, "input": [C][H][W],
-///               "weight": [F][C][k][k], "bias": [F], "hide_pending": bool, "speed": 0.25 to 8}
+///               "weight": [F][C][k][k], "bias": [F], "hide_pending": bool, "speed": 0.25 to 8,
+///               "gradient_check": the card is one (false)}
 /// The example gives what is absent; tensors must have the sizes' shapes.
 /// Throws engine::Error with the pointer of what is wrong.
 void read_convolution_scene(const engine::JsonValue& scene, ConvolutionState& state);

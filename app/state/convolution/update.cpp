@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "app/state/convolution/examples.h"
+#include "app/state/convolution/gradient_check.h"
 #include "app/state/convolution/paste.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/common.h"
@@ -186,6 +187,7 @@ struct Updater {
   }
   void operator()(const convolution::Hover& action) { state.hovered = action.number; }
   void operator()(const convolution::Pin& action) { state.pinned = action.number; }
+  void operator()(const convolution::ToggleGradientCheck&) { state.checking = !state.checking; }
   void operator()(const convolution::LookAt& action) {
     state.view = action.view;
     state.view.level = std::clamp(action.view.level, 0, StageView::kMost);
@@ -249,6 +251,7 @@ ConvolutionNews update_convolution(ConvolutionState& state, const ConvolutionAct
                                    Language language) {
   Updater updater{state, language, {}};
   std::visit(updater, action);
+  refresh_check(state);
   return updater.news;
 }
 
@@ -259,6 +262,7 @@ void open_convolution(ConvolutionState& state, const ConvolutionState& scene) {
   history.end_gesture();
   state = scene;
   state.history = std::move(history);
+  refresh_check(state);
 }
 
 void undo_convolution(ConvolutionState& state, bool redo) {
@@ -273,10 +277,12 @@ void undo_convolution(ConvolutionState& state, bool redo) {
     state.history.undo();
   }
   recompute(state);
+  refresh_check(state);
   if (step < 0) return;
   state.history.annotate([](ConvolutionSetup& setup) { setup.left_at = {}; });
   state.step = std::clamp<Index>(step, 0, state.last_step());
   state.playing = false;
+  refresh_check(state);
 }
 
 void advance_convolution(ConvolutionState& state, double seconds) {
@@ -289,11 +295,13 @@ void advance_convolution(ConvolutionState& state, double seconds) {
     state.step = state.result->cursor.next(state.step, state.grain);
     state.playing = state.step < state.last_step();
   }
+  refresh_check(state);
 }
 
 bool pop_convolution(ConvolutionState& state) {
   if (state.pinned) {
     state.pinned.reset();
+    refresh_check(state);
   } else if (state.view.level > 0) {
     state.view = {};
   } else {

@@ -7,7 +7,7 @@
 
 #include "app/state/network/cell_view.h"
 #include "app/state/network/update_network.h"
-#include "app/state/number_text.h"
+#include "app/state/phrases/check.h"
 #include "engine/model/spec_json.h"
 
 namespace convscope::state::network {
@@ -75,6 +75,9 @@ std::string index_text(const Cell& cell, int axis) {
   return "[" + text + "]";
 }
 
+/// In the order of the check's numbers.
+using Variables = std::vector<LossVariable>;
+
 // Where a parameter's number lies in the flat block; none for what is no parameter.
 std::optional<Index> parameter_at(const Node& node, const engine::TensorRef& ref) {
   Index offset = node.parameter_offset;
@@ -85,17 +88,20 @@ std::optional<Index> parameter_at(const Node& node, const engine::TensorRef& ref
   return std::nullopt;
 }
 
-void add_weight(const NetworkState& lab, const Term& term, GradientCheck& check) {
+void add_weight(const NetworkState& lab, const Term& term, GradientCheck& check,
+                Variables& variables) {
   if (!term.weight) return;
   const auto at = parameter_at(node_of(lab, lab.column(check.ref.column)), *term.weight);
   if (!at) return;
   check.numbers.push_back({.role = CheckedNumber::Role::kWeight,
                            .name = "w" + index_text(term.weight->index, 0),
                            .letter = "w",
-                           .variable = {.index = *at}});
+                           .slopes = {}});
+  variables.push_back({.index = *at});
 }
 
-void add_input(const NetworkState& lab, const Term& term, GradientCheck& check) {
+void add_input(const NetworkState& lab, const Term& term, GradientCheck& check,
+               Variables& variables) {
   const Node& node = node_of(lab, lab.column(check.ref.column));
   check.reads_padding = term.padding;
   if (!term.input || term.padding || node.inputs.size() != 1) return;
@@ -112,10 +118,12 @@ void add_input(const NetworkState& lab, const Term& term, GradientCheck& check) 
   check.numbers.push_back({.role = CheckedNumber::Role::kInput,
                            .name = symbol + index_text(cell, 0),
                            .letter = symbol,
-                           .variable = {.node = source, .index = at}});
+                           .slopes = {}});
+  variables.push_back({.node = source, .index = at});
 }
 
-void add_bias(const NetworkState& lab, const CellParts& parts, GradientCheck& check) {
+void add_bias(const NetworkState& lab, const CellParts& parts, GradientCheck& check,
+              Variables& variables) {
   if (!parts.compute.bias) return;
   const engine::TensorRef& ref = parts.compute.bias->ref;
   const auto at = parameter_at(node_of(lab, lab.column(check.ref.column)), ref);
@@ -123,7 +131,8 @@ void add_bias(const NetworkState& lab, const CellParts& parts, GradientCheck& ch
   check.numbers.push_back({.role = CheckedNumber::Role::kBias,
                            .name = "b" + index_text(ref.index, 0),
                            .letter = "b",
-                           .variable = {.index = *at}});
+                           .slopes = {}});
+  variables.push_back({.index = *at});
 }
 
 Index multiply_adds(const engine::Network& network) {
@@ -186,15 +195,35 @@ void refresh_check(NetworkState& lab) {
                             lab.pass->picture.values(), wanted.target);
     check.loss = check.probe->loss();
     const Term& term = terms[static_cast<std::size_t>(check.term)];
-    add_weight(lab, term, check);
-    add_input(lab, term, check);
-    add_bias(lab, parts, check);
-    std::vector<LossVariable> variables;
-    for (const CheckedNumber& number : check.numbers) variables.push_back(number.variable);
+    Variables variables;
+    add_weight(lab, term, check, variables);
+    add_input(lab, term, check, variables);
+    add_bias(lab, parts, check, variables);
     const auto slopes = check.probe->check(variables);
     for (std::size_t i = 0; i < slopes.size(); ++i) check.numbers[i].slopes = slopes[i];
   }
   lab.check = std::make_shared<const GradientCheck>(std::move(check));
+}
+
+CheckSheet check_sheet(const GradientCheck& check, Language language) {
+  const auto say = [&](const Phrase& words) { return std::string(words.in(language)); };
+  CheckSheet sheet{.objective = CheckSheet::Objective::kLoss,
+                   .target = check.target,
+                   .what = say(phrase::kLossOf) + " " + std::to_string(check.target) + ", " +
+                           say(check.labelled ? phrase::kTheLabel : phrase::kTheFirstGuess),
+                   .value = check.loss,
+                   .step = GradientProbe::kStep,
+                   .term = check.term,
+                   .numbers = check.numbers,
+                   .instead = {},
+                   .remark = {}};
+  if (check.too_large) {
+    sheet.instead = say(phrase::kTooLargeToCheck);
+  } else if (check.waiting) {
+    sheet.instead = say(phrase::kCheckedAfterStroke);
+  }
+  if (check.reads_padding) sheet.remark = say(phrase::kReadsPadding);
+  return sheet;
 }
 
 }  // namespace convscope::state::network

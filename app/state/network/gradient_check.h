@@ -1,24 +1,14 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <vector>
 
+#include "app/state/check_sheet.h"
 #include "app/state/network/gradient_probe.h"
 #include "app/state/network/network_state.h"
 #include "app/state/phrase.h"
 
 namespace convscope::state::network {
-
-/// One number of the open term and the derivative of the loss by it.
-struct CheckedNumber {
-  enum class Role { kWeight, kInput, kBias };
-  Role role = Role::kWeight;
-  std::string name;    ///< "w[12,3,1,2]", "p1[3,4,6]", "b[12]"
-  std::string letter;  ///< "w", "x", "b": what it is called in L(w+h)
-  LossVariable variable;
-  SlopeCheck slopes;
-};
 
 /// The gradient check of one product of an open map, unit or cell: its weight, its input and the
 /// bias of its sum. Constant once made.
@@ -53,23 +43,7 @@ struct CheckedClass {
 };
 CheckedClass checked_class(const NetworkState& lab);
 
-/// Both derivatives with the same decimals, eight digits of the larger one.
-struct SlopeTexts {
-  std::string analytic, numeric;
-};
-SlopeTexts slope_texts(const SlopeCheck& check, Language language);
-/// The two losses with the same decimals, so many that they are seen to differ.
-struct LossTexts {
-  std::string plus, minus;
-};
-LossTexts loss_texts(const SlopeCheck& check, Language language);
-/// "1.2e-10", with a true minus sign; "0"
-std::string tiny_text(double value, Language language);
-
-/// Copies of a check, numbers with the point: what text, LaTeX, CSV and NumPy buttons copy.
-std::string check_text(const GradientCheck& check);
-std::string check_latex(const GradientCheck& check);
-std::string check_csv(const GradientCheck& check);
-std::string check_numpy(const GradientCheck& check);
+/// What the card shows and copies.
+CheckSheet check_sheet(const GradientCheck& check, Language language);
 
 }  // namespace convscope::state::network

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "app/state/slope_check.h"
+
 namespace convscope::state::network {
 
 /// A number that the loss depends on.
@@ -14,26 +16,6 @@ struct LossVariable {
   static constexpr std::int64_t kPicture = -1;
   std::int64_t node = kParameter;  ///< whose output it is in, or one of the above
   std::int64_t index = 0;          ///< in the output, the picture or the block of parameters
-};
-
-/// One derivative of the loss, found in two independent ways.
-struct SlopeCheck {
-  double value = 0;     ///< of the number it is the derivative by
-  double analytic = 0;  ///< by backpropagation
-  double step = 0;      ///< h
-  double loss_plus = 0;
-  double loss_minus = 0;
-  double numeric = 0;   ///< (loss_plus - loss_minus) / 2h
-  double forwards = 0;  ///< (loss_plus - loss) / h, the slope to the right
-  double backwards = 0;
-  /// Units and windows that are on another piece of a piecewise linear function at -h or +h than in
-  /// the middle: a ReLU that opens, a maximum that another cell takes.
-  std::int64_t kinks = 0;
-
-  enum class Verdict { kAgrees, kKink, kDiffers };
-  Verdict verdict = Verdict::kDiffers;
-
-  double difference() const { return analytic < numeric ? numeric - analytic : analytic - numeric; }
 };
 
 /// The loss of one picture, -log softmax(logits)[target], as a function of every number of a

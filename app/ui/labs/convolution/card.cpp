@@ -1,13 +1,27 @@
 #include "app/state/convolution/card.h"
 
+#include "app/state/convolution/gradient_check.h"
+#include "app/state/phrases/check.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
+#include "app/ui/widgets/check_card.h"
 #include "app/ui/widgets/number_card.h"
 
 namespace convscope::ui::convolution {
 
-void draw_card(LabFrame& frame, const figure::Rect& rect) {
+void draw_card(LabFrame& frame, const figure::Rect& whole) {
   const state::ConvolutionState& lab = frame.state.convolution;
   if (!lab.result) return;
+  figure::Rect rect = whole;
+  if (check_switch(frame.ui, rect, "conv", lab.checking, state::phrase::kSumCheckTip)) {
+    frame.intents.emplace_back(state::ConvolutionIntent{state::convolution::ToggleGradientCheck{}});
+  }
+  if (lab.check) {
+    const auto sheet = check_sheet(*lab.check, frame.ui.language());
+    if (const auto copied = check_card(frame.ui, rect, sheet, "conv")) {
+      frame.intents.emplace_back(state::CopyToClipboard{*copied});
+    }
+    return;
+  }
   const state::ConvolutionView view(lab);
   const state::NumberCard card = convolution_card(view, frame.ui.language());
   const NumberCardRequest request = number_card(frame.ui, rect, card);

@@ -6,10 +6,12 @@
 #include <span>
 #include <vector>
 
+#include "app/state/convolution/gradient_check.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
 #include "app/ui/labs/convolution/stage_parts.h"
+#include "app/ui/widgets/check_card.h"
 
 namespace convscope::ui::convolution {
 namespace {
@@ -320,7 +322,9 @@ void draw_sum_column(Stage& stage) {
   const OutputPlace place = draw_outputs(stage, region);
   draw_output_arrow(stage, total, place);
   rest.take_top(place.bottom - rest.y);
-  if (present) {
+  if (const auto& check = stage.view.state().check; present && check) {
+    presented_check(stage.ui(), rest, check_sheet(*check, stage.ui().language()), "conv");
+  } else if (present) {
     draw_current_term(stage, rest);
   } else {
     draw_foot(stage, rest);

@@ -95,6 +95,9 @@ void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   const state::ConvolutionState& lab = frame.state.convolution;
   // Keys belong to a text field while one is open.
   if (ui.memory().editing.empty()) read_cell_keys(frame);
+  if (ui.memory().editing.empty() && ui.take_sign(U'g')) {
+    frame.intents.emplace_back(state::ConvolutionIntent{state::convolution::ToggleGradientCheck{}});
+  }
   const TransportModel model = model_of(ui, lab);
   if (frame.state.presenting) {
     const auto share = static_cast<float>(static_cast<double>(lab.step) /

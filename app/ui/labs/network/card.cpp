@@ -1,10 +1,13 @@
 #include <string>
 
 #include "app/state/network/cell_view.h"
+#include "app/state/network/gradient_check.h"
 #include "app/state/network/update_network.h"
 #include "app/state/number_text.h"
+#include "app/state/phrases/check.h"
 #include "app/state/phrases/network.h"
 #include "app/ui/labs/network/parts.h"
+#include "app/ui/widgets/check_card.h"
 #include "app/ui/widgets/controls.h"
 #include "app/ui/widgets/number_card.h"
 
@@ -70,30 +73,22 @@ void draw_overview(LabFrame& frame, const Rect& rect) {
                    {Face::kMonoBold, 14, theme.text}, Align::kRight);
 }
 
-// At the foot of the card of whatever is open, always in the same place; returns what is left.
-Rect draw_check_switch(LabFrame& frame, Rect rect) {
-  const NetworkState& lab = frame.state.network;
-  const float inset = rect.width < 320 ? 16 : 20;
-  const Rect strip = rect.take_bottom(38 + inset);
-  const Rect place{strip.x + inset, strip.y + 8, strip.width - 2 * inset, 30};
-  if (button(frame.ui, "network.check", place, frame.ui.tr(phrase::kGradientCheck),
-             {.chosen = lab.checking, .tip = frame.ui.tr(phrase::kGradientCheckTip)})) {
-    want(frame, state::network::ToggleGradientCheck{});
-  }
-  rect.height += inset;
-  return rect;
-}
-
 }  // namespace
 
 void draw_card(LabFrame& frame, const Rect& whole) {
   const NetworkState& lab = frame.state.network;
   if (!lab.pass) return;
   const auto focus = lab.focus();
-  const Rect rect =
-      focus && lab.level() != Level::kNetwork ? draw_check_switch(frame, whole) : whole;
+  Rect rect = whole;
+  if (focus && lab.level() != Level::kNetwork &&
+      check_switch(frame.ui, rect, "network", lab.checking, phrase::kGradientCheckTip)) {
+    want(frame, state::network::ToggleGradientCheck{});
+  }
   if (lab.check) {
-    draw_check_card(frame, rect);
+    const auto sheet = check_sheet(*lab.check, frame.ui.language());
+    if (const auto copied = check_card(frame.ui, rect, sheet, "network")) {
+      frame.intents.emplace_back(state::CopyToClipboard{*copied});
+    }
   } else if (!focus) {
     draw_overview(frame, rect);
   } else if (lab.level() == Level::kCell) {

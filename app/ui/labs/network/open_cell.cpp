@@ -2,10 +2,12 @@
 #include <cmath>
 #include <string>
 
+#include "app/state/network/gradient_check.h"
 #include "app/state/network/update_network.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/network.h"
 #include "app/ui/labs/network/open_cell.h"
+#include "app/ui/widgets/check_card.h"
 #include "app/ui/widgets/controls.h"
 
 namespace convscope::ui::network {
@@ -216,7 +218,7 @@ void draw_cell_results(const OpenCell& open, const Rect& area) {
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
   if (open.frame.state.presenting && open.lab.check) {
-    draw_presented_check(open.frame, area);
+    presented_check(ui, area, check_sheet(*open.lab.check, ui.language()), "network");
     return;
   }
   const auto lines = result_lines(open);

@@ -71,14 +71,6 @@ float draw_weights(LabFrame& frame, const figure::Rect& area);
 /// The card of one map: the sum over its input maps.
 void draw_map_card(LabFrame& frame, const figure::Rect& rect, const state::network::MapRef& ref);
 
-/// The gradient check of the open term in place of the card's derivation; there must be one. Parts:
-/// "network.check.weight", ".input", ".bias"; items: "network.check.scroll" where they are too many
-/// for the card, and the copy buttons.
-void draw_check_card(LabFrame& frame, const figure::Rect& rect);
-/// The same for the last row of a lecture room, in place of the sum beside an open cell. Parts:
-/// "network.check.presented.0" and so on.
-void draw_presented_check(LabFrame& frame, const figure::Rect& area);
-
 /// Where on the stage a map, unit or class stands at the level of the network.
 figure::Rect network_place(const LabFrame& frame, const state::network::MapRef& ref,
                            const figure::Rect& stage);

@@ -258,11 +258,10 @@ TEST(GradientCheckText, BothDerivativesHaveTheSameDecimals) {
 }
 
 TEST(GradientCheckText, CopiesHaveTheNumbers) {
-  GradientCheck check{.target = 7, .loss = 0.25};
+  CheckSheet check{.target = 7, .what = {}, .value = 0.25};
   check.numbers.push_back({.role = Role::kInput,
                            .name = "p1[1,3,6]",
                            .letter = "p1",
-                           .variable = {},
                            .slopes = {.value = 0.5,
                                       .analytic = 0.25,
                                       .step = 1e-5,

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "app/state/app_state.h"
+#include "app/state/convolution/gradient_check.h"
 #include "app/state/scene.h"
 #include "tests/support/ui_driver.h"
 
@@ -53,6 +54,30 @@ TEST(ConvolutionLab, ShiftArrowsGoByOutputsAndHomeAndEndToTheEnds) {
   EXPECT_EQ(lab(driver).step, 486);
   driver.key(Key::kHome);
   EXPECT_EQ(lab(driver).step, 0);
+}
+
+TEST(ConvolutionLab, TheCardChecksTheGradientOfTheTermOfTheStep) {
+  for (const auto& [width, height] : {std::pair{1280.0F, 720.0F}, std::pair{1920.0F, 1080.0F}}) {
+    UiDriver driver(width, height);
+    for (int i = 0; i < 5; ++i) driver.key(Key::kRight);
+    EXPECT_TRUE(driver.has("card.row[2]"));
+    driver.sign(U'g');
+    driver.frame();
+    ASSERT_TRUE(lab(driver).check);
+    EXPECT_FALSE(driver.has("card.row[2]"));
+    EXPECT_EQ(lab(driver).check->numbers[0].name, "w[0,0,1,1]");
+    const auto weight = driver.rect("conv.check.weight"), input = driver.rect("conv.check.input");
+    const auto bias = driver.rect("conv.check.bias"), copy = driver.rect("card.copy.text");
+    EXPECT_LE(weight.bottom(), input.y);
+    EXPECT_LE(input.bottom(), bias.y);
+    EXPECT_LE(bias.bottom(), copy.y - 12);
+    driver.clear_effects();
+    driver.click("card.copy.csv");
+    EXPECT_EQ(copied(driver),
+              state::check_csv(check_sheet(*lab(driver).check, state::Language::kEnglish)));
+    driver.click("conv.check");
+    EXPECT_FALSE(lab(driver).check);
+  }
 }
 
 TEST(ConvolutionLab, GrainSpeedAndSliderOfTheBar) {

@@ -121,7 +121,8 @@ TEST(NetworkLab, TheCardChecksTheGradientOfTheOpenTerm) {
     driver.clear_effects();
     driver.click("card.copy.csv");
     ASSERT_FALSE(driver.effects().empty());
-    EXPECT_EQ(std::get<state::WriteClipboard>(driver.effects()[0]).text, check_csv(check));
+    EXPECT_EQ(std::get<state::WriteClipboard>(driver.effects()[0]).text,
+              state::check_csv(check_sheet(check, state::Language::kEnglish)));
     driver.sign(U'g');
     EXPECT_FALSE(driver.state().network.check);
     driver.frame();

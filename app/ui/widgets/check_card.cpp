@@ -1,15 +1,16 @@
+#include "app/ui/widgets/check_card.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <string>
 
-#include "app/state/network/gradient_check.h"
 #include "app/state/number_text.h"
+#include "app/state/phrases/check.h"
 #include "app/state/phrases/common.h"
-#include "app/state/phrases/network.h"
-#include "app/ui/labs/network/parts.h"
 #include "app/ui/widgets/controls.h"
 
-namespace convscope::ui::network {
+namespace convscope::ui {
 namespace {
 
 namespace phrase = state::phrase;
@@ -19,9 +20,9 @@ using figure::Face;
 using figure::Point;
 using figure::Rect;
 using figure::TextStyle;
-using state::network::CheckedNumber;
-using state::network::GradientCheck;
-using state::network::SlopeCheck;
+using state::CheckedNumber;
+using state::CheckSheet;
+using state::SlopeCheck;
 using Verdict = SlopeCheck::Verdict;
 
 Color role_of(const state::Theme& theme, const CheckedNumber& number) {
@@ -38,6 +39,13 @@ Color role_of(const state::Theme& theme, const CheckedNumber& number) {
 
 std::string name_and_value(const Ui& ui, const CheckedNumber& number) {
   return number.name + " = " + state::number_text(number.slopes.value, 4, ui.language());
+}
+
+// "9 outputs": how many gradients are added up.
+std::string shared_words(const Ui& ui, const CheckedNumber& number) {
+  if (number.outputs <= 0) return {};
+  const state::Phrase& words = number.outputs == 1 ? phrase::kSharedByOne : phrase::kSharedBy;
+  return fmt::format(fmt::runtime(ui.tr(words)), number.outputs);
 }
 
 const state::Phrase& verdict_words(Verdict verdict) {
@@ -83,7 +91,8 @@ float verdict_width(Ui& ui, Verdict verdict, float size) {
 /// The card from its top downwards.
 struct CheckCard {
   Ui& ui;
-  const GradientCheck& check;
+  const CheckSheet& check;
+  const std::string& prefix;
   Rect inner;
   bool roomy = false;
   float y = 0;  // baseline of the last line
@@ -106,35 +115,34 @@ void draw_head(CheckCard& card) {
   Ui& ui = card.ui;
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
-  const GradientCheck& check = card.check;
-  const std::string k = std::to_string(check.target);
+  const CheckSheet& check = card.check;
   const float pitch = card.pitch() + 1;
   TextStyle title{Face::kTextSemiBold, 24, theme.gradient};
   if (canvas.text_width(ui.tr(phrase::kGradientCheck), title) > card.inner.width) title.size = 20;
   card.y += 24;
   canvas.text({card.inner.x, card.y}, ui.tr(phrase::kGradientCheck), title);
   card.y += 8;
-  const std::string words = ui.tr(phrase::kLossOf) + " " + k + ", " +
-                            ui.tr(check.labelled ? phrase::kTheLabel : phrase::kTheFirstGuess);
-  card.y += paragraph(canvas, {card.inner.x, card.y}, card.inner.width, words,
+  card.y += paragraph(canvas, {card.inner.x, card.y}, card.inner.width, check.what,
                       {Face::kText, 14, theme.text_dim});
-  if (check.too_large || check.waiting) return;
+  if (!check.instead.empty()) return;
   card.y += pitch - 2;
   canvas.text({card.inner.x, card.y},
-              "L = \u2212log p[" + k + "] = " + state::number_text(check.loss, 6, ui.language()),
+              objective_formula(check) + " = " + state::number_text(check.value, 6, ui.language()),
               {Face::kMono, 14, theme.text});
   card.y += pitch;
   const TextStyle formula{Face::kMono, card.small(), theme.gradient};
-  canvas.text({card.inner.x, card.y}, "\u2202L/\u2202w", formula);
-  canvas.text({card.inner.x + canvas.text_width("\u2202L/\u2202w", formula), card.y},
-              " \u2248 (L(w+h) \u2212 L(w\u2212h)) / 2h", {Face::kMono, card.small(), theme.text});
-  card.y += pitch - 1;
-  canvas.text({card.inner.x, card.y},
-              "h = " + state::number_text(state::network::GradientProbe::kStep, 5, ui.language()),
+  const std::string l = objective_letter(check), slope = "\u2202" + l + "/\u2202w";
+  canvas.text({card.inner.x, card.y}, slope, formula);
+  canvas.text({card.inner.x + canvas.text_width(slope, formula), card.y},
+              fmt::format(" \u2248 ({0}(w+h) \u2212 {0}(w\u2212h)) / 2h", l),
               {Face::kMono, card.small(), theme.text});
-  canvas.text({card.inner.right(), card.y},
-              ui.tr(phrase::kTerm) + " " + std::to_string(check.term + 1),
-              {Face::kText, card.small(), theme.text_dim}, Align::kRight);
+  card.y += pitch - 1;
+  canvas.text({card.inner.x, card.y}, "h = " + state::number_text(check.step, -1, ui.language()),
+              {Face::kMono, card.small(), theme.text});
+  if (check.term >= 0)
+    canvas.text({card.inner.right(), card.y},
+                ui.tr(phrase::kTerm) + " " + std::to_string(check.term + 1),
+                {Face::kText, card.small(), theme.text_dim}, Align::kRight);
   card.y += card.roomy ? 16 : 9;
 }
 
@@ -142,8 +150,7 @@ void draw_kink(CheckCard& card, const SlopeCheck& slopes) {
   Ui& ui = card.ui;
   const TextStyle style{Face::kMono, card.small(), ui.theme().text};
   const auto say = [&](double slope) {
-    return state::network::slope_texts({.analytic = slope, .numeric = slope}, ui.language())
-        .analytic;
+    return state::slope_texts({.analytic = slope, .numeric = slope}, ui.language()).analytic;
   };
   card.line(ui.tr(phrase::kToTheLeft), say(slopes.backwards), style, Face::kText);
   card.line(ui.tr(phrase::kToTheRight), say(slopes.forwards), style, Face::kText);
@@ -158,11 +165,16 @@ void draw_number(CheckCard& card, const CheckedNumber& number) {
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
   const SlopeCheck& slopes = number.slopes;
+  const std::string l = objective_letter(card.check), shared = shared_words(ui, number);
   const float top = card.y;
   rule(ui, card.inner.x, card.y, card.inner.width);
   TextStyle name{Face::kMonoBold, 14, role_of(theme, number)};
-  if (canvas.text_width(name_and_value(ui, number), name) > card.inner.width) name.size = 12;
+  const TextStyle beside{Face::kText, card.small(), theme.text_dim};
+  const float room =
+      card.inner.width - (shared.empty() ? 0 : canvas.text_width(shared, beside) + 8);
+  if (canvas.text_width(name_and_value(ui, number), name) > room) name.size = 12;
   card.y += card.pitch() + 1;
+  canvas.text({card.inner.right(), card.y}, shared, beside, Align::kRight);
   canvas.text({card.inner.x, card.y}, name_and_value(ui, number), name);
   const auto derivative = slope_texts(slopes, ui.language());
   const TextStyle digits{Face::kMonoBold, 14, theme.gradient};
@@ -170,98 +182,101 @@ void draw_number(CheckCard& card, const CheckedNumber& number) {
   card.line(ui.tr(phrase::kCentralDifference), derivative.numeric, digits, Face::kText);
   const auto losses = loss_texts(slopes, ui.language());
   const TextStyle loss{Face::kMono, card.small(), theme.text};
-  card.line("L(" + number.letter + "+h)", losses.plus, loss);
-  card.line("L(" + number.letter + "\u2212h)", losses.minus, loss);
+  card.line(l + "(" + number.letter + "+h)", losses.plus, loss);
+  card.line(l + "(" + number.letter + "\u2212h)", losses.minus, loss);
   card.y += card.pitch() + 1;
   draw_verdict(ui, {card.inner.x, card.y}, slopes.verdict, 14);
-  const std::string difference = state::network::tiny_text(slopes.difference(), ui.language());
+  const std::string difference = state::tiny_text(slopes.difference(), ui.language());
   const bool words = slopes.verdict != Verdict::kKink;
   canvas.text({card.inner.right(), card.y},
               (words ? ui.tr(phrase::kDifference) + " " : std::string()) + difference,
               {Face::kMono, card.small(), theme.text_dim}, Align::kRight);
   if (slopes.verdict == Verdict::kKink) draw_kink(card, slopes);
   card.y += card.roomy ? 18 : 9;
-  const char* id = number.role == CheckedNumber::Role::kWeight  ? "network.check.weight"
-                   : number.role == CheckedNumber::Role::kInput ? "network.check.input"
-                                                                : "network.check.bias";
-  ui.record_part(id, {card.inner.x, top, card.inner.width, card.y - top});
+  const char* role = number.role == CheckedNumber::Role::kWeight  ? ".check.weight"
+                     : number.role == CheckedNumber::Role::kInput ? ".check.input"
+                                                                  : ".check.bias";
+  ui.record_part(card.prefix + role, {card.inner.x, top, card.inner.width, card.y - top});
 }
 
 void draw_body(CheckCard& card) {
   draw_head(card);
   Ui& ui = card.ui;
   const TextStyle remark{Face::kText, 14, ui.theme().text};
-  const auto say = [&](const state::Phrase& words) {
+  const auto say = [&](const std::string& words) {
+    if (words.empty()) return;
     card.y += 12;
-    card.y +=
-        paragraph(ui.canvas(), {card.inner.x, card.y}, card.inner.width, ui.tr(words), remark);
+    card.y += paragraph(ui.canvas(), {card.inner.x, card.y}, card.inner.width, words, remark);
   };
-  if (card.check.too_large) {
-    say(phrase::kTooLargeToCheck);
-  } else if (card.check.waiting) {
-    say(phrase::kCheckedAfterStroke);
-  }
+  say(card.check.instead);
   for (const CheckedNumber& number : card.check.numbers) draw_number(card, number);
-  if (card.check.reads_padding) say(phrase::kReadsPadding);
+  say(card.check.remark);
 }
 
 // Returns the top of the row of buttons.
-float draw_copies(LabFrame& frame, const Rect& inner, const GradientCheck& check) {
-  Ui& ui = frame.ui;
+float draw_copies(Ui& ui, const Rect& inner, const CheckSheet& check,
+                  std::optional<std::string>& copied) {
   const float top = inner.bottom() - 30, width = (inner.width - 3 * 8) / 4;
   ui.canvas().text({inner.x, top - 12}, ui.tr(phrase::kCopy),
                    {Face::kText, 12, ui.theme().text_dim});
   float x = inner.x;
   const auto one = [&](const char* id, const std::string& label,
-                       std::string (*copy)(const GradientCheck&)) {
-    if (button(ui, id, {x, top, width, 30}, label)) {
-      frame.intents.emplace_back(state::CopyToClipboard{copy(check)});
-    }
+                       std::string (*copy)(const CheckSheet&)) {
+    if (button(ui, id, {x, top, width, 30}, label)) copied = copy(check);
     x += width + 8;
   };
-  one("card.copy.text", ui.tr(phrase::kCopyText), state::network::check_text);
-  one("card.copy.latex", "LaTeX", state::network::check_latex);
-  one("card.copy.csv", "CSV", state::network::check_csv);
-  one("card.copy.numpy", "NumPy", state::network::check_numpy);
+  one("card.copy.text", ui.tr(phrase::kCopyText), state::check_text);
+  one("card.copy.latex", "LaTeX", state::check_latex);
+  one("card.copy.csv", "CSV", state::check_csv);
+  one("card.copy.numpy", "NumPy", state::check_numpy);
   return top - 30;
 }
 
 }  // namespace
 
-void draw_check_card(LabFrame& frame, const Rect& rect) {
-  Ui& ui = frame.ui;
-  const GradientCheck& check = *frame.state.network.check;
+bool check_switch(Ui& ui, Rect& rect, const std::string& prefix, bool on,
+                  const state::Phrase& tip) {
+  const float inset = rect.width < 320 ? 16 : 20;
+  const Rect strip = rect.take_bottom(38 + inset);
+  const Rect place{strip.x + inset, strip.y + 8, strip.width - 2 * inset, 30};
+  rect.height += inset;
+  return button(ui, prefix + ".check", place, ui.tr(phrase::kGradientCheck),
+                {.chosen = on, .tip = ui.tr(tip)});
+}
+
+std::optional<std::string> check_card(Ui& ui, const Rect& rect, const CheckSheet& check,
+                                      const std::string& prefix) {
+  std::optional<std::string> copied;
   const Rect inner = rect.grown(rect.width < 320 ? -16.0F : -20.0F);
   float bottom = inner.bottom();
-  if (!check.numbers.empty()) bottom = draw_copies(frame, inner, check);
+  if (!check.numbers.empty()) bottom = draw_copies(ui, inner, check, copied);
   const Rect area{rect.x, rect.y + 10, rect.width, bottom - rect.y - 10};
   float& scroll = ui.memory().scroll["card.check"];
   if (area.contains(ui.input().mouse)) scroll -= ui.input().wheel * 40;
   ui.push_area(area);
-  CheckCard card{ui, check, inner, rect.height > 800, area.y - scroll};
+  CheckCard card{ui, check, prefix, inner, rect.height > 800, area.y - scroll};
   draw_body(card);
   ui.pop_area();
   const float content = card.y + scroll - area.y;
   if (content > area.height) {
-    const Interaction it = ui.item("network.check.scroll", area);
+    const Interaction it = ui.item(prefix + ".check.scroll", area);
     if (it.focused && ui.take_key(Key::kDown)) scroll += 40;
     if (it.focused && ui.take_key(Key::kUp)) scroll -= 40;
     ui.focus_ring(it, area.grown(-4));
   }
   scroll = std::clamp(scroll, 0.0F, std::max(0.0F, content - area.height));
-  if (content <= area.height) return;
+  if (content <= area.height) return copied;
   const float share = area.height / content;
   ui.canvas().fill_rect({inner.right() + 8, area.y + scroll * share, 3, area.height * share},
                         ui.theme().line_strong, 1.5F);
+  return copied;
 }
 
-void draw_presented_check(LabFrame& frame, const Rect& area) {
-  Ui& ui = frame.ui;
+void presented_check(Ui& ui, const Rect& area, const CheckSheet& check, const std::string& prefix) {
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
-  const GradientCheck& check = *frame.state.network.check;
-  if (check.too_large) {
-    paragraph(canvas, {area.x, area.center_y() - 60}, area.width, ui.tr(phrase::kTooLargeToCheck),
+  if (!check.instead.empty() && check.numbers.empty()) {
+    paragraph(canvas, {area.x, area.center_y() - 60}, area.width, check.instead,
               {Face::kText, 24, theme.text});
     return;
   }
@@ -275,12 +290,14 @@ void draw_presented_check(LabFrame& frame, const Rect& area) {
   for (std::size_t i = 0; i < shown; ++i, y += block) {
     const CheckedNumber& number = check.numbers[i];
     const auto texts = slope_texts(number.slopes, ui.language());
-    ui.record_part("network.check.presented." + std::to_string(i), {area.x, y, area.width, block});
+    ui.record_part(prefix + ".check.presented." + std::to_string(i),
+                   {area.x, y, area.width, block});
     TextStyle digits{Face::kMonoBold, 29, theme.gradient};
     if (canvas.text_width(texts.analytic, digits) > area.width) digits.size = 24;
     rule(ui, area.x, y, area.width);
     const TextStyle name{Face::kMonoMedium, 24, role_of(theme, number)};
-    canvas.text({area.x, y + 34}, "\u2202L/\u2202" + number.name, name);
+    canvas.text({area.x, y + 34}, "\u2202" + objective_letter(check) + "/\u2202" + number.name,
+                name);
     canvas.text({area.right(), y + 70}, texts.analytic, digits, Align::kRight);
     canvas.text({area.right(), y + 106}, texts.numeric, digits, Align::kRight);
     if (wide) {
@@ -294,4 +311,4 @@ void draw_presented_check(LabFrame& frame, const Rect& area) {
   }
 }
 
-}  // namespace convscope::ui::network
+}  // namespace convscope::ui

@@ -1,13 +1,14 @@
+#include "app/state/check_sheet.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "app/state/network/gradient_check.h"
 #include "app/state/number_text.h"
 #include "engine/core/format.h"
 
-namespace convscope::state::network {
+namespace convscope::state {
 namespace {
 
 using Verdict = SlopeCheck::Verdict;
@@ -38,6 +39,10 @@ std::string_view verdict_name(const SlopeCheck& check) {
   return "differs";
 }
 
+bool is_loss(const CheckSheet& sheet) {
+  return sheet.objective == CheckSheet::Objective::kLoss;
+}
+
 std::string exact(double value) {
   return engine::format_double(value);
 }
@@ -63,7 +68,24 @@ std::string latex_number(double value) {
   return fmt::format("{} \\cdot 10^{{{}}}", text.substr(0, e), exponent);
 }
 
+// In parentheses behind a minus sign.
+std::string subtrahend(double value) {
+  return value < 0 ? "(" + exact(value) + ")" : exact(value);
+}
+std::string latex_subtrahend(double value) {
+  return value < 0 ? "(" + latex_number(value) + ")" : latex_number(value);
+}
+
 }  // namespace
+
+std::string objective_letter(const CheckSheet& sheet) {
+  return is_loss(sheet) ? "L" : "S";
+}
+
+std::string objective_formula(const CheckSheet& sheet) {
+  return is_loss(sheet) ? fmt::format("L = \u2212log p[{}]", sheet.target)
+                        : std::string("S = \u03A3 o[f,y,x]");
+}
 
 SlopeTexts slope_texts(const SlopeCheck& check, Language language) {
   const double largest = std::max(std::abs(check.analytic), std::abs(check.numeric));
@@ -72,7 +94,7 @@ SlopeTexts slope_texts(const SlopeCheck& check, Language language) {
 }
 
 LossTexts loss_texts(const SlopeCheck& check, Language language) {
-  const double largest = std::max(check.loss_plus, check.loss_minus);
+  const double largest = std::max(std::abs(check.loss_plus), std::abs(check.loss_minus));
   return {digits_text(check.loss_plus, largest, 13, language),
           digits_text(check.loss_minus, largest, 13, language)};
 }
@@ -82,19 +104,24 @@ std::string tiny_text(double value, Language language) {
   return digits_text(value, std::abs(value), 2, language);
 }
 
-std::string check_text(const GradientCheck& check) {
-  std::string text =
-      fmt::format("gradient check, L = -log p[{}] = {}\n", check.target, exact(check.loss));
-  for (const CheckedNumber& number : check.numbers) {
+std::string check_text(const CheckSheet& sheet) {
+  const std::string l = objective_letter(sheet);
+  const std::string formula =
+      is_loss(sheet) ? fmt::format("-log p[{}]", sheet.target) : std::string("sum of all outputs");
+  std::string text = fmt::format("gradient check, {} = {} = {}\n", l, formula, exact(sheet.value));
+  for (const CheckedNumber& number : sheet.numbers) {
     const SlopeCheck& s = number.slopes;
     const std::string& w = number.letter;
-    text += fmt::format("dL/d{} at {} = {}\n", number.name, number.name, exact(s.value));
-    text += fmt::format("  backpropagation     {}\n", exact(s.analytic));
-    text += fmt::format("  h                   {}\n", exact(s.step));
-    text += fmt::format("  {:<20}{}\n", "L(" + w + "+h)", exact(s.loss_plus));
-    text += fmt::format("  {:<20}{}\n", "L(" + w + "-h)", exact(s.loss_minus));
-    text += fmt::format("  central difference  (L({0}+h) - L({0}-h)) / 2h = {1}\n", w,
-                        exact(s.numeric));
+    text += fmt::format("d{}/d{} at {} = {}\n", l, number.name, number.name, exact(s.value));
+    text += fmt::format("  backpropagation     {}", exact(s.analytic));
+    if (number.outputs > 0) {
+      text += fmt::format(", over {} output{}", number.outputs, number.outputs == 1 ? "" : "s");
+    }
+    text += fmt::format("\n  h                   {}\n", exact(s.step));
+    text += fmt::format("  {:<20}{}\n", l + "(" + w + "+h)", exact(s.loss_plus));
+    text += fmt::format("  {:<20}{}\n", l + "(" + w + "-h)", exact(s.loss_minus));
+    text += fmt::format("  central difference  ({2}({0}+h) - {2}({0}-h)) / 2h = {1}\n", w,
+                        exact(s.numeric), l);
     text += fmt::format("  difference          {}, {}\n", exact(s.difference()), verdict_name(s));
     if (s.verdict != Verdict::kKink) continue;
     text += fmt::format("  one-sided           {} to the left, {} to the right, kinks: {}\n",
@@ -103,43 +130,50 @@ std::string check_text(const GradientCheck& check) {
   return text;
 }
 
-std::string check_latex(const GradientCheck& check) {
-  std::string text = fmt::format("\\begin{{align*}}\nL &= -\\log p_{{{}}} = {}", check.target,
-                                 latex_number(check.loss));
-  for (const CheckedNumber& number : check.numbers) {
+std::string check_latex(const CheckSheet& sheet) {
+  const std::string l = objective_letter(sheet);
+  const std::string formula =
+      is_loss(sheet) ? fmt::format("-\\log p_{{{}}}", sheet.target) : "\\sum_{f,y,x} o_{f,y,x}";
+  std::string text =
+      fmt::format("\\begin{{align*}}\n{} &= {} = {}", l, formula, latex_number(sheet.value));
+  for (const CheckedNumber& number : sheet.numbers) {
     const SlopeCheck& s = number.slopes;
     const std::string w = latex_name(number.name);
-    text += fmt::format(" \\\\\n\\frac{{\\partial L}}{{\\partial {}}} &= {}", w,
+    text += fmt::format(" \\\\\n\\frac{{\\partial {}}}{{\\partial {}}} &= {}", l, w,
                         latex_number(s.analytic));
-    text += fmt::format(" \\\\\n\\frac{{L({0}+h) - L({0}-h)}}{{2h}} &= \\frac{{{1} - {2}}}", w,
-                        latex_number(s.loss_plus), latex_number(s.loss_minus));
+    text += fmt::format(" \\\\\n\\frac{{{3}({0}+h) - {3}({0}-h)}}{{2h}} &= \\frac{{{1} - {2}}}", w,
+                        latex_number(s.loss_plus), latex_subtrahend(s.loss_minus), l);
     text += fmt::format("{{2 \\cdot {}}} = {}", latex_number(s.step), latex_number(s.numeric));
   }
   return text + "\n\\end{align*}\n";
 }
 
-std::string check_csv(const GradientCheck& check) {
-  std::string text =
-      "number,value,target,backpropagation,h,loss_plus,loss_minus,central_difference,difference,"
-      "verdict\n";
-  for (const CheckedNumber& number : check.numbers) {
+std::string check_csv(const CheckSheet& sheet) {
+  const std::string word = is_loss(sheet) ? "loss" : "sum";
+  std::string text = fmt::format(
+      "number,value,{0},backpropagation,h,{1}_plus,{1}_minus,central_difference,difference,"
+      "verdict\n",
+      is_loss(sheet) ? "target" : "outputs", word);
+  for (const CheckedNumber& number : sheet.numbers) {
     const SlopeCheck& s = number.slopes;
-    text += fmt::format("\"{}\",{},{},{},{},", number.name, exact(s.value), check.target,
-                        exact(s.analytic), exact(s.step));
+    text += fmt::format("\"{}\",{},{},{},{},", number.name, exact(s.value),
+                        is_loss(sheet) ? sheet.target : number.outputs, exact(s.analytic),
+                        exact(s.step));
     text += fmt::format("{},{},{},{},{}\n", exact(s.loss_plus), exact(s.loss_minus),
                         exact(s.numeric), exact(s.difference()), verdict_name(s));
   }
   return text;
 }
 
-std::string check_numpy(const GradientCheck& check) {
+std::string check_numpy(const CheckSheet& sheet) {
   std::string text;
-  for (const CheckedNumber& number : check.numbers) {
+  for (const CheckedNumber& number : sheet.numbers) {
     const SlopeCheck& s = number.slopes;
-    text += fmt::format("({} - {}) / (2 * {})  # dL/d{} = {}\n", exact(s.loss_plus),
-                        exact(s.loss_minus), exact(s.step), number.name, exact(s.analytic));
+    text += fmt::format("({} - {}) / (2 * {})  # d{}/d{} = {}\n", exact(s.loss_plus),
+                        subtrahend(s.loss_minus), exact(s.step), objective_letter(sheet),
+                        number.name, exact(s.analytic));
   }
   return text;
 }
 
-}  // namespace convscope::state::network
+}  // namespace convscope::state

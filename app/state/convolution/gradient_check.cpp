@@ -1,0 +1,235 @@
+#include "app/state/convolution/gradient_check.h"
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "app/state/phrases/check.h"
+
+namespace convscope::state {
+namespace {
+
+using engine::Cell;
+using engine::Index;
+using engine::Term;
+using Kind = ConvolutionNumber::Kind;
+
+std::vector<double> doubles(const engine::Tensor& tensor) {
+  const auto values = tensor.values();
+  return {values.begin(), values.end()};
+}
+
+// "[12,3,1,2]"
+std::string index_text(const Cell& cell) {
+  std::string text;
+  for (int axis = 0; axis < cell.rank(); ++axis) {
+    text += (text.empty() ? "" : ",") + std::to_string(cell[axis]);
+  }
+  return "[" + text + "]";
+}
+
+// The number that the card is about: an output unless a factor is hovered or pinned.
+ConvolutionNumber subject_of(const ConvolutionState& state) {
+  const bool hovers = state.hovered && state.hovered->kind != Kind::kProduct;
+  const auto& shown = hovers ? state.hovered : state.pinned;
+  if (shown && shown->kind != Kind::kProduct) return *shown;
+  return {Kind::kOutput, state.result->cursor.at(state.step).cell};
+}
+
+Index largest_term(const std::vector<Term>& terms) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (std::abs(terms[i].product) > std::abs(terms[best].product)) best = i;
+  }
+  return static_cast<Index>(best);
+}
+
+Index term_of(const ConvolutionState& state, const Cell& output) {
+  const engine::Cursor::Position now = state.result->cursor.at(state.step);
+  if (output != now.cell) return largest_term(state.result->explain(output).terms);
+  if (state.hovered && state.hovered->kind == Kind::kProduct) return state.hovered->index[0];
+  return std::max<Index>(now.terms_done, 1) - 1;
+}
+
+bool same(const ConvolutionCheck& a, const ConvolutionCheck& b) {
+  return a.result == b.result && a.term == b.term && a.subject == b.subject;
+}
+
+// Weight, input and bias of a term.
+void add_term(const Cell& output, ConvolutionCheck& check) {
+  const ConvolutionResult& result = *check.result;
+  const engine::Window2d& window = result.layer.window();
+  const Cell tap =
+      result.weight.shape().cell_at(output[0] * result.cursor.terms_per_cell() + check.term);
+  const Index slices = result.weight.shape()[1];
+  const Index filters = result.cursor.output()[0];
+  const Index group = output[0] * result.layer.options().groups / filters;
+  const Cell pixel{group * slices + tap[1], window.y.input_index(output[1], tap[2]),
+                   window.x.input_index(output[2], tap[3])};
+  check.numbers.push_back(check.sum->check({Kind::kWeight, tap}));
+  check.reads_padding = window.y.is_padding(pixel[1]) || window.x.is_padding(pixel[2]);
+  if (!check.reads_padding) check.numbers.push_back(check.sum->check({Kind::kInput, pixel}));
+  if (result.layer.options().bias) {
+    check.numbers.push_back(check.sum->check({Kind::kBias, {output[0]}}));
+  }
+}
+
+}  // namespace
+
+OutputSum::OutputSum(std::shared_ptr<const ConvolutionResult> result)
+    : result_(std::move(result)),
+      input_(doubles(result_->input)),
+      weight_(doubles(result_->weight)),
+      bias_(doubles(result_->bias)),
+      ones_(result_->output.shape()) {
+  const engine::Shape& out = result_->cursor.output();
+  outputs_.reserve(static_cast<std::size_t>(out.count()));
+  for (Index o = 0; o < out.count(); ++o) {
+    outputs_.push_back(output(out.cell_at(o), input_, weight_, bias_));
+    value_ += outputs_.back();
+    magnitude_ += std::abs(outputs_.back());
+  }
+  for (engine::Scalar& one : ones_.values()) one = 1;
+}
+
+Index OutputSum::first_channel(Index filter) const {
+  const Index groups = result_->layer.options().groups;
+  return filter * groups / result_->cursor.output()[0] * result_->weight.shape()[1];
+}
+
+double OutputSum::output(const Cell& cell, std::span<const double> input,
+                         std::span<const double> weight, std::span<const double> bias) const {
+  const engine::Window2d& window = result_->layer.window();
+  const Index slices = result_->weight.shape()[1], first = first_channel(cell[0]);
+  double sum = 0;
+  std::size_t w = static_cast<std::size_t>(cell[0] * result_->cursor.terms_per_cell());
+  for (Index c = first; c < first + slices; ++c) {
+    for (Index i = 0; i < window.y.kernel; ++i) {
+      const Index y = window.y.input_index(cell[1], i);
+      for (Index j = 0; j < window.x.kernel; ++j, ++w) {
+        const Index x = window.x.input_index(cell[2], j);
+        if (window.y.is_padding(y) || window.x.is_padding(x)) continue;
+        const Index at = (c * window.y.input + y) * window.x.input + x;
+        sum += weight[w] * input[static_cast<std::size_t>(at)];
+      }
+    }
+  }
+  return result_->layer.options().bias ? sum + bias[static_cast<std::size_t>(cell[0])] : sum;
+}
+
+bool OutputSum::depends(const Cell& output, const ConvolutionNumber& number) const {
+  const Cell& at = number.index;
+  if (number.kind != Kind::kInput) return output[0] == at[0];
+  const engine::Window2d& window = result_->layer.window();
+  const Index slice = at[0] - first_channel(output[0]);
+  return slice >= 0 && slice < result_->weight.shape()[1] &&
+         window.y.kernel_index(output[1], at[1]) && window.x.kernel_index(output[2], at[2]);
+}
+
+double OutputSum::moved(const ConvolutionNumber& number, double by) const {
+  std::vector<double> input = input_, weight = weight_, bias = bias_;
+  const Cell& at = number.index;
+  if (number.kind == Kind::kInput) {
+    input[static_cast<std::size_t>(result_->input.shape().offset(at.with_leading(0)))] += by;
+  } else if (number.kind == Kind::kWeight) {
+    weight[static_cast<std::size_t>(result_->weight.shape().offset(at))] += by;
+  } else {
+    bias[static_cast<std::size_t>(at[0])] += by;
+  }
+  const engine::Shape& out = result_->cursor.output();
+  double sum = 0;
+  for (Index o = 0; o < out.count(); ++o) {
+    const Cell cell = out.cell_at(o);
+    sum += depends(cell, number) ? output(cell, input, weight, bias)
+                                 : outputs_[static_cast<std::size_t>(o)];
+  }
+  return sum;
+}
+
+CheckedNumber OutputSum::check(const ConvolutionNumber& number) const {
+  using Role = CheckedNumber::Role;
+  const bool input = number.kind == Kind::kInput, weight = number.kind == Kind::kWeight;
+  CheckedNumber checked{.role = input    ? Role::kInput
+                                : weight ? Role::kWeight
+                                         : Role::kBias,
+                        .name = {},
+                        .letter = input    ? "x"
+                                  : weight ? "w"
+                                           : "b"};
+  checked.name = checked.letter + index_text(number.index);
+  const engine::Shape& out = result_->cursor.output();
+  for (Index o = 0; o < out.count(); ++o) {
+    if (depends(out.cell_at(o), number)) ++checked.outputs;
+  }
+  const engine::ConstTensorView inputs[] = {result_->input.view()};
+  const engine::ConstTensorView parameters[] = {result_->weight.view(), result_->bias.view()};
+  const Cell cell = input ? number.index.with_leading(0) : number.index;
+  const engine::Tensor& values = input ? result_->input : weight ? result_->weight : result_->bias;
+  SlopeCheck& slopes = checked.slopes;
+  slopes.value = static_cast<double>(values.at(cell));
+  slopes.analytic = result_->layer
+                        .explain_gradient(input    ? "input"
+                                          : weight ? "weight"
+                                                   : "bias",
+                                          cell,
+                                          {.inputs = inputs,
+                                           .parameters = parameters,
+                                           .output = result_->output.view(),
+                                           .d_output = ones_.view()})
+                        .result;
+  slopes.step = kStep;
+  slopes.loss_plus = moved(number, kStep);
+  slopes.loss_minus = moved(number, -kStep);
+  slopes.numeric = (slopes.loss_plus - slopes.loss_minus) / (2 * kStep);
+  slopes.forwards = (slopes.loss_plus - value_) / kStep;
+  slopes.backwards = (value_ - slopes.loss_minus) / kStep;
+  const double larger = std::max(std::abs(slopes.analytic), std::abs(slopes.numeric));
+  const bool agrees = slopes.difference() <= 1e-6 * larger + 1e-13 * magnitude_ / kStep;
+  slopes.verdict = agrees ? SlopeCheck::Verdict::kAgrees : SlopeCheck::Verdict::kDiffers;
+  return checked;
+}
+
+void refresh_check(ConvolutionState& state) {
+  if (!state.checking || !state.result) {
+    state.check = nullptr;
+    return;
+  }
+  ConvolutionCheck check{.result = state.result, .sum = {}, .subject = subject_of(state)};
+  const Cell& cell = check.subject.index;
+  const bool output = check.subject.kind == Kind::kOutput;
+  if (output) check.term = term_of(state, cell);
+  const ConvolutionCheck* old = state.check.get();
+  if (old != nullptr && same(*old, check)) return;
+  check.sum = old != nullptr && old->result == check.result
+                  ? old->sum
+                  : std::make_shared<const OutputSum>(check.result);
+  const engine::Window2d& window = state.result->layer.window();
+  if (output) {
+    add_term(cell, check);
+  } else if (check.subject.kind == Kind::kInput &&
+             (window.y.is_padding(cell[1]) || window.x.is_padding(cell[2]))) {
+    check.reads_padding = true;
+  } else {
+    check.numbers.push_back(check.sum->check(check.subject));
+  }
+  state.check = std::make_shared<const ConvolutionCheck>(std::move(check));
+}
+
+CheckSheet check_sheet(const ConvolutionCheck& check, Language language) {
+  const auto say = [&](const Phrase& words) { return std::string(words.in(language)); };
+  CheckSheet sheet{.objective = CheckSheet::Objective::kSum,
+                   .target = 0,
+                   .what = say(phrase::kUpstreamOnes),
+                   .value = check.sum->value(),
+                   .step = OutputSum::kStep,
+                   .term = check.term,
+                   .numbers = check.numbers,
+                   .instead = {},
+                   .remark = {}};
+  if (check.reads_padding) {
+    sheet.remark = say(check.numbers.empty() ? phrase::kPaddingCell : phrase::kReadsPadding);
+  }
+  return sheet;
+}
+
+}  // namespace convscope::state
