@@ -119,6 +119,10 @@ void print_json(const Json& json) {
   print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+std::string counted_epochs(engine::Index count) {
+  return count == 1 ? "1 epoch" : fmt::format("{} epochs", count);
+}
+
 // What a recipe has beyond the usual: "loss mse, at most 3 epochs without a better validation".
 std::string extras_text(const TrainFacts& facts) {
   const engine::TrainOptions& o = facts.recipe.train;
@@ -158,9 +162,9 @@ std::string start_text(const TrainFacts& facts) {
   }
   return fmt::format(
       "{}, {} parameters, on {}: {} images to train, {} to validate, {} to test\n"
-      "{}, rate {}, batch {}, {} epochs, seed {}, {} initialisation, pixels divided by 255{}",
+      "{}, rate {}, batch {}, {}, seed {}, {} initialisation, pixels divided by 255{}",
       facts.model, facts.parameters, facts.data, o.train_count, facts.recipe.validation_count,
-      facts.test_count, optimizer, rate, o.batch, o.epochs, o.seed,
+      facts.test_count, optimizer, rate, o.batch, counted_epochs(o.epochs), o.seed,
       facts.initializer == "he" ? "He" : "Glorot", extras_text(facts));
 }
 
@@ -208,7 +212,7 @@ void TrainReport::epoch(const EpochFacts& facts) {
 void TrainReport::end(const EndFacts& facts) {
   clear_bar();
   if (json_) return print_json(end_json(facts));
-  std::string line = fmt::format("{} after {} epochs and {} s", facts.event, facts.epochs,
+  std::string line = fmt::format("{} after {} and {} s", facts.event, counted_epochs(facts.epochs),
                                  format_fixed(facts.elapsed_s, 1));
   if (facts.test) {
     line += fmt::format(": test loss {} accuracy {}", loss_text(facts.test->loss()),

@@ -93,6 +93,11 @@ SlopeTexts slope_texts(const SlopeCheck& check, Language language) {
           digits_text(check.numeric, largest, 8, language)};
 }
 
+std::string objective_text(const CheckSheet& sheet, Language language) {
+  return is_loss(sheet) ? digits_text(sheet.value, std::abs(sheet.value), 4, language)
+                        : number_text(sheet.value, 6, language);
+}
+
 LossTexts loss_texts(const SlopeCheck& check, Language language) {
   const double largest = std::max(std::abs(check.loss_plus), std::abs(check.loss_minus));
   return {digits_text(check.loss_plus, largest, 13, language),

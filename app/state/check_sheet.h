@@ -46,6 +46,9 @@ struct SlopeTexts {
   std::string analytic, numeric;
 };
 SlopeTexts slope_texts(const SlopeCheck& check, Language language);
+/// The objective's value; a loss with four digits, however small.
+std::string objective_text(const CheckSheet& sheet, Language language);
+
 /// The objective on both sides with the same decimals, so many that they are seen to differ.
 struct LossTexts {
   std::string plus, minus;

@@ -73,6 +73,8 @@ inline constexpr Phrase kEmptyCurves{
     "Press Start: the curves, the filters and what they see in your drawing appear here.",
     "Comece o treino: as curvas, os filtros e o que eles veem no seu desenho aparecem aqui."};
 
+inline constexpr Phrase kFirstStepComing{"The first step is being computed.",
+                                         "O primeiro passo está sendo calculado."};
 inline constexpr Phrase kFiltersTitle{"Filters of conv1 and what they see in your drawing",
                                       "Filtros de conv1 e o que veem no seu desenho"};
 inline constexpr Phrase kFiltersTitleTest{
@@ -122,7 +124,7 @@ inline constexpr Phrase kDivergedHint{
     "A taxa de aprendizado é alta demais; os últimos pesos finitos ficaram guardados."};
 inline constexpr Phrase kBlowUp{"The loss shot up at step", "A perda disparou no passo"};
 inline constexpr Phrase kBlowUpHint{
-    "The learning rate is too high: units that died by it learn no more.",
+    "The learning rate is too high: units that it killed no longer learn.",
     "A taxa de aprendizado é alta demais: unidades que morreram com ela não aprendem mais."};
 inline constexpr Phrase kQuantityLoss{"the loss", "a perda"};
 inline constexpr Phrase kQuantityActivation{"an activation", "uma ativação"};

@@ -111,6 +111,22 @@ struct CheckCard {
   }
 };
 
+// A step that is a power of two as the fraction that it is: "1/1024".
+std::string step_text(double step, state::Language language) {
+  const double parts = 1 / step;
+  int exponent = 0;
+  const bool power_of_two = std::frexp(parts, &exponent) == 0.5 && exponent < 31;
+  return power_of_two ? "1/" + std::to_string(std::lround(parts))
+                      : state::number_text(step, -1, language);
+}
+
+// The first number's name without its index: w, or a1 where a cell has no weights.
+std::string variable_letter(const CheckSheet& check) {
+  if (check.numbers.empty()) return "w";
+  const std::string& name = check.numbers.front().name;
+  return name.substr(0, name.find('['));
+}
+
 void draw_head(CheckCard& card) {
   Ui& ui = card.ui;
   figure::Canvas& canvas = ui.canvas();
@@ -127,17 +143,18 @@ void draw_head(CheckCard& card) {
   if (!check.instead.empty()) return;
   card.y += pitch - 2;
   canvas.text({card.inner.x, card.y},
-              objective_formula(check) + " = " + state::number_text(check.value, 6, ui.language()),
+              objective_formula(check) + " = " + state::objective_text(check, ui.language()),
               {Face::kMono, 14, theme.text});
   card.y += pitch;
   const TextStyle formula{Face::kMono, card.small(), theme.gradient};
-  const std::string l = objective_letter(check), slope = "\u2202" + l + "/\u2202w";
+  const std::string l = objective_letter(check), w = variable_letter(check);
+  const std::string slope = "\u2202" + l + "/\u2202" + w;
   canvas.text({card.inner.x, card.y}, slope, formula);
   canvas.text({card.inner.x + canvas.text_width(slope, formula), card.y},
-              fmt::format(" \u2248 ({0}(w+h) \u2212 {0}(w\u2212h)) / 2h", l),
+              fmt::format(" \u2248 ({0}({1}+h) \u2212 {0}({1}\u2212h)) / 2h", l, w),
               {Face::kMono, card.small(), theme.text});
   card.y += pitch - 1;
-  canvas.text({card.inner.x, card.y}, "h = " + state::number_text(check.step, -1, ui.language()),
+  canvas.text({card.inner.x, card.y}, "h = " + step_text(check.step, ui.language()),
               {Face::kMono, card.small(), theme.text});
   if (check.term >= 0)
     canvas.text({card.inner.right(), card.y},

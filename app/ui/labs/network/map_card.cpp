@@ -221,7 +221,7 @@ void draw_totals(MapCard& card, const Slots& s, float pitch) {
       "z" + f, card.parts.z, {card.parts.products_limit, true}, card.parts.mean_z, false);
   if (card.column.output != card.column.compute) {
     const std::string title = column_title(*card.lab.weights.network, card.column, ui.language());
-    row(title.substr(title.find("+ ") + 2) + " =", card.own() + f, card.parts.a,
+    row(title.substr(title.find("+ ") + 2) + (card.roomy ? " =" : ""), card.own() + f, card.parts.a,
         {column_limit(*card.lab.pass, card.column), card.column.is_signed}, card.parts.mean_a,
         true);
   }

@@ -128,9 +128,9 @@ struct PlotPlace {
 };
 
 // What will be here, before anything is.
-void draw_invitation(Ui& ui, const Rect& area) {
+void draw_invitation(Ui& ui, const Rect& area, bool running) {
   const figure::TextStyle style{Face::kText, 17, ui.theme().text_dim};
-  const std::string text = ui.tr(phrase::kEmptyCurves);
+  const std::string text = ui.tr(running ? phrase::kFirstStepComing : phrase::kEmptyCurves);
   const Rect inside = area.grown(-20);
   const float height = paragraph(ui.canvas(), {inside.x, 0}, inside.width, text, style, true);
   const float top = area.center_y() - height / 2;
@@ -173,7 +173,8 @@ void draw_training_curves(LabFrame& frame, const Rect& rect) {
          .title = first ? ui.tr(phrase::kStep) + " " + state::count_text(*read) : std::string(),
          .text = reading_text(frame, place.quantity, *read)});
   }
-  if (training.record.loss.empty()) draw_invitation(ui, plot_area(upper, frame.state.presenting));
+  if (training.record.loss.empty())
+    draw_invitation(ui, plot_area(upper, frame.state.presenting), training.running());
 }
 
 }  // namespace convscope::ui
