@@ -99,9 +99,12 @@ void draw_wire(Stage& stage, const Line& line, int number, float to_y) {
   if (from_y < at.rows.y || from_y > at.rows.bottom() + 2) return;
   const float right = at.product_x + at.product_width * kernel + (present ? 112.0F : 0.0F);
   const float room = at.sum_x - 8 - right - 24;
-  const float bus =
-      right + 16 +
-      std::min(8.0F, room / static_cast<float>(stage.view.slices())) * static_cast<float>(number);
+  const float apart = std::min(8.0F, room / static_cast<float>(stage.view.slices()));
+  // Wires that would lie on each other lead nowhere: there is that of the current slice alone.
+  constexpr float kLeastApart = 4;
+  const bool alone = stage.view.slices() > 1 && apart < kLeastApart;
+  if (alone && line.sum.state != SumState::kCurrent) return;
+  const float bus = right + 16 + (alone ? 0 : apart * static_cast<float>(number));
   const Color color = wire_color(stage.ui().theme(), line.sum.state);
   const float width = line.sum.state == SumState::kCurrent ? 2 : 1;
   const Point tip{at.sum_x - 4, to_y};
