@@ -86,7 +86,7 @@ constexpr Theme kHighContrastTheme{
     .output = rgb(0x00553C),
     .gradient = rgb(0x5A129E),
     .padding_fill = rgb(0xFFFFFF),
-    .padding_hatch = rgb(0x5A5A5A),
+    .padding_hatch = rgb(0xB4B4B4),
     .good = rgb(0x00553C),
     .warn = rgb(0x5C3A00),
     .bad = rgb(0x9E0B00),
