@@ -17,8 +17,7 @@ class OutputSum {
   /// derivative up to rounding for any h.
   static constexpr double kStep = 1.0 / 1024;
 
-  /// Costs one naive pass: 0.1 ms for the examples, up to 40 ms for the largest sizes that may be
-  /// typed.
+  /// Costs one naive pass.
   explicit OutputSum(std::shared_ptr<const ConvolutionResult> result);
 
   double value() const noexcept { return value_; }

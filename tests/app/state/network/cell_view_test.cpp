@@ -5,6 +5,7 @@
 #include "app/state/network/update_network.h"
 #include "app/state/scene.h"
 #include "app/state/update.h"
+#include "tests/app/state/network/opened_cell.h"
 
 namespace convscope::state {
 namespace {
@@ -12,19 +13,8 @@ namespace {
 using namespace network;
 using engine::Index;
 
-AppState opened(MapRef ref, Index y, Index x) {
-  AppState app = first_state();
-  app.lab = LabId::kNetwork;
-  Drawing drawing;
-  drawing.strokes.push_back({PadTool::kPen, 20, {{80, 60}, {200, 60}, {130, 230}}});
-  app.network.pad.reset(drawing);
-  refresh(app.network);
-  update(app, NetworkIntent{OpenCell{ref, y, x}});
-  return app;
-}
-
 TEST(CellView, OfAConvolutionHasOnePlaneAChannel) {
-  AppState app = opened({2, 12}, 4, 5);
+  AppState app = opened_cell({2, 12}, 4, 5);
   const CellView view = cell_view(app.network);
   ASSERT_EQ(view.groups.size(), 6U);
   EXPECT_EQ(view.groups[3].name, "p1[3]");
@@ -37,7 +27,7 @@ TEST(CellView, OfAConvolutionHasOnePlaneAChannel) {
 }
 
 TEST(CellView, AStepComputesSoManyTerms) {
-  AppState app = opened({2, 12}, 4, 5);
+  AppState app = opened_cell({2, 12}, 4, 5);
   update(app, NetworkIntent{SetStep{30}});
   const CellView view = cell_view(app.network);
   EXPECT_TRUE(view.groups[0].complete);
@@ -56,7 +46,7 @@ TEST(CellView, AStepComputesSoManyTerms) {
 }
 
 TEST(CellView, PaddingIsMarked) {
-  AppState app = opened({0, 2}, 0, 0);
+  AppState app = opened_cell({0, 2}, 0, 0);
   const CellView view = cell_view(app.network);
   ASSERT_EQ(view.groups.size(), 1U);
   EXPECT_EQ(view.groups[0].name, "x");
@@ -65,7 +55,7 @@ TEST(CellView, PaddingIsMarked) {
 }
 
 TEST(CellView, OfMaxPoolingIsOneWindow) {
-  AppState app = opened({1, 3}, 2, 2);
+  AppState app = opened_cell({1, 3}, 2, 2);
   const CellView view = cell_view(app.network);
   EXPECT_TRUE(view.takes_largest);
   EXPECT_FALSE(view.has_weights);
@@ -75,7 +65,7 @@ TEST(CellView, OfMaxPoolingIsOneWindow) {
 }
 
 TEST(CellView, TheFirstDenseLayerReadsMaps) {
-  AppState app = opened({4, 7}, 0, 0);
+  AppState app = opened_cell({4, 7}, 0, 0);
   const CellView view = cell_view(app.network);
   ASSERT_EQ(view.groups.size(), 16U);
   EXPECT_EQ(view.groups[15].name, "p2[15]");
@@ -84,7 +74,7 @@ TEST(CellView, TheFirstDenseLayerReadsMaps) {
 
 TEST(CellView, LaterOnesReadAVector) {
   for (const int column : {5, 6}) {
-    AppState app = opened({column, 3}, 0, 0);
+    AppState app = opened_cell({column, 3}, 0, 0);
     const CellView view = cell_view(app.network);
     ASSERT_EQ(view.groups.size(), 1U);
     EXPECT_EQ(view.groups[0].x.rows * view.groups[0].x.columns, column == 5 ? 120 : 84);
@@ -92,7 +82,7 @@ TEST(CellView, LaterOnesReadAVector) {
 }
 
 TEST(MapView, ChannelsAreAddedOneByOne) {
-  AppState app = opened({2, 12}, 4, 5);
+  AppState app = opened_cell({2, 12}, 4, 5);
   update(app, NetworkIntent{SetGrain{Grain::kChannel}});
   const engine::Tensor whole = map_view(app.network).parts.z;
   EXPECT_EQ(map_view(app.network).cells, 100);
@@ -109,7 +99,7 @@ TEST(MapView, ChannelsAreAddedOneByOne) {
 }
 
 TEST(MapCopies, SayWhatTheCardSays) {
-  const AppState app = opened({2, 12}, 4, 5);
+  const AppState app = opened_cell({2, 12}, 4, 5);
   EXPECT_NE(map_text(app.network, {2, 12}).find("p1[5]"), std::string::npos);
   EXPECT_NE(map_csv(app.network, {2, 12}).find("channel,mean,magnitude\n0,"), std::string::npos);
   EXPECT_NE(map_latex(app.network, {2, 12}).find("w_{12,c}"), std::string::npos);

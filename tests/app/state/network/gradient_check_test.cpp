@@ -14,6 +14,7 @@
 #include "engine/model/activations.h"
 #include "engine/model/spec_json.h"
 #include "engine/train/loss.h"
+#include "tests/app/state/network/opened_cell.h"
 
 namespace convscope::state {
 namespace {
@@ -119,14 +120,9 @@ TEST(GradientProbe, ASureNetworkLosesNoDigits) {
   EXPECT_NEAR(check.numeric / check.analytic, 1, 1e-6);
 }
 
+// With the gradient check on.
 AppState opened(MapRef ref, Index y, Index x) {
-  AppState app = first_state();
-  app.lab = LabId::kNetwork;
-  Drawing drawing;
-  drawing.strokes.push_back({PadTool::kPen, 20, {{80, 60}, {200, 60}, {130, 230}}});
-  app.network.pad.reset(drawing);
-  refresh(app.network);
-  update(app, NetworkIntent{OpenCell{ref, y, x}});
+  AppState app = opened_cell(ref, y, x);
   update(app, NetworkIntent{ToggleGradientCheck{}});
   return app;
 }
