@@ -1,234 +1,30 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
-
-#include "app/state/convolution/paste.h"
-#include "app/state/number_text.h"
-#include "app/state/phrases/common.h"
 #include "app/ui/labs/convolution/stage_parts.h"
+#include "app/ui/widgets/grid_editor.h"
 
 namespace convscope::ui::convolution {
 namespace {
 
-using engine::Index;
-using figure::Face;
-using figure::Rect;
 using state::ConvolutionNumber;
-using Kind = ConvolutionNumber::Kind;
 namespace action = state::convolution;
 
-constexpr float kDragPerStep = 8;  ///< pixels
+ConvolutionNumber number_at(const EditableGrid& what, GridPlace place) {
+  engine::Cell cell = what.first;
+  const int rank = cell.rank();
+  cell[rank - 1] += place.column;
+  if (rank > 1) cell[rank - 2] += place.row;
+  return {what.kind, cell};
+}
 
-/// One grid of numbers with a cursor in it.
-class Editor {
- public:
-  Editor(Stage& stage, const EditableGrid& what, const state::GridModel& grid, const GridLook& look)
-      : stage_(stage), what_(what), grid_(grid), look_(look), rank_(what.first.rank()) {}
-
-  ConvolutionNumber number_at(int row, int column) const {
-    engine::Cell cell = what_.first;
-    cell[rank_ - 1] += column;
-    if (rank_ > 1) cell[rank_ - 2] += row;
-    return {what_.kind, cell};
-  }
-
-  void run(const GridTouch& touch) {
-    if (touch.row >= 0) stage_.hovered = number_at(touch.row, touch.column);
-    const auto cursor = pinned_cell();
-    if (cursor) {
-      stage_.ui().show_complaint(field_id(cursor->first, cursor->second),
-                                 cell_rect(look_, cursor->first, cursor->second));
-      type(cursor->first, cursor->second);
-      select_keys(touch, cursor->first, cursor->second);
-    }
-    drag(touch);
-    if (touch.clicked && std::abs(touch.drag_y) < kDragPerStep && touch.row >= 0) {
-      open(touch.row, touch.column);
-    }
-    if (cursor && touch.wheel != 0 && touch.row == cursor->first &&
-        touch.column == cursor->second) {
-      close_field();
-      nudge(touch.row, touch.column, touch.wheel > 0 ? 1 : -1);
-      stage_.ui().take_wheel();  // anywhere else it magnifies the stage
+std::optional<GridPlace> cursor_of(const EditableGrid& what, const state::GridModel& grid,
+                                   const std::optional<ConvolutionNumber>& pinned) {
+  if (!pinned || pinned->kind != what.kind) return std::nullopt;
+  for (int r = 0; r < grid.rows; ++r) {
+    for (int c = 0; c < grid.columns; ++c) {
+      if (*pinned == number_at(what, {r, c})) return GridPlace{r, c};
     }
   }
-
- private:
-  bool editable(int row, int column) const {
-    return row >= 0 && column >= 0 && row < grid_.rows && column < grid_.columns &&
-           !grid_.at(row, column).has(state::kMarkPadding);
-  }
-  std::string field_id(int row, int column) const {
-    return fmt::format("{}.edit[{},{}]", what_.id, row, column);
-  }
-  std::string text_of(int row, int column) const {
-    return state::number_text(static_cast<double>(grid_.at(row, column).value), state::kExactDigits,
-                              stage_.ui().language());
-  }
-  std::optional<std::pair<int, int>> pinned_cell() const {
-    const auto& pinned = stage_.view.state().pinned;
-    if (!pinned || pinned->kind != what_.kind) return std::nullopt;
-    for (int r = 0; r < grid_.rows; ++r) {
-      for (int c = 0; c < grid_.columns; ++c) {
-        if (*pinned == number_at(r, c)) return std::pair{r, c};
-      }
-    }
-    return std::nullopt;
-  }
-  void close_field() { stage_.ui().memory().editing.clear(); }
-
-  // Pins the cell and opens its text field.
-  void open(int row, int column, const std::string& typed = {}) {
-    stage_.want(action::Pin{number_at(row, column)});
-    if (editable(row, column)) {
-      stage_.ui().start_edit(field_id(row, column), text_of(row, column), typed);
-    } else {
-      close_field();
-    }
-  }
-
-  // One unit of the last shown decimal.
-  void nudge(int row, int column, int steps) {
-    if (!editable(row, column)) return;
-    const float now = grid_.at(row, column).value;
-    int power = -grid_.scale.decimals;
-    // Where each number is written by itself: of its second digit.
-    if (power > 0)
-      power = now == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::fabs(now)))) - 1;
-    const float value =
-        now + static_cast<float>(steps) * std::pow(10.0F, static_cast<float>(power));
-    stage_.want(action::SetNumber{number_at(row, column), value});
-  }
-
-  void drag(const GridTouch& touch) {
-    float& done = stage_.ui().memory().scroll[what_.id + ".dragged"];
-    if (touch.pressed_row < 0) {
-      done = 0;
-      return;
-    }
-    const float steps = std::trunc(-touch.drag_y / kDragPerStep);
-    if (steps == done) return;
-    close_field();
-    nudge(touch.pressed_row, touch.pressed_column, static_cast<int>(steps - done));
-    stage_.want(action::Pin{number_at(touch.pressed_row, touch.pressed_column)});
-    done = steps;
-  }
-
-  // The open text field: Enter keeps the value, Tab and the arrows keep it and go on.
-  void type(int row, int column) {
-    Ui& ui = stage_.ui();
-    const std::string id = field_id(row, column);
-    if (!ui.is_editing(id)) return;
-    const std::string text = ui.memory().edit_text;
-    const bool untouched = text == text_of(row, column);
-    const auto next = step_wanted(ui, row, column, untouched);
-    if (paste(ui, row, column)) return;
-    const float size = std::max(look_.digits.size, 12.0F);
-    const Rect cell = cell_rect(look_, row, column);
-    const float wide = std::max(cell.width, size * 4);
-    const Rect box{cell.x, cell.y, wide, std::max(cell.height, size + 6)};
-    ui.canvas().fill_rect(box, ui.theme().surface);
-    const auto typed = ui.edit(id, box.grown(-3), {Face::kMonoBold, size, ui.theme().text});
-    ui.canvas().stroke_rect(box, ui.theme().accent, 2.5F);
-    const bool valid = untouched || state::typed_number(text).has_value();
-    if (next && valid) {
-      if (!untouched) stage_.want(action::TypeNumber{number_at(row, column), text});
-      open(next->first, next->second);
-    } else if (next) {
-      ui.complain(id, fmt::format(fmt::runtime(ui.tr(state::phrase::kNotANumber)), text));
-    } else if (typed && !state::typed_number(*typed)) {
-      ui.complain(id, fmt::format(fmt::runtime(ui.tr(state::phrase::kNotANumber)), *typed));
-    } else if (typed && *typed != text_of(row, column)) {
-      stage_.want(action::TypeNumber{number_at(row, column), *typed});
-    }
-  }
-
-  // The cell that Tab or an arrow leads to, if one was pressed. Left and Right move inside the
-  // text once something was typed.
-  std::optional<std::pair<int, int>> step_wanted(Ui& ui, int row, int column, bool untouched) {
-    auto& keys = ui.keys();
-    for (auto press = keys.begin(); press != keys.end(); ++press) {
-      int dy = 0, dx = 0;
-      if (press->key == Key::kTab) {
-        dx = press->shift ? -1 : 1;
-      } else if (press->key == Key::kUp || press->key == Key::kDown) {
-        dy = press->key == Key::kUp ? -1 : 1;
-      } else if (untouched && (press->key == Key::kLeft || press->key == Key::kRight)) {
-        dx = press->key == Key::kLeft ? -1 : 1;
-      } else {
-        continue;
-      }
-      const bool wraps = press->key == Key::kTab;
-      keys.erase(press);
-      return neighbour(row, column, dy, dx, wraps);
-    }
-    return std::nullopt;
-  }
-
-  // Tab goes on in the next row; past an edge one stays.
-  std::pair<int, int> neighbour(int row, int column, int dy, int dx, bool wraps) const {
-    int r = row + dy, c = column + dx;
-    if (wraps && !editable(r, c)) {
-      r = row + dx;
-      c = dx > 0 ? 0 : grid_.columns - 1;
-      while (c >= 0 && c < grid_.columns && !editable(r, c) && r >= 0 && r < grid_.rows) c += dx;
-    }
-    return editable(r, c) ? std::pair{r, c} : std::pair{row, column};
-  }
-
-  // Ctrl+V with more than one number on the clipboard; a single one goes into the text.
-  bool paste(Ui& ui, int row, int column) {
-    auto& keys = ui.keys();
-    const auto press = std::find_if(keys.begin(), keys.end(), [](const KeyPress& p) {
-      return p.key == Key::kCharacter && p.sign == U'v' && p.ctrl;
-    });
-    if (press == keys.end()) return false;
-    const std::string text = ui.clipboard();
-    const bool open = ui.is_editing(field_id(row, column));
-    if (text.empty() || (open && !state::is_matrix(text))) return false;
-    keys.erase(press);
-    close_field();
-    stage_.want(action::PasteNumbers{number_at(row, column), text});
-    return true;
-  }
-
-  // A pinned cell without an open field: arrows move, Enter or a digit opens, Ctrl+V pastes.
-  void select_keys(const GridTouch& touch, int row, int column) {
-    Ui& ui = stage_.ui();
-    if (!ui.memory().editing.empty()) return;
-    if (paste(ui, row, column)) return;
-    if (!touch.focused) return;
-    auto& keys = ui.keys();
-    for (auto press = keys.begin(); press != keys.end(); ++press) {
-      const bool number = press->key == Key::kCharacter && !press->ctrl &&
-                          ((press->sign >= U'0' && press->sign <= U'9') || press->sign == U'-');
-      if (press->key == Key::kEnter || number) {
-        // The sign that opened the field is its first.
-        open(row, column, number ? std::string(1, static_cast<char>(press->sign)) : std::string());
-        keys.erase(press);
-        return;
-      }
-      if (press->shift) continue;
-      int dy = 0, dx = 0;
-      if (press->key == Key::kUp || press->key == Key::kDown) dy = press->key == Key::kUp ? -1 : 1;
-      if (press->key == Key::kLeft || press->key == Key::kRight) {
-        dx = press->key == Key::kLeft ? -1 : 1;
-      }
-      if (dx == 0 && dy == 0) continue;
-      const auto [r, c] = neighbour(row, column, dy, dx, false);
-      keys.erase(press);
-      stage_.want(action::Pin{number_at(r, c)});
-      return;
-    }
-  }
-
-  Stage& stage_;
-  const EditableGrid& what_;
-  const state::GridModel& grid_;
-  const GridLook& look_;
-  int rank_;
-};
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -237,23 +33,15 @@ void edit_grid(Stage& stage, const EditableGrid& what, const state::GridModel& g
   const int rank = what.first.rank();
   const int first_row = rank > 1 ? static_cast<int>(what.first[rank - 2]) : 0;
   const int first_column = rank > 1 ? static_cast<int>(what.first[rank - 1]) : 0;
-  Editor editor(stage, what, grid, look);
-  const GridTouch touch = touch_grid(stage.ui(), what.id, grid, look, first_row, first_column);
-  if (touch.focused && stage.ui().memory().focus_visible) {
-    stage.canvas().stroke_rect(grid_rect(grid, look).grown(6), stage.ui().theme().accent, 2, 4);
-    // The keyboard enters at the first number.
-    const auto& pinned = stage.view.state().pinned;
-    if (!pinned || pinned->kind != what.kind) {
-      for (const KeyPress& press : stage.ui().keys()) {
-        if (press.key != Key::kDown && press.key != Key::kRight && press.key != Key::kEnter)
-          continue;
-        stage.want(
-            action::Pin{editor.number_at(-std::min(first_row, 0), -std::min(first_column, 0))});
-        break;
-      }
-    }
-  }
-  editor.run(touch);
+  const auto cursor = cursor_of(what, grid, stage.view.state().pinned);
+  const GridEdit edit =
+      edit_grid_cells(stage.ui(), what.id, grid, look, cursor, first_row, first_column);
+  if (edit.hovered) stage.hovered = number_at(what, *edit.hovered);
+  const ConvolutionNumber number = number_at(what, edit.place);
+  if (edit.typed) stage.want(action::TypeNumber{number, *edit.typed});
+  if (edit.value) stage.want(action::SetNumber{number, *edit.value});
+  if (edit.pasted) stage.want(action::PasteNumbers{number, *edit.pasted});
+  if (edit.pin) stage.want(action::Pin{number_at(what, *edit.pin)});
 }
 
 }  // namespace convscope::ui::convolution
