@@ -180,15 +180,16 @@ void TrainingRun::save(const std::string& path) {
   last_save_ = Clock::now();
 }
 
-// After an interrupt both files hold where it stopped; FILE.part goes once all is done.
+// After an interrupt both files hold where it stopped. A training that is at its end, or that
+// diverged and cannot go on, leaves FILE alone.
 void TrainingRun::finish(EndFacts facts) {
   if (!setup_.out.empty()) {
     save(setup_.out);
-    if (std::string_view(facts.event) == "done") {
+    if (std::string_view(facts.event) == "interrupted") {
+      save(part_of(setup_.out));
+    } else {
       std::error_code ignored;
       std::filesystem::remove(part_of(setup_.out), ignored);
-    } else {
-      save(part_of(setup_.out));
     }
     facts.out = setup_.out;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include "engine/core/error.h"
 #include "engine/core/format.h"
@@ -32,14 +33,23 @@ std::string mebibytes(Index bytes) {
 
 }  // namespace
 
+Index gradients_kept(Index parameters, Index threads) {
+  constexpr Index kMost = 32;
+  constexpr Index kNumbers = Index{1} << 24;
+  const Index least = std::clamp<Index>(threads, 1, kMost);
+  return std::clamp(kNumbers / std::max<Index>(parameters, 1), least, kMost);
+}
+
 MemoryNeed memory_need(const NetworkSpec& spec, Index batch, int moments) {
   MemoryNeed need;
   need.activations = spec.input.count();
+  bool whole_batch = false;
   for (const auto& layer : build_layers(spec)) {
     for (const auto& info : layer->parameters()) {
       need.parameters = saturating_add(need.parameters, info.shape.count());
     }
     for (const auto& info : layer->buffers()) {
+      whole_batch = true;
       need.parameters = saturating_add(need.parameters, info.shape.count());
     }
     need.activations = saturating_add(need.activations, layer->output_shape().count());
@@ -48,7 +58,11 @@ MemoryNeed memory_need(const NetworkSpec& spec, Index batch, int moments) {
     }
   }
   const bool training = moments >= 0;
-  const Index copies = training ? 2 + moments : 1;
+  const Index blocks = batch / kBlockSamples + (batch % kBlockSamples > 0 ? 1 : 0);
+  const auto threads = static_cast<Index>(std::thread::hardware_concurrency());
+  const Index kept =
+      whole_batch ? blocks : std::min(blocks, gradients_kept(need.parameters, threads));
+  const Index copies = training ? saturating_add(2 + moments, kept) : 1;
   const Index numbers = saturating_add(
       saturating_multiply(need.parameters, copies),
       saturating_multiply(need.activations, saturating_multiply(batch, training ? 2 : 1)));

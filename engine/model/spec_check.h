@@ -20,6 +20,10 @@ std::vector<std::unique_ptr<const Layer>> build_layers(const NetworkSpec& spec);
 std::unique_ptr<const Layer> make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs,
                                         Index vocabulary = 0);
 
+/// Samples a block holds at most. A batch is always cut into blocks of this size from its first
+/// sample on, whatever the number of threads, so that sums are formed in one order only.
+inline constexpr Index kBlockSamples = 16;
+
 /// Bytes that training or inference needs, in saturating 64-bit arithmetic.
 struct MemoryNeed {
   Index parameters = 0;   ///< numbers, buffers included
@@ -27,8 +31,13 @@ struct MemoryNeed {
   Index bytes = 0;        ///< everything
 };
 
-/// parameters x (value + gradient + `moments`) + activations x `batch` x 2 (values and their
-/// gradients when `moments` >= 0; -1 means inference only).
+/// How many blocks' gradients a training step keeps before it adds them: 64 MiB of them, at least
+/// one a thread, at most 32. Batch normalisation keeps all of a batch.
+Index gradients_kept(Index parameters, Index threads);
+
+/// parameters x (value + gradient + `moments` + the gradients that are kept with as many threads as
+/// the processor has) + activations x `batch` x 2 (values and their gradients when `moments` >= 0;
+/// -1 means inference only).
 MemoryNeed memory_need(const NetworkSpec& spec, Index batch, int moments);
 
 /// min(4 GiB, half of the memory that is available now).

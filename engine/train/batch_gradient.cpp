@@ -3,23 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/model/spec_check.h"
 #include "engine/train/gradient_sum.h"
 
 namespace convscope::engine {
-namespace {
-
-constexpr Index kMaxWave = 32;
-constexpr Index kWorkspaceNumbers = Index{1} << 24;  // 64 MiB of block gradients
-
-}  // namespace
 
 BatchGradient::BatchGradient(ExecutorTeam& team) : team_(team) {
   if (needs_whole_batch(team.network())) {
     batch_pass_ = make_batch_pass(team.network(), team.kind());
   }
-  const Index parameters = std::max<Index>(team.network().parameter_count(), 1);
-  const Index threads = team.pool().threads();
-  wave_ = std::clamp(kWorkspaceNumbers / parameters, std::min(threads, kMaxWave), kMaxWave);
+  wave_ = gradients_kept(team.network().parameter_count(), team.pool().threads());
 }
 
 std::optional<RunningMetrics> BatchGradient::compute(const Request& request,

@@ -6,13 +6,10 @@
 
 #include "engine/core/tensor.h"
 #include "engine/model/network.h"
+#include "engine/model/spec_check.h"
 #include "engine/train/objective.h"
 
 namespace convscope::engine {
-
-/// Samples a block holds at most. A batch is always cut into blocks of this size from its first
-/// sample on, whatever the number of threads, so that sums are formed in one order only.
-inline constexpr Index kBlockSamples = 16;
 
 /// One block of samples, gathered for an executor.
 struct SampleBlock {

@@ -110,19 +110,36 @@ class Trajectory {
   Explanation explain(Index t, Index k) const {
     const Weight& weight =
         before_[static_cast<std::size_t>(t) * now_.size() + static_cast<std::size_t>(k)];
-    return explain_update(
-        settings_.spec,
-        {.step = t + 1,
-         .learning_rate = settings_.learning_rate,
-         .parameter = weight.parameter,
-         .gradient = weight.gradient,
-         .moments = weight.moments,
-         .parameter_ref = t == 0 ? TensorRef{"params", {k}} : TensorRef{"trajectory", {t - 1, k}},
-         .gradient_ref = {"grads", {t, k}},
-         .result_cell = {t, k}});
+    return explain_update(settings_.spec, {.step = t + 1,
+                                           .learning_rate = settings_.learning_rate,
+                                           .parameter = weight.parameter,
+                                           .gradient = weight.gradient,
+                                           .moments = weight.moments,
+                                           .parameter_ref = parameter_ref(t, k),
+                                           .gradient_ref = {"grads", {t, k}},
+                                           .result_cell = {t, k}});
+  }
+  /// Of the valley's height before step t: two squares, each a number times itself.
+  Explanation explain_height(Index t) const {
+    const Weight* weights = &before_[static_cast<std::size_t>(t) * now_.size()];
+    const double a = weights[0].parameter, off = weights[1].parameter - a * a;
+    Explanation result;
+    result.what = name_cell("loss", "t", {t});
+    result.formula = "loss[t] = (1 - a)^2 + 5*(b - a^2)^2";
+    result.formula_latex = R"(\mathrm{loss}_t = (1-a)^2 + 5\,(b-a^2)^2)";
+    result.add({.input = parameter_ref(t, 0), .x = 1 - a, .w = 1 - a});
+    result.add({.input = parameter_ref(t, 1), .x = off, .w = 5 * off});
+    result.substituted = substitute(result);
+    return result;
   }
 
  private:
+  // Where the parameter that step t meets is found.
+  static TensorRef parameter_ref(Index t, Index k) {
+    if (t == 0) return {"params", {k}};
+    return {"trajectory", {t - 1, k}};
+  }
+
   struct Weight {
     double parameter = 0;
     double gradient = 0;
@@ -139,6 +156,7 @@ class TrajectoryOperation : public Operation {
       : trajectory_(std::move(trajectory)), outputs_(std::move(outputs)) {}
   std::vector<NamedTensor> outputs() const override { return outputs_; }
   Explanation explain(const std::string& name, const Cell& cell) const override {
+    if (name == "loss") return trajectory_.explain_height(cell[0]);
     if (name != "trajectory") return Operation::explain(name, cell);
     return trajectory_.explain(cell[0], cell[1]);
   }

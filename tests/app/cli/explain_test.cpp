@@ -202,7 +202,8 @@ TEST(ExplainCommand, EveryKindOfReferenceCase) {
   for (const char* id :
        {"conv2d-asymmetric", "conv2d-groups2", "linear-batch", "maxpool2d-ties-3x3-s2-pad1",
         "avgpool2d-3x3-s2-pad1-exclude", "softmax-random", "softmax-cross-entropy-soft-targets",
-        "softmax-cross-entropy-basic-sum", "act-gelu-tanh", "act-selu"}) {
+        "softmax-cross-entropy-basic-sum", "act-gelu-tanh", "act-selu", "opt-adam",
+        "opt-valley-sgd-momentum", "opt-valley-rmsprop"}) {
     const json& cases = root.at("cases");
     const json sample =
         *std::find_if(cases.begin(), cases.end(), [&](const json& c) { return c.at("id") == id; });

@@ -198,6 +198,7 @@ TEST_F(TrainCommand, ADivergenceEndsWith8AndKeepsTheLastFiniteWeights) {
   const auto eval =
       run_program({"eval", "--model", path("w"), "--data", directory_.path().string()});
   EXPECT_EQ(eval.code, 0) << eval.err;
+  EXPECT_FALSE(std::filesystem::exists(path("w.part"))) << "nothing is left to go on with";
 }
 
 // One step of a rate so large that its weights, finite themselves, give no finite loss.

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <thread>
+
 #include "engine/core/error.h"
 #include "engine/model/activations.h"
 #include "engine/model/spec_check.h"
@@ -84,6 +87,28 @@ TEST(Memory, SaturatesInsteadOfOverflowing) {
   const MemoryNeed need = memory_need(spec, 128, 2);
   EXPECT_EQ(need.bytes, std::numeric_limits<Index>::max());
   EXPECT_THROW(check_memory(need, Index{4} << 30), Error);
+}
+
+// Batch normalisation keeps the gradient of every block of 16 until the whole batch is through.
+TEST(Memory, CountsTheGradientsOfBlocksThatAStepKeeps) {
+  const auto need = [](const char* more, Index batch) {
+    const auto spec =
+        parse_spec(std::string(R"({"format":1,"name":"t","input":[1,4,4],"layers":[)") + more +
+                       R"({"type":"dense","name":"d","units":1000000,"bias":false}]})",
+                   "t.json");
+    return memory_need(spec, batch, 0);
+  };
+  constexpr Index kBytes = sizeof(Scalar);
+  const MemoryNeed normed = need(R"({"type":"batchnorm"},)", 160),
+                   more = need(R"({"type":"batchnorm"},)", 176);
+  EXPECT_EQ(more.bytes - normed.bytes, (normed.parameters + 16 * 2 * normed.activations) * kBytes);
+  const Index threads = std::thread::hardware_concurrency();
+  const MemoryNeed plain = need("", 1600);
+  const Index kept = gradients_kept(plain.parameters, threads);
+  EXPECT_LT(kept, 100);
+  EXPECT_EQ(plain.bytes, (plain.parameters * (2 + kept) + 1600 * 2 * plain.activations) * kBytes);
+  EXPECT_EQ(gradients_kept(1000, 2), 32);
+  EXPECT_EQ(gradients_kept(Index{1} << 40, 3), 3);
 }
 
 TEST(Network, BuffersLieBehindTheParametersWithTheirNames) {
