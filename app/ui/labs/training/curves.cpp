@@ -73,7 +73,7 @@ CurvePlot make_plot(const LabFrame& frame, Quantity quantity, int columns) {
   std::vector<double> others;
   for (const engine::ValidationMetrics& look : record.validation) {
     // What was judged while nothing was finite is no point of a curve.
-    if (!std::isfinite(look.loss)) continue;
+    if (!std::isfinite(look.loss) || look.step > training.last_step()) continue;
     const double value = loss ? look.loss : look.accuracy;
     const auto y = static_cast<float>(value);
     others.push_back(value);
@@ -81,7 +81,9 @@ CurvePlot make_plot(const LabFrame& frame, Quantity quantity, int columns) {
   }
   plot.model.axis = loss ? state::loss_axis(curve, others, training.log_scale, ui.language())
                          : state::accuracy_axis(curve, others, training.log_scale, ui.language());
-  plot.train = state::plot_points(curve, 0, plot.model.last, columns);
+  // Metrics arrive before the snapshot of their step: the curve ends where the card stands.
+  const double end = std::min(plot.model.last, static_cast<double>(training.last_step()));
+  plot.train = state::plot_points(curve, 0, end, columns);
   add_remark(plot.model, curve, quantity, ui);
   return plot;
 }
