@@ -7,6 +7,8 @@
 #include <cmath>
 #include <vector>
 
+#include "app/cli/optimizer_option.h"
+#include "app/cli/option_check.h"
 #include "engine/core/error.h"
 #include "engine/core/format.h"
 #include "engine/data/split.h"
@@ -17,72 +19,9 @@ namespace {
 using engine::Error;
 using engine::ErrorKind;
 using engine::Index;
-using engine::OptimizerKind;
-using engine::OptimizerSpec;
 
 constexpr Index kValidationImages = 5000;
 constexpr Index kLargeDataSet = 50000;  // smaller ones validate with every tenth image
-
-[[noreturn]] void refuse_option(const char* option, std::string found, std::string expected) {
-  throw Error(ErrorKind::kUsage, "OPTION",
-              {.place = option, .found = std::move(found), .expected = std::move(expected)});
-}
-
-void require_at_least(const char* option, double value, double least) {
-  if (value >= least && std::isfinite(value)) return;
-  refuse_option(option, engine::format_double(value), "at least " + engine::format_double(least));
-}
-
-// What --optimizer takes: the settings behind a name and the rate that goes with it.
-struct NamedOptimizer {
-  const char* name;
-  OptimizerSpec spec;
-  double rate;
-};
-
-std::vector<NamedOptimizer> optimizers() {
-  OptimizerSpec momentum;
-  momentum.momentum = 0.9;
-  OptimizerSpec nesterov = momentum;
-  nesterov.nesterov = true;
-  return {{"sgd", {}, 0.2},
-          {"momentum", momentum, 0.05},
-          {"nesterov", nesterov, 0.05},
-          {"adagrad", engine::default_optimizer(OptimizerKind::kAdagrad), 0.02},
-          {"rmsprop", engine::default_optimizer(OptimizerKind::kRmsProp), 1e-3},
-          {"adadelta", engine::default_optimizer(OptimizerKind::kAdadelta), 1},
-          {"adadelta-keras", engine::keras_adadelta(), 1e-3},
-          {"adam", engine::default_optimizer(OptimizerKind::kAdam), 2e-3},
-          {"adamw", engine::default_optimizer(OptimizerKind::kAdamW), 2e-3}};
-}
-
-std::string optimizer_names() {
-  std::string names;
-  for (const auto& row : optimizers()) names += (names.empty() ? "" : ", ") + std::string(row.name);
-  return names;
-}
-
-NamedOptimizer make_optimizer(const RecipeOptions& options) {
-  const std::string name = options.optimizer.value_or("adam");
-  const auto rows = optimizers();
-  const auto row = std::ranges::find(rows, name, &NamedOptimizer::name);
-  if (row == rows.end())
-    refuse_option("--optimizer", "'" + name + "'", "one of " + optimizer_names());
-  NamedOptimizer chosen = *row;
-  OptimizerSpec& spec = chosen.spec;
-  const bool moves = spec.kind == OptimizerKind::kSgd || spec.kind == OptimizerKind::kRmsProp;
-  if (options.momentum && !moves) {
-    refuse_option("--momentum", "with " + name, "sgd, momentum, nesterov or rmsprop");
-  }
-  spec.momentum = options.momentum.value_or(spec.momentum);
-  require_at_least("--momentum", spec.momentum, 0);
-  if (spec.nesterov && spec.momentum == 0) refuse_option("--momentum", "0", "more with nesterov");
-  if (spec.kind == OptimizerKind::kSgd && spec.momentum > 0) chosen.rate = 0.05;
-  if (spec.kind == OptimizerKind::kSgd && spec.momentum == 0) chosen.rate = 0.2;
-  spec.weight_decay = options.weight_decay.value_or(spec.weight_decay);
-  require_at_least("--weight-decay", spec.weight_decay, 0);
-  return chosen;
-}
 
 engine::ScheduleKind make_schedule(const RecipeOptions& options) {
   const std::string name = options.schedule.value_or("one-cycle");
@@ -304,7 +243,8 @@ Recipe make_recipe(const RecipeOptions& options, const engine::Dataset& data) {
   recipe.validation_count = validation.count;
   recipe.stratified = validation.stratified;
   engine::TrainOptions& chosen = recipe.train;
-  const NamedOptimizer optimizer = make_optimizer(options);
+  const NamedOptimizer optimizer =
+      make_optimizer(options.optimizer.value_or("adam"), options.momentum, options.weight_decay);
   chosen.optimizer = optimizer.spec;
   chosen.schedule = make_schedule(options);
   chosen.max_rate = options.rate.value_or(optimizer.rate);
@@ -373,25 +313,6 @@ void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
   check(options.label_noise.has_value(), "--label-noise", asked.label_noise, resumed.label_noise);
   check(options.imbalance.has_value(), "--imbalance", shortage_text(asked.shortage),
         shortage_text(resumed.shortage));
-}
-
-std::string optimizer_name(const OptimizerSpec& optimizer) {
-  switch (optimizer.kind) {
-    case OptimizerKind::kAdam:
-      return "adam";
-    case OptimizerKind::kAdamW:
-      return "adamw";
-    case OptimizerKind::kRmsProp:
-      return "rmsprop";
-    case OptimizerKind::kAdadelta:
-      return optimizer.rho == engine::keras_adadelta().rho ? "adadelta-keras" : "adadelta";
-    case OptimizerKind::kAdagrad:
-      return "adagrad";
-    case OptimizerKind::kSgd:
-      break;
-  }
-  if (optimizer.nesterov) return "nesterov";
-  return optimizer.momentum > 0 ? "momentum" : "sgd";
 }
 
 }  // namespace convscope::cli

@@ -61,7 +61,4 @@ Recipe make_recipe(const RecipeOptions& options, const engine::Dataset& data);
 void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
                        const engine::Dataset& data);
 
-/// What --optimizer takes for this: "sgd", "momentum", "adam", ...
-std::string optimizer_name(const engine::OptimizerSpec& optimizer);
-
 }  // namespace convscope::cli

@@ -2,12 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "app/cli/option_check.h"
 #include "app/cli/output.h"
 #include "app/cli/training_run.h"
 #include "engine/core/error.h"
@@ -54,15 +54,8 @@ engine::NetworkSpec load_checked_spec(const std::string& model) {
 // Of every kernel that the spec gives no penalty of its own.
 void add_penalties(const TrainOptions& options, engine::NetworkSpec& spec) {
   const engine::Penalty penalty{options.l1.value_or(0), options.l2.value_or(0)};
-  const auto check = [](const char* option, double value) {
-    if (value >= 0 && std::isfinite(value)) return;
-    throw Error(ErrorKind::kUsage, "OPTION",
-                {.place = option,
-                 .found = engine::format_double(value),
-                 .expected = "a penalty of at least 0"});
-  };
-  check("--l1", penalty.l1);
-  check("--l2", penalty.l2);
+  require_at_least("--l1", penalty.l1, 0);
+  require_at_least("--l2", penalty.l2, 0);
   for (engine::LayerEntry& entry : spec.layers) {
     if (entry.regularizer.kernel.none()) entry.regularizer.kernel = penalty;
   }

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/json_values.h"
+#include "app/cli/optimizer_option.h"
 #include "app/cli/output.h"
 #include "engine/core/format.h"
 
