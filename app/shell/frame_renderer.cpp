@@ -93,9 +93,12 @@ FrameResult FrameRenderer::draw(const state::AppState& state, ui::UiMemory& memo
       ImGui_ImplOpenGL3_DestroyFontsTexture();
       ImGui_ImplOpenGL3_CreateFontsTexture();
     }
-    parts.built_scale = request.scale;
   }
   ImGui_ImplOpenGL3_NewFrame();
+  if (parts.built_scale != request.scale) {
+    ImGui::GetIO().Fonts->ClearTexData();  // the texture has it; at scale 2 it is 80 MB
+    parts.built_scale = request.scale;
+  }
   ImGui::NewFrame();
   const state::Theme& theme = state::theme(state.settings.theme);
   parts.atlas.begin(map_points(theme));

@@ -3,7 +3,9 @@
 #include <imgui.h>
 
 #include <cmath>
-#include <system_error>
+#include <fstream>
+#include <sstream>
+#include <utility>
 
 namespace convscope::ui {
 namespace {
@@ -35,9 +37,20 @@ bool is_mono(std::size_t face) {
   return face >= static_cast<std::size_t>(Face::kMono);
 }
 
-bool is_file(const std::filesystem::path& path) {
-  std::error_code error;
-  return std::filesystem::is_regular_file(path, error);
+// Empty when it cannot be read.
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (file) bytes << file.rdbuf();
+  return file ? std::move(bytes).str() : std::string();
+}
+
+// The atlas reads `bytes` until it is built.
+ImFont* add_font(ImFontAtlas& atlas, std::string& bytes, float pixels, ImFontConfig config,
+                 const ImWchar* ranges) {
+  config.FontDataOwnedByAtlas = false;
+  return atlas.AddFontFromMemoryTTF(bytes.data(), static_cast<int>(bytes.size()), pixels, &config,
+                                    ranges);
 }
 
 }  // namespace
@@ -48,11 +61,13 @@ void Fonts::build(const std::filesystem::path& directory, float scale) {
   warnings_.clear();
   scale_ = scale;
   atlas.TexGlyphPadding = 1;
-  const std::filesystem::path symbols = directory / "DejaVuSans.ttf";
+  atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
+  std::string symbols = read_file(directory / "DejaVuSans.ttf");
+  std::array<std::string, kFaces> files;  // each of them serves every size
   for (std::size_t face = 0; face < kFaces; ++face) {
-    const std::filesystem::path file = directory / kFiles[face];
-    const bool found = is_file(file);
-    if (!found) warnings_.push_back(file.string());
+    const std::filesystem::path path = directory / kFiles[face];
+    std::string& file = files[face] = read_file(path);
+    if (file.empty()) warnings_.push_back(path.string());
     for (std::size_t i = 0; i < kTextSizes.size(); ++i) {
       const float pixels = std::round(kTextSizes[i] * scale);
       ImFontConfig config;
@@ -60,22 +75,21 @@ void Fonts::build(const std::filesystem::path& directory, float scale) {
       config.OversampleH = pixels < 24 ? 2 : 1;
       config.OversampleV = 1;
       config.PixelSnapH = is_mono(face);
-      if (!found) {
+      if (file.empty()) {
         config.SizePixels = pixels;
         fonts_[face][i] = atlas.AddFontDefault(&config);
         continue;
       }
       const float line = is_mono(face) ? kMonoLine : kInterLine;
-      fonts_[face][i] =
-          atlas.AddFontFromFileTTF(file.c_str(), pixels * line, &config, kRanges.data());
-      if (is_file(symbols)) {
-        config.MergeMode = true;
-        atlas.AddFontFromFileTTF(symbols.c_str(), pixels * kSymbolsLine, &config,
-                                 kSymbolRanges.data());
+      fonts_[face][i] = add_font(atlas, file, pixels * line, config, kRanges.data());
+      config.MergeMode = true;
+      if (!symbols.empty()) {
+        add_font(atlas, symbols, pixels * kSymbolsLine, config, kSymbolRanges.data());
       }
     }
   }
   atlas.Build();
+  atlas.ClearInputData();
   for (auto& sizes : fonts_) {
     for (ImFont* font : sizes) {
       // JetBrains Mono draws U+2212 like its hyphen; its en dash is as wide as the plus sign.
