@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 
+#include "app/cli/bench/bench.h"
 #include "app/cli/classify.h"
 #include "app/cli/compute.h"
 #include "app/cli/data.h"
@@ -12,6 +13,7 @@ namespace convscope::cli {
 
 // One line a subcommand: `add_NAME(app, action)`, declared in NAME.h.
 void add_commands(CLI::App& app, Action& action) {
+  add_bench(app, action);
   add_classify(app, action);
   add_compute(app, action);
   add_data(app, action);

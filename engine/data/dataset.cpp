@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,12 @@ void check_labels(const Bytes& labels, std::size_t classes, const fs::path& file
       ErrorKind::kBadFile, "IDX_LABEL",
       {display_path(file), fmt::format("offset {}", header + std::distance(labels.begin(), bad)),
        fmt::format("label {}", *bad), fmt::format("0 to {}", classes - 1)});
+}
+
+Scalar scaled_pixel(const PixelScale& scale, std::size_t byte) {
+  const Scalar plain = static_cast<Scalar>(byte) / Scalar(255);
+  if (scale == PixelScale{}) return plain;
+  return static_cast<Scalar>((static_cast<double>(byte) / 255 - scale.mean) / scale.deviation);
 }
 
 struct SplitFiles {
@@ -91,10 +98,30 @@ void fill_batch(const Split& split, std::span<const Index> rows, TensorView pixe
                 {.found = fmt::format("room for {} pixels", pixels.size()),
                  .expected = fmt::format("{} images of {}", rows.size(), split.shape.to_string())});
   }
+  std::array<Scalar, 256> values{};
+  for (std::size_t byte = 0; byte < values.size(); ++byte) {
+    values[byte] = scaled_pixel(split.scale, byte);
+  }
   Scalar* out = pixels.data();
   for (const Index row : rows) {
-    for (const std::uint8_t pixel : split.image(row)) *out++ = Scalar(pixel) / Scalar(255);
+    for (const std::uint8_t pixel : split.image(row)) *out++ = values[pixel];
   }
+}
+
+PixelScale normalising_scale(const Split& split) {
+  std::array<Index, 256> counts{};
+  for (const std::uint8_t pixel : split.images) ++counts[pixel];
+  const auto all = static_cast<double>(split.images.size());
+  double mean = 0, squares = 0;
+  for (std::size_t byte = 0; byte < counts.size(); ++byte) {
+    const double part = static_cast<double>(counts[byte]) / all;
+    const double value = static_cast<double>(byte) / 255;
+    mean += part * value;
+    squares += part * value * value;
+  }
+  const double deviation = std::sqrt(squares - mean * mean);
+  if (!(deviation > 0)) return {};
+  return {.mean = mean, .deviation = deviation};
 }
 
 Tensor image_tensor(const Split& split, Index row) {

@@ -12,11 +12,19 @@
 
 namespace convscope::engine {
 
+/// What a byte stands for: (byte / 255 - mean) / deviation.
+struct PixelScale {
+  double mean = 0;
+  double deviation = 1;
+  friend bool operator==(const PixelScale&, const PixelScale&) = default;
+};
+
 /// Images (N, C, H, W) as bytes, row-major, and one label each. 60,000 MNIST images are 47 MB.
 struct Split {
   Shape shape;  ///< of one image: C, H, W
   Bytes images;
   Bytes labels;
+  PixelScale scale{};
 
   Index count() const noexcept { return static_cast<Index>(labels.size()); }
   ByteView image(Index i) const;
@@ -35,12 +43,16 @@ struct Dataset {
   Split test;
 };
 
-/// Writes images `rows[0], rows[1], ...` of `split`, each pixel divided by 255, into `pixels`
+/// Writes images `rows[0], rows[1], ...` of `split`, each pixel as its scale
+/// says (divided by 255), into `pixels`
 /// (rows.size(), C, H, W), or any shape of that count. Throws Error{DATA_BATCH} when the sizes do
 /// not fit.
 void fill_batch(const Split& split, std::span<const Index> rows, TensorView pixels);
 
-/// One image as a tensor (1, C, H, W) of pixels / 255.
+/// What makes the pixels' mean 0 and their deviation 1.
+PixelScale normalising_scale(const Split& split);
+
+/// One image as a tensor (1, C, H, W), scaled.
 Tensor image_tensor(const Split& split, Index row);
 
 /// Whether one of the four files that load_idx_directory reads is in this directory.

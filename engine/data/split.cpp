@@ -73,7 +73,7 @@ std::vector<Index> proportional(const std::vector<std::vector<Index>>& groups, I
 }  // namespace
 
 Split rows_of(const Split& split, std::span<const Index> rows) {
-  Split result{.shape = split.shape, .images = {}, .labels = {}};
+  Split result{.shape = split.shape, .images = {}, .labels = {}, .scale = split.scale};
   result.images.reserve(rows.size() * static_cast<std::size_t>(split.shape.count()));
   result.labels.reserve(rows.size());
   for (const Index row : rows) {

@@ -50,6 +50,17 @@ std::optional<Evaluation> evaluate(ExecutorTeam& team, std::span<const Scalar> p
   return result;
 }
 
+void infer(ExecutorTeam& team, std::span<const Scalar> parameters, ConstTensorView images,
+           TensorView logits) {
+  const Index count = images.shape()[0];
+  const auto task = [&](Index block, int worker) {
+    const Index first = block * kBlockSamples, size = std::min(kBlockSamples, count - first);
+    team.executor(worker).infer(images.entries(first, size), parameters,
+                                logits.entries(first, size));
+  };
+  team.pool().run((count + kBlockSamples - 1) / kBlockSamples, task);
+}
+
 std::vector<double> classify(BlockExecutor& executor, const Network& network,
                              std::span<const Scalar> parameters, ConstTensorView image) {
   Tensor logits({1, network.class_count()});

@@ -28,6 +28,11 @@ struct Evaluation {
 std::optional<Evaluation> evaluate(ExecutorTeam& team, std::span<const Scalar> parameters,
                                    const Split& split, RowRange rows, std::stop_token stop = {});
 
+/// images (B, C, H, W), any number of them -> logits (B, K), forward only, in parallel and with the
+/// same bits for any number of threads.
+void infer(ExecutorTeam& team, std::span<const Scalar> parameters, ConstTensorView images,
+           TensorView logits);
+
 /// Probabilities of one image (C, H, W) or (1, C, H, W): the softmax of the logits.
 std::vector<double> classify(BlockExecutor& executor, const Network& network,
                              std::span<const Scalar> parameters, ConstTensorView image);
