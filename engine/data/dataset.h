@@ -19,6 +19,9 @@ struct PixelScale {
   friend bool operator==(const PixelScale&, const PixelScale&) = default;
 };
 
+/// A character's number in a vocabulary.
+using Symbol = std::uint16_t;
+
 /// Images (N, C, H, W) as bytes, row-major, and one label each. 60,000 MNIST images are 47 MB.
 struct Split {
   Shape shape;  ///< of one image: C, H, W

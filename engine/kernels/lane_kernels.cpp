@@ -83,4 +83,16 @@ Index dense_scratch(const LaneDense& dense) noexcept {
   return (dense.inputs + kLanes - 1) / kLanes * kLanes * kLanes;
 }
 
+Index sequence_scratch(const LaneSequence& sequence) noexcept {
+  constexpr Index kMostSteps = 8;  // that backward-weights turns at a time
+  const Index panels = (sequence.inputs + kLanes - 1) / kLanes;
+  return std::max(sequence.units * sequence.inputs, panels * kMostSteps * kLanes * kLanes);
+}
+
+Index recurrent_scratch(const LaneRecurrent& recurrent) noexcept {
+  constexpr Index kMostGates = 4;
+  const Index rows = kMostGates * recurrent.units;
+  return rows * (recurrent.units + kLanes) + 2 * recurrent.units * kLanes;
+}
+
 }  // namespace convscope::engine

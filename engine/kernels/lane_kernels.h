@@ -10,6 +10,10 @@ namespace convscope::engine {
 Index conv_scratch(const LaneConv& conv) noexcept;
 /// Numbers of scratch that dense_backward_weights needs.
 Index dense_scratch(const LaneDense& dense) noexcept;
+/// Numbers of scratch that each of the kernels of a sequence needs.
+Index sequence_scratch(const LaneSequence& sequence) noexcept;
+/// Numbers of scratch that recurrent_forward and recurrent_backward need.
+Index recurrent_scratch(const LaneRecurrent& recurrent) noexcept;
 
 /// Every level that this processor runs, slowest first.
 std::span<const LaneKernels* const> lane_levels() noexcept;

@@ -59,6 +59,74 @@ struct LaneDense {
   Index inputs, units;
 };
 
+/// The same product at every step: x (steps, inputs) -> out (steps, units). Of a table of rows,
+/// `inputs` is their number.
+struct LaneSequence {
+  Index steps, inputs, units;
+};
+
+/// `scratch` has sequence_scratch() numbers in all of these.
+struct LaneSequenceForward {
+  const float* x;  ///< not read by one_hot_forward
+  const float* weight;
+  const float* bias;  ///< or null
+  float* out;
+  float* scratch;
+};
+
+struct LaneSequenceData {
+  const float* weight;
+  const float* d_out;
+  float* d_x;  ///< overwritten
+  float* scratch;
+};
+
+struct LaneSequenceWeights {
+  const float* x;  ///< not read by one_hot_backward_weights
+  const float* d_out;
+  float* d_weight;  ///< overwritten with the sum over steps and lanes
+  float* d_bias;    ///< the same, or null
+  float* scratch;
+};
+
+/// A cell's kinds, by LaneRecurrent::cell; the gates' order is torch.nn's: h; i, f, g, o; r, z, n.
+enum LaneCell { kLaneRnnTanh, kLaneRnnRelu, kLaneLstm, kLaneGru };
+
+struct LaneRecurrent {
+  Index steps, units;
+  int cell;
+};
+
+/// `gates` (steps, gates * units): what the input adds to them, then themselves. `h` and `c`
+/// (steps + 1, units) begin with the initial state. `weight` is (gates * units, units). What a cell
+/// has not got may be null: c and tanh_c (steps, units) but for LSTM, `state` (steps, gates *
+/// units), what the state adds to the gates, but for GRU. `scratch` has recurrent_scratch()
+/// numbers.
+struct LaneRecurrentForward {
+  const float* weight;
+  const float* bias;  ///< of the state's part, or null
+  float* gates;
+  float* h;
+  float* c;
+  float* tanh_c;
+  float* state;
+  float* scratch;
+};
+
+/// What forward left; `gates` becomes the gradient by what the input adds, `state` the one by what
+/// the state adds, where the two differ.
+struct LaneRecurrentBackward {
+  const float* weight;
+  const float* d_out;  ///< (steps, units) with `sequences`, otherwise of the last step
+  bool sequences;
+  float* gates;
+  const float* h;
+  const float* c;
+  const float* tanh_c;
+  float* state;
+  float* scratch;
+};
+
 struct LanePool {
   Index channels;
   LaneWindow window;
@@ -142,6 +210,22 @@ struct LaneKernels {
   /// `scratch`: dense_scratch() numbers. `d_bias` may be null.
   void (*dense_backward_weights)(const LaneDense& dense, const float* x, const float* d_out,
                                  float* d_weight, float* d_bias, float* scratch);
+
+  void (*sequence_forward)(const LaneSequence& sequence, const LaneSequenceForward& args);
+  void (*sequence_backward_data)(const LaneSequence& sequence, const LaneSequenceData& args);
+  void (*sequence_backward_weights)(const LaneSequence& sequence, const LaneSequenceWeights& args);
+  /// Where x has a single 1, at symbols (steps), the same with a look at one column of the weights.
+  void (*one_hot_forward)(const LaneSequence& sequence, const int* symbols,
+                          const LaneSequenceForward& args);
+  void (*one_hot_backward_weights)(const LaneSequence& sequence, const int* symbols,
+                                   const LaneSequenceWeights& args);
+  /// Rows of a table (inputs, units), and the sum of the gradients of each row, overwritten.
+  void (*lookup_forward)(const LaneSequence& sequence, const int* symbols, const float* table,
+                         float* out);
+  void (*lookup_backward)(const LaneSequence& sequence, const int* symbols, const float* d_out,
+                          float* d_table);
+  void (*recurrent_forward)(const LaneRecurrent& recurrent, const LaneRecurrentForward& args);
+  void (*recurrent_backward)(const LaneRecurrent& recurrent, const LaneRecurrentBackward& args);
 
   /// Per channel over the used lanes: the mean, and the sum of the squared distances from it.
   void (*norm_moments)(const LaneNorm& norm, const float* x, double* mean, double* squares);

@@ -22,17 +22,25 @@ Dense::Dense(const Shape& input, Index units, bool bias) {
   }
 }
 
+std::unique_ptr<Dense> Dense::over_time(const Shape& input, Index units, bool bias) {
+  auto layer = std::make_unique<Dense>(Shape{input[1]}, units, bias);
+  layer->input_shapes_ = {input};
+  layer->output_shape_ = {input[0], units};
+  layer->steps_ = input[0];
+  return layer;
+}
+
 void Dense::forward(const ForwardContext& context) const {
   const ConstTensorView weight = context.parameters[0];
-  const Index samples = context.output.shape()[0], units = weight.shape()[0],
-              in = weight.shape()[1];
-  for (Index n = 0; n < samples; ++n) {
+  const Index units = weight.shape()[0], in = weight.shape()[1],
+              rows = context.output.size() / units;
+  for (Index n = 0; n < rows; ++n) {
     const Scalar* x = context.inputs[0].data() + n * in;
     for (Index j = 0; j < units; ++j) {
       const Scalar* row = weight.data() + j * in;
       Scalar sum = has_bias() ? context.parameters[1][j] : Scalar(0);
       for (Index i = 0; i < in; ++i) sum += row[i] * x[i];
-      context.output(n, j) = sum;
+      context.output[n * units + j] = sum;
     }
   }
 }
@@ -42,12 +50,12 @@ void Dense::backward(const BackwardContext& context) const {
   const TensorView d_x = context.d_inputs[0];
   const TensorView d_weight = context.d_parameters[0];
   const TensorView d_bias = has_bias() ? context.d_parameters[1] : TensorView();
-  const Index samples = context.d_output.shape()[0], units = weight.shape()[0],
-              in = weight.shape()[1];
-  for (Index n = 0; n < samples; ++n) {
+  const Index units = weight.shape()[0], in = weight.shape()[1],
+              rows = context.d_output.size() / units;
+  for (Index n = 0; n < rows; ++n) {
     const Scalar* x = context.inputs[0].data() + n * in;
     for (Index j = 0; j < units; ++j) {
-      const Scalar d = context.d_output(n, j);
+      const Scalar d = context.d_output[n * units + j];
       if (!d_bias.empty()) d_bias[j] += d;
       if (!d_weight.empty()) {
         Scalar* row = d_weight.data() + j * in;
@@ -63,20 +71,21 @@ void Dense::backward(const BackwardContext& context) const {
 }
 
 Explanation Dense::explain(const Cell& cell, const ExplainContext& context) const {
-  const Index n = cell[0], j = cell[1];
   const ConstTensorView weight = context.parameters[0];
-  const Index in = weight.shape()[1];
+  const Index in = weight.shape()[1], j = cell[cell.rank() - 1];
+  const Index row = is_over_time() ? cell[0] * steps_ + cell[1] : cell[0];
   const ConstTensorView x = context.inputs[0];
+  const std::string_view at = is_over_time() ? "n,t" : "n";
   Explanation result;
-  result.what = name_cell("out", "n,j", cell);
-  result.formula = fmt::format("out[n,j] = {}sum over i of weight[j,i] * x[n,i]",
+  result.what = name_cell("out", is_over_time() ? "n,t,j" : "n,j", cell);
+  result.formula = fmt::format("out[{0},j] = {1}sum over i of weight[j,i] * x[{0},i]", at,
                                has_bias() ? "bias[j] + " : "");
-  result.formula_latex =
-      fmt::format(R"(o_{{n,j}} = {}\sum_i w_{{j,i}} \, x_{{n,i}})", has_bias() ? "b_j + " : "");
+  result.formula_latex = fmt::format(R"(o_{{{0},j}} = {1}\sum_i w_{{j,i}} \, x_{{{0},i}})", at,
+                                     has_bias() ? "b_j + " : "");
   for (Index i = 0; i < in; ++i) {
-    result.add({.input = TensorRef{"x", x.shape().cell_at(n * in + i)},
+    result.add({.input = TensorRef{"x", x.shape().cell_at(row * in + i)},
                 .weight = TensorRef{"weight", {j, i}},
-                .x = static_cast<double>(x[n * in + i]),
+                .x = static_cast<double>(x[row * in + i]),
                 .w = static_cast<double>(weight(j, i))});
   }
   if (has_bias()) {
@@ -91,58 +100,69 @@ Explanation Dense::explain_gradient(std::string_view of, const Cell& cell,
   const ConstTensorView weight = context.parameters[0];
   const ConstTensorView x = context.inputs[0];
   const ConstTensorView d = context.d_output;
-  const Index in = weight.shape()[1], units = weight.shape()[0], samples = d.shape()[0];
-  const auto gradient = [&](Index n, Index j) {
+  const Index in = weight.shape()[1], units = weight.shape()[0], rows = d.size() / units;
+  const std::string_view at = is_over_time() ? "n,t" : "n";
+  const std::string_view summed = is_over_time() ? "{n,t}" : "n";
+  const auto gradient = [&](Index row, Index j) {
     Term term;
-    term.input = TensorRef{"grad_output", {n, j}};
-    term.x = static_cast<double>(d(n, j));
+    term.input = TensorRef{"grad_output", d.shape().cell_at(row * units + j)};
+    term.x = static_cast<double>(d[row * units + j]);
     return term;
   };
   Explanation result;
   if (of == "input") {
-    result.what = name_cell("grad_x", x.shape().rank() == 2 ? "n,i" : "n,c,y,x", cell);
-    result.formula = "grad_x[n,i] = sum over j of grad_output[n,j] * weight[j,i]";
-    result.formula_latex = R"(\frac{\partial L}{\partial x_{n,i}} = \sum_j )"
-                           R"(\frac{\partial L}{\partial o_{n,j}} \, w_{j,i})";
-    const Index i = x.shape().offset(cell) % in;
+    const std::string_view axes = is_over_time()          ? "n,t,i"
+                                  : x.shape().rank() == 2 ? "n,i"
+                                                          : "n,c,y,x";
+    result.what = name_cell("grad_x", axes, cell);
+    result.formula =
+        fmt::format("grad_x[{0},i] = sum over j of grad_output[{0},j] * weight[j,i]", at);
+    result.formula_latex =
+        fmt::format(R"(\frac{{\partial L}}{{\partial x_{{{0},i}}}} = \sum_j )"
+                    R"(\frac{{\partial L}}{{\partial o_{{{0},j}}}} \, w_{{j,i}})",
+                    at);
+    const Index place = x.shape().offset(cell), row = place / in, i = place % in;
     for (Index j = 0; j < units; ++j) {
-      Term term = gradient(cell[0], j);
+      Term term = gradient(row, j);
       term.weight = TensorRef{"weight", {j, i}};
       term.w = static_cast<double>(weight(j, i));
       result.add(term);
     }
   } else if (of == "weight") {
     result.what = name_cell("grad_weight", "j,i", cell);
-    result.formula = "grad_weight[j,i] = sum over n of x[n,i] * grad_output[n,j]";
-    result.formula_latex = R"(\frac{\partial L}{\partial w_{j,i}} = \sum_n x_{n,i} \, )"
-                           R"(\frac{\partial L}{\partial o_{n,j}})";
-    for (Index n = 0; n < samples; ++n) {
-      result.add({.input = TensorRef{"x", x.shape().cell_at(n * in + cell[1])},
-                  .weight = TensorRef{"grad_output", {n, cell[0]}},
-                  .x = static_cast<double>(x[n * in + cell[1]]),
-                  .w = static_cast<double>(d(n, cell[0]))});
+    result.formula =
+        fmt::format("grad_weight[j,i] = sum over {0} of x[{0},i] * grad_output[{0},j]", at);
+    result.formula_latex =
+        fmt::format(R"(\frac{{\partial L}}{{\partial w_{{j,i}}}} = \sum_{1} x_{{{0},i}} \, )"
+                    R"(\frac{{\partial L}}{{\partial o_{{{0},j}}}})",
+                    at, summed);
+    for (Index row = 0; row < rows; ++row) {
+      result.add({.input = TensorRef{"x", x.shape().cell_at(row * in + cell[1])},
+                  .weight = TensorRef{"grad_output", d.shape().cell_at(row * units + cell[0])},
+                  .x = static_cast<double>(x[row * in + cell[1]]),
+                  .w = static_cast<double>(d[row * units + cell[0]])});
     }
   } else {
     result.what = name_cell("grad_bias", "j", cell);
-    result.formula = "grad_bias[j] = sum over n of grad_output[n,j]";
-    result.formula_latex = R"(\frac{\partial L}{\partial b_j} = \sum_n )"
-                           R"(\frac{\partial L}{\partial o_{n,j}})";
-    for (Index n = 0; n < samples; ++n) result.add(gradient(n, cell[0]));
+    result.formula = fmt::format("grad_bias[j] = sum over {0} of grad_output[{0},j]", at);
+    result.formula_latex = fmt::format(R"(\frac{{\partial L}}{{\partial b_j}} = \sum_{1} )"
+                                       R"(\frac{{\partial L}}{{\partial o_{{{0},j}}}})",
+                                       at, summed);
+    for (Index row = 0; row < rows; ++row) result.add(gradient(row, cell[0]));
   }
   result.substituted = substitute(result);
   return result;
 }
 
-std::vector<Cell> Dense::reads(const Cell&) const {
+std::vector<Cell> Dense::reads(const Cell& cell) const {
   std::vector<Cell> cells;
-  for (Index i = 0; i < input_shapes_[0].count(); ++i) {
-    cells.push_back(input_shapes_[0].cell_at(i));
-  }
+  const Index in = parameters_[0].shape[1], first = is_over_time() ? cell[0] * in : 0;
+  for (Index i = 0; i < in; ++i) cells.push_back(input_shapes_[0].cell_at(first + i));
   return cells;
 }
 
 Index Dense::macs() const {
-  return parameters_[0].shape.count();
+  return saturating_multiply(parameters_[0].shape.count(), steps_);
 }
 
 }  // namespace convscope::engine

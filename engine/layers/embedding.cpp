@@ -26,8 +26,8 @@ Embedding::Embedding(const Shape& input, Index vocabulary, Index dimensions) {
                   .fan_out = dimensions}};
 }
 
-Index Embedding::row_at(ConstTensorView indices, Index i) const {
-  const double value = static_cast<double>(indices[i]);
+Index Embedding::row_of(Scalar number) const {
+  const double value = static_cast<double>(number);
   const Index rows = parameters_[0].shape[0];
   if (!(value >= 0 && value < static_cast<double>(rows)) || value != std::floor(value)) {
     throw Error(ErrorKind::kBadFile, "EMBEDDING_INDEX",
@@ -41,7 +41,7 @@ void Embedding::forward(const ForwardContext& context) const {
   const ConstTensorView indices = context.inputs[0], weight = context.parameters[0];
   const Index dimensions = weight.shape()[1];
   for (Index i = 0; i < indices.size(); ++i) {
-    const Index row = row_at(indices, i);
+    const Index row = row_of(indices[i]);
     for (Index d = 0; d < dimensions; ++d) context.output[i * dimensions + d] = weight(row, d);
   }
 }
@@ -52,7 +52,7 @@ void Embedding::backward(const BackwardContext& context) const {
   if (d_weight.empty()) return;
   const Index dimensions = d_weight.shape()[1];
   for (Index i = 0; i < indices.size(); ++i) {
-    const Index row = row_at(indices, i);
+    const Index row = row_of(indices[i]);
     for (Index d = 0; d < dimensions; ++d) {
       d_weight(row, d) += context.d_output[i * dimensions + d];
     }
@@ -63,7 +63,7 @@ Explanation Embedding::explain(const Cell& cell, const ExplainContext& context) 
   const ConstTensorView indices = context.inputs[0], weight = context.parameters[0];
   const bool sequence = cell.rank() == 3;
   const Cell at = sequence ? Cell{cell[0], cell[1]} : Cell{cell[0]};
-  const Index row = row_at(indices, indices.shape().offset(at)), d = cell[cell.rank() - 1];
+  const Index row = row_of(indices[indices.shape().offset(at)]), d = cell[cell.rank() - 1];
   const std::string_view place = sequence ? "n,t" : "n";
   Explanation result;
   result.what = name_cell("out", sequence ? "n,t,d" : "n,d", cell);
@@ -96,7 +96,7 @@ Explanation Embedding::explain_gradient(std::string_view of, const Cell& cell,
                     R"(\frac{{\partial L}}{{\partial o_{{{0},d}}}})",
                     place);
     for (Index i = 0; i < indices.size(); ++i) {
-      if (row_at(indices, i) != cell[0]) continue;
+      if (row_of(indices[i]) != cell[0]) continue;
       const Index at = i * d.shape()[d.shape().rank() - 1] + cell[1];
       result.add({.input = TensorRef{"grad_output", d.shape().cell_at(at)},
                   .x = static_cast<double>(d[at])});

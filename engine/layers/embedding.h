@@ -24,8 +24,8 @@ class Embedding : public Layer {
   std::vector<Cell> reads(const Cell& cell) const override;
   Index macs() const override { return 0; }
 
- private:
-  Index row_at(ConstTensorView indices, Index i) const;
+  /// The row that a number names. Throws Error{EMBEDDING_INDEX}.
+  Index row_of(Scalar number) const;
 };
 
 }  // namespace convscope::engine

@@ -95,7 +95,7 @@ RecurrentTrace RecurrentLayer::start(Index n, std::span<const ConstTensorView> i
                        .gates = Grid(steps(), rows),
                        .h = Grid(steps() + 1, units()),
                        .c = Grid(steps() + 1, units())};
-  if (options_.initial_state) {
+  if (inputs.size() > 1) {
     std::ranges::copy(inputs[1].entry(n).values(), trace.h.values.begin());
     if (kind_.cell_state) std::ranges::copy(inputs[2].entry(n).values(), trace.c.values.begin());
   }

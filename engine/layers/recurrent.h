@@ -48,7 +48,8 @@ struct UnitGradient {
 /// gate_names(). Slots, each (T, H): the gates (not a plain RNN's), "hn" of a GRU, "c" of an LSTM,
 /// "h"; then (H): "h_n" and "c_n" of an LSTM. Backpropagation through time is exact over all T
 /// steps; it is truncated by cutting a sequence into pieces and giving the slots h_n and c_n of one
-/// as the initial state of the next without asking for the gradient by it. Computed in double,
+/// as the initial state of the next without asking for the gradient by it: as further inputs, which
+/// are taken without `initial_state` too. Computed in double,
 /// stored as Scalar. Names and formulas are those of torch.nn.RNN, LSTM and GRU. Cost of a sample:
 /// forward T*G*H*(I + H) multiply-adds, backward twice that.
 class RecurrentLayer : public Layer {
@@ -60,6 +61,8 @@ class RecurrentLayer : public Layer {
   std::span<const std::string> gate_names() const noexcept { return kind_.gates; }
   bool has_cell_state() const noexcept { return kind_.cell_state; }
   bool has_reset_gate() const noexcept { return kind_.reset_gate >= 0; }
+  /// Numbers of a sample's state: h, then c where there is one.
+  Index state_count() const noexcept { return units() * (has_cell_state() ? 2 : 1); }
 
   void forward(const ForwardContext& context) const override;
   void backward(const BackwardContext& context) const override;

@@ -13,6 +13,8 @@ class Rnn : public RecurrentLayer {
  public:
   Rnn(const Shape& input, const RecurrentOptions& options, RnnActivation activation);
 
+  RnnActivation activation() const noexcept { return activation_; }
+
  private:
   void step(UnitStep& unit) const override;
   void step_back(const UnitStep& unit, UnitGradient& gradient) const override;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/layers/recurrent.h"
+
 namespace convscope::engine {
 namespace {
 
@@ -20,11 +22,14 @@ std::vector<View> rows_of(std::vector<View> views, BatchRows rows) {
   return views;
 }
 
-std::vector<ConstTensorView> input_views(const Node& node, const Activations& activations,
-                                         BatchRows rows) {
+std::vector<ConstTensorView> input_views(const Network& network, Index number,
+                                         const Activations& activations, BatchRows rows) {
   std::vector<ConstTensorView> inputs;
-  for (const Index source : node.inputs) {
+  for (const Index source : network.nodes()[static_cast<std::size_t>(number)].inputs) {
     inputs.push_back(activations.output(source).entries(rows.first, rows.count));
+  }
+  for (const ConstTensorView& state : activations.initial_state(number)) {
+    inputs.push_back(state.entries(rows.first, rows.count));
   }
   return inputs;
 }
@@ -62,6 +67,53 @@ Activations::Activations(const Network& network, Index batch) : batch_(batch) {
     for (const SlotInfo& slot : node.layer->slots()) slots.push_back(place(slot.shape));
   }
   values_.assign(static_cast<std::size_t>(size), Scalar(0));
+  const auto place_state = [&](const Node& node) {
+    auto& states = states_.emplace_back();
+    if (node.state_count == 0) return;
+    const Index units = static_cast<const RecurrentLayer&>(*node.layer).units();
+    for (Index first = 0; first < node.state_count; first += units) {
+      states.push_back({node.state_offset + first, Tensor({batch, units})});
+    }
+  };
+  for (const Node& node : network.nodes()) place_state(node);
+}
+
+void Activations::begin_with(std::span<const Scalar> state) {
+  const Index size = static_cast<Index>(state.size()) / std::max<Index>(batch_, 1);
+  for (auto& states : states_) {
+    for (State& part : states) {
+      const Index units = part.values.shape()[1];
+      for (Index i = 0; i < part.values.size(); ++i) {
+        const Index from = i / units * size + part.offset + i % units;
+        part.values[i] = state.empty() ? Scalar(0) : state[static_cast<std::size_t>(from)];
+      }
+    }
+  }
+}
+
+std::vector<ConstTensorView> Activations::initial_state(Index node) const {
+  std::vector<ConstTensorView> views;
+  for (const State& part : states_[static_cast<std::size_t>(node)]) {
+    views.push_back(part.values.view());
+  }
+  return views;
+}
+
+void Activations::end_state(const Network& network, std::span<Scalar> state) const {
+  const Index size = network.state_count();
+  for (Index number = 0; number < static_cast<Index>(states_.size()); ++number) {
+    const auto& states = states_[static_cast<std::size_t>(number)];
+    const auto slots = this->slots(number);
+    // A recurrent layer's last slots: h_n and, with a cell state, c_n.
+    for (std::size_t part = 0; part < states.size(); ++part) {
+      const ConstTensorView last = slots[slots.size() - states.size() + part];
+      const Index units = last.shape()[1];
+      for (Index i = 0; i < last.size(); ++i) {
+        const Index to = i / units * size + states[part].offset + i % units;
+        state[static_cast<std::size_t>(to)] = last[i];
+      }
+    }
+  }
 }
 
 TensorView Activations::output(Index node) {
@@ -90,7 +142,7 @@ std::vector<ConstTensorView> Activations::slots(Index node) const {
 void forward_node(const Network& network, Index number, std::span<const Scalar> block,
                   Activations& activations, const PassOptions& options, BatchRows rows) {
   const Node& node = network.nodes()[static_cast<std::size_t>(number)];
-  const auto inputs = input_views(node, activations, rows);
+  const auto inputs = input_views(network, number, activations, rows);
   const auto tensors = network.parameters_of(number, block);
   const auto slots = rows_of(activations.slots(number), rows);
   const auto buffers = buffer_views(network, number, block);
@@ -128,7 +180,7 @@ void add_activity_penalty(const BackwardPass& pass, Index node) {
 void backward_node(const BackwardPass& pass, Index number, BatchRows rows, BackwardPart part) {
   const Network& network = pass.network;
   const Node& node = network.nodes()[static_cast<std::size_t>(number)];
-  const auto inputs = input_views(node, pass.activations, rows);
+  const auto inputs = input_views(network, number, pass.activations, rows);
   const auto tensors = network.parameters_of(number, pass.block);
   const auto slots = rows_of(pass.activations.slots(number), rows);
   const auto buffers = buffer_views(network, number, pass.block);

@@ -23,6 +23,14 @@ class Activations {
   std::vector<ConstTensorView> slots(Index node) const;
   std::span<Scalar> values() noexcept { return values_; }
 
+  /// (batch, state_count): what the recurrent layers begin with; zeros before the first call, and
+  /// again after one with none.
+  void begin_with(std::span<const Scalar> state);
+  /// h0 and, with a cell state, c0 of a recurrent node, (batch, H); none of others.
+  std::vector<ConstTensorView> initial_state(Index node) const;
+  /// Writes what the last forward pass ended with, (batch, state_count).
+  void end_state(const Network& network, std::span<Scalar> state) const;
+
  private:
   struct Place {
     Index offset = 0;
@@ -31,6 +39,11 @@ class Activations {
   std::vector<Place> outputs_;  // [node + 1]: the input first
   std::vector<std::vector<Place>> slots_;
   std::vector<Scalar> values_;
+  struct State {
+    Index offset = 0;  // in a sample's state
+    Tensor values;     // (batch, H)
+  };
+  std::vector<std::vector<State>> states_;  // [node]: h and c
   Index batch_ = 0;
 };
 

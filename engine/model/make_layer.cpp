@@ -44,6 +44,7 @@ RecurrentOptions recurrent_options(const RecurrentSpec& spec) {
 struct Maker {
   const std::vector<Shape>& inputs;
   Index vocabulary;
+  bool sequence;
   const Shape& input = inputs[0];
 
   LayerPointer operator()(const Conv2dSpec& spec) const {
@@ -59,6 +60,7 @@ struct Maker {
     return std::make_unique<L2Pool2d>(input, spec.window);
   }
   LayerPointer operator()(const DenseSpec& spec) const {
+    if (sequence && input.rank() == 2) return Dense::over_time(input, spec.units, spec.bias);
     return std::make_unique<Dense>(input, spec.units, spec.bias);
   }
   LayerPointer operator()(const ActivationSpec& spec) const {
@@ -118,8 +120,8 @@ bool takes_several(const LayerSpec& layer) {
 
 }  // namespace
 
-LayerPointer make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs,
-                        Index vocabulary) {
+LayerPointer make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs, Index vocabulary,
+                        bool sequence) {
   const bool several = takes_several(layer);
   if (inputs.empty() || (inputs.size() > 1) != several) {
     throw Error(ErrorKind::kBadFile, "LAYER_INPUTS",
@@ -127,7 +129,7 @@ LayerPointer make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs
                  .expected = fmt::format("{} for {}", several ? "two or more" : "exactly one",
                                          type_name(layer))});
   }
-  return std::visit(Maker{inputs, vocabulary}, layer);
+  return std::visit(Maker{inputs, vocabulary, sequence}, layer);
 }
 
 }  // namespace convscope::engine

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/error.h"
+#include "engine/layers/recurrent.h"
 #include "engine/model/initializer.h"
 #include "engine/model/spec_check.h"
 
@@ -27,6 +28,14 @@ Index find_logits(const NetworkSpec& spec, const std::vector<Node>& nodes) {
   const bool softmax = std::holds_alternative<SoftmaxSpec>(spec.layers.back().layer);
   return softmax && nodes.back().inputs[0] >= 0 ? nodes.back().inputs[0]
                                                 : static_cast<Index>(nodes.size()) - 1;
+}
+
+// A state that goes through the same weights at every step neither grows nor fades when these are
+// orthogonal (Saxe, McClelland and Ganguli, 2013); Keras starts recurrent layers in this way.
+InitializerSpec automatic_of(const Node& node, const ParameterInfo& tensor, Initializer automatic) {
+  if (node.state_count == 0) return {automatic};
+  return tensor.name == "w_hh" ? InitializerSpec{Initializer::kOrthogonal, 1}
+                               : InitializerSpec{Initializer::kGlorotUniform};
 }
 
 template <typename View, typename Value>
@@ -79,6 +88,11 @@ Network::Network(const NetworkSpec& spec) : spec_(spec) {
       parameter_count_ = saturating_add(parameter_count_, info.shape.count());
     }
     node.parameter_count = parameter_count_ - node.parameter_offset;
+    node.state_offset = state_count_;
+    if (const auto* recurrent = dynamic_cast<const RecurrentLayer*>(layers[i].get())) {
+      node.state_count = recurrent->state_count();
+    }
+    state_count_ = saturating_add(state_count_, node.state_count);
     node.layer = std::move(layers[i]);
     nodes_.push_back(std::move(node));
   }
@@ -139,7 +153,9 @@ std::vector<Scalar> Network::initial_parameters(std::uint64_t seed) const {
       continue;
     }
     InitializerSpec chosen = spec_.layers[static_cast<std::size_t>(tensor.node)].initializer;
-    if (chosen.kind == Initializer::kAutomatic) chosen.kind = automatic;
+    if (chosen.kind == Initializer::kAutomatic) {
+      chosen = automatic_of(nodes_[static_cast<std::size_t>(tensor.node)], tensor.info, automatic);
+    }
     initialise(values, tensor.info, chosen, root.fork(i));
   }
   for (const BufferTensor& tensor : buffer_tensors_) {

@@ -24,6 +24,8 @@ struct Node {
   Index first_tensor = 0;      ///< its first entry in Network::parameter_tensors()
   Index buffer_offset = 0;     ///< where its buffers begin in the flat block, behind all parameters
   Index buffer_count = 0;      ///< how many numbers, in the order of Layer::buffers()
+  Index state_offset = 0;      ///< where its state begins in a sample's, see state_count()
+  Index state_count = 0;       ///< of a recurrent layer: h, then c where there is one
   bool frozen = false;         ///< its parameters get no gradient
 };
 
@@ -63,6 +65,8 @@ class Network {
 
   Index parameter_count() const noexcept { return parameter_count_; }
   Index buffer_count() const noexcept { return buffer_count_; }
+  /// Numbers that a sample's recurrent layers hand on from one piece of a sequence to the next.
+  Index state_count() const noexcept { return state_count_; }
   /// Numbers of the whole block.
   Index number_count() const noexcept { return parameter_count_ + buffer_count_; }
   std::span<const ParameterTensor> parameter_tensors() const noexcept { return tensors_; }
@@ -76,11 +80,11 @@ class Network {
   std::vector<TensorView> buffers_of(Index node, std::span<Scalar> buffers) const;
 
   /// The node whose output training takes as logits: the one before a final softmax, otherwise the
-  /// last. Its output must have rank 1 for training.
+  /// last.
   Index logits_node() const noexcept { return logits_; }
-  Index class_count() const {
-    return nodes_[static_cast<std::size_t>(logits_)].layer->output_shape().count();
-  }
+  /// Logits: of each of logit_rows() classifications, one a step of a sequence (T, K), otherwise 1.
+  Index class_count() const { return logits_shape().count() / logit_rows(); }
+  Index logit_rows() const { return logits_shape().rank() == 2 ? logits_shape()[0] : 1; }
   Index output_node() const noexcept { return static_cast<Index>(nodes_.size()) - 1; }
 
   /// A fresh block: weights as their initializers say, biases 0, what a layer wants to start as a
@@ -88,12 +92,17 @@ class Network {
   std::vector<Scalar> initial_parameters(std::uint64_t seed) const;
 
  private:
+  const Shape& logits_shape() const {
+    return nodes_[static_cast<std::size_t>(logits_)].layer->output_shape();
+  }
+
   NetworkSpec spec_;
   std::vector<Node> nodes_;
   std::vector<ParameterTensor> tensors_;
   std::vector<BufferTensor> buffer_tensors_;
   Index parameter_count_ = 0;
   Index buffer_count_ = 0;
+  Index state_count_ = 0;
   Index logits_ = 0;
 };
 

@@ -10,7 +10,27 @@
 namespace convscope::engine {
 namespace {
 
-using Shapes = std::map<std::string, Shape, std::less<>>;
+struct Output {
+  Shape shape;
+  bool sequence = false;
+};
+using Outputs = std::map<std::string, Output, std::less<>>;
+
+/// Whether a layer's output is a sequence; `of` tells whether its input is.
+struct GivesSequence {
+  bool of;
+  bool operator()(const EmbeddingSpec&) const { return of; }
+  bool operator()(const RecurrentSpec& spec) const { return spec.sequences; }
+  bool operator()(const DenseSpec&) const { return of; }
+  bool operator()(const ActivationSpec&) const { return of; }
+  bool operator()(const DropoutSpec&) const { return of; }
+  bool operator()(const SoftmaxSpec&) const { return of; }
+  bool operator()(const AddSpec&) const { return of; }
+  template <typename Spec>
+  bool operator()(const Spec&) const {
+    return false;
+  }
+};
 
 [[noreturn]] void fail(const char* code, std::string found, std::string expected,
                        std::string place = {}) {
@@ -19,7 +39,7 @@ using Shapes = std::map<std::string, Shape, std::less<>>;
       {.place = std::move(place), .found = std::move(found), .expected = std::move(expected)});
 }
 
-std::vector<Shape> shapes_of(const LayerEntry& entry, const Shapes& known) {
+std::vector<Shape> shapes_of(const LayerEntry& entry, const Outputs& known) {
   std::vector<Shape> inputs;
   for (const std::string& name : entry.inputs) {
     const auto found = known.find(name);
@@ -27,9 +47,14 @@ std::vector<Shape> shapes_of(const LayerEntry& entry, const Shapes& known) {
       fail("LAYER_INPUT", fmt::format("the input '{}'", name),
            "the name of a layer before this one, or \"input\"");
     }
-    inputs.push_back(found->second);
+    inputs.push_back(found->second.shape);
   }
   return inputs;
+}
+
+bool reads_sequence(const LayerEntry& entry, const Outputs& known) {
+  const auto found = entry.inputs.empty() ? known.end() : known.find(entry.inputs[0]);
+  return found != known.end() && found->second.sequence;
 }
 
 void check_input(const NetworkSpec& spec) {
@@ -42,7 +67,7 @@ void check_input(const NetworkSpec& spec) {
 }
 
 std::unique_ptr<const Layer> build_layer(const NetworkSpec& spec, std::size_t i,
-                                         const Shapes& known) {
+                                         const Outputs& known) {
   const LayerEntry& entry = spec.layers[i];
   if (known.contains(entry.name) || entry.name.empty()) {
     fail("LAYER_NAME", fmt::format("the name '{}' again", entry.name), "a name of its own");
@@ -53,14 +78,16 @@ std::unique_ptr<const Layer> build_layer(const NetworkSpec& spec, std::size_t i,
   if (std::holds_alternative<SoftmaxSpec>(entry.layer) && !entry.regularizer.activity.none()) {
     fail("SOFTMAX_PENALTY", "an activity regularizer of softmax", "it at the layer before");
   }
-  return make_layer(entry.layer, shapes_of(entry, known), spec.vocabulary);
+  return make_layer(entry.layer, shapes_of(entry, known), spec.vocabulary,
+                    reads_sequence(entry, known));
 }
 
 }  // namespace
 
 std::vector<std::unique_ptr<const Layer>> build_layers(const NetworkSpec& spec) {
   check_input(spec);
-  Shapes known{{"input", spec.input}};
+  // Numbers for an embedding, (T), are one too.
+  Outputs known{{"input", {spec.input, spec.vocabulary > 0}}};
   std::vector<std::unique_ptr<const Layer>> layers;
   for (std::size_t i = 0; i < spec.layers.size(); ++i) {
     try {
@@ -73,7 +100,9 @@ std::vector<std::unique_ptr<const Layer>> build_layers(const NetworkSpec& spec) 
                                  spec.layers[i].name);
       throw Error(error.kind(), error.code(), std::move(detail));
     }
-    known.emplace(spec.layers[i].name, layers.back()->output_shape());
+    const bool sequence =
+        std::visit(GivesSequence{reads_sequence(spec.layers[i], known)}, spec.layers[i].layer);
+    known.emplace(spec.layers[i].name, Output{layers.back()->output_shape(), sequence});
   }
   return layers;
 }

@@ -16,9 +16,12 @@ namespace convscope::engine {
 std::vector<std::unique_ptr<const Layer>> build_layers(const NetworkSpec& spec);
 
 /// The layer that one entry describes, on inputs of these shapes. `vocabulary` is how many symbols
-/// an embedding tells apart.
+/// an embedding tells apart; `sequence` says that the first input is one, (T, D): a dense layer
+/// then computes at every step. The input of a spec with a vocabulary is a sequence, and so is what
+/// an embedding, a recurrent layer with `sequences` and, of a sequence, dense, activation, dropout
+/// and softmax give.
 std::unique_ptr<const Layer> make_layer(const LayerSpec& layer, const std::vector<Shape>& inputs,
-                                        Index vocabulary = 0);
+                                        Index vocabulary = 0, bool sequence = false);
 
 /// Samples a block holds at most. A batch is always cut into blocks of this size from its first
 /// sample on, whatever the number of threads, so that sums are formed in one order only.

@@ -86,7 +86,7 @@ struct Formula {
                  spec.options.bias, spec.options.filters);
   }
   std::string operator()(const DenseSpec& spec) const {
-    return times(fmt::format("{}", input.count()), spec.bias, spec.units);
+    return times(fmt::format("{}", layer.parameters()[0].shape[1]), spec.bias, spec.units);
   }
   // Scale and shift, running mean and variance.
   std::string operator()(const BatchNormSpec&) const { return fmt::format("4*{}", input[0]); }

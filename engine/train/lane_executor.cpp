@@ -11,39 +11,29 @@ class LaneExecutor : public BlockExecutor {
   LaneExecutor(const Network& network, const LaneKernels& kernels)
       : graph_(network, kernels), scratch_(graph_.scratch()) {}
 
-  BlockResult run(ConstTensorView images, std::span<const Index> labels,
-                  std::span<const Scalar> parameters, std::span<Scalar> gradient) override {
-    return learn(images, labels, parameters, gradient, nullptr);
-  }
-
-  BlockResult train(ConstTensorView images, std::span<const Index> labels,
-                    std::span<const Scalar> parameters, std::span<Scalar> gradient,
-                    const Rng& rng) override {
-    return learn(images, labels, parameters, gradient, &rng);
-  }
-
-  void infer(ConstTensorView images, std::span<const Scalar> parameters,
-             TensorView logits) override {
-    graph_.load({.images = images});
-    graph_.forward(graph_.context(parameters.data(), nullptr, scratch_.data()), 0,
-                   graph_.stages().size());
-    graph_.logits(logits);
-  }
-
- private:
-  BlockResult learn(ConstTensorView images, std::span<const Index> labels,
-                    std::span<const Scalar> parameters, std::span<Scalar> gradient,
-                    const Rng* rng) {
-    graph_.load({.images = images, .labels = labels});
+  BlockResult learn(const SampleBlock& samples, std::span<const Scalar> parameters,
+                    std::span<Scalar> gradient, const Rng* rng) override {
+    graph_.load(samples);
     LaneContext context = graph_.context(parameters.data(), gradient.data(), scratch_.data());
     context.rng = rng;
     graph_.forward(context, 0, graph_.stages().size());
+    graph_.end_state(samples.new_state);
     const BlockResult result = graph_.loss(objective());
     graph_.clear_unlearnt(gradient);
     graph_.backward(context, 0, graph_.stages().size());
     return result;
   }
 
+  void infer(const SampleBlock& samples, std::span<const Scalar> parameters,
+             TensorView logits) override {
+    graph_.load(samples);
+    graph_.forward(graph_.context(parameters.data(), nullptr, scratch_.data()), 0,
+                   graph_.stages().size());
+    graph_.end_state(samples.new_state);
+    graph_.logits(logits);
+  }
+
+ private:
   LaneGraph graph_;
   LaneBuffer<> scratch_;
 };

@@ -13,31 +13,87 @@ LaneGraph::LaneGraph(const Network& network, const LaneKernels& kernels)
     : network_(network),
       kernels_(kernels),
       plan_(plan_lanes(network)),
-      labels_(kLanes),
+      labels_(network.logit_rows() * kLanes),
       predicted_(kLanes),
-      loss_(kLanes) {
+      loss_(kLanes),
+      state_(network.state_count() * kLanes),
+      new_state_(network.state_count() * kLanes) {
   for (const Index features : plan_.blocks) blocks_.emplace_back(features * kLanes);
+  if (network.spec().vocabulary == 0) return;
+  symbols_ = LaneBuffer<int>(network.input_shape()[0] * kLanes);
+  takes_symbols_ = network.input_shape().rank() == 2 && plan_.logits != 0;
+  for (const LaneStage& stage : plan_.stages) {
+    const bool reads = std::ranges::count(stage.x, std::size_t{0}) > 0;
+    takes_symbols_ = takes_symbols_ && (!reads || stage.step->takes_symbols());
+  }
 }
 
-LaneContext LaneGraph::context(const float* parameters, float* gradient, float* scratch) const {
+LaneContext LaneGraph::context(const float* parameters, float* gradient, float* scratch) {
   return {.kernels = kernels_,
           .parameters = parameters,
           .gradient = gradient,
           .scratch = scratch,
-          .samples = samples_};
+          .samples = samples_,
+          .symbols = has_symbols_ ? symbols_.data() : nullptr,
+          .state = state_.data(),
+          .new_state = new_state_.data()};
 }
 
-void LaneGraph::load(const SampleBlock& samples) {
-  samples_ = samples.images.shape()[0];
-  const Index features = plan_.blocks[0];
+namespace {
+
+// The rows of `values`, as many as samples, into the lanes.
+void pack_rows(const LaneKernels& kernels, Index samples, Index features, const Scalar* values,
+               float* lanes) {
   std::array<const float*, kLanes> rows{};
-  for (Index n = 0; n < samples_; ++n) {
-    rows[static_cast<std::size_t>(n)] = samples.images.data() + n * features;
+  for (Index n = 0; n < samples; ++n) rows[static_cast<std::size_t>(n)] = values + n * features;
+  kernels.pack(rows.data(), samples, features, lanes);
+}
+
+void unpack_rows(const LaneKernels& kernels, Index samples, Index features, const float* lanes,
+                 Scalar* values) {
+  std::array<float*, kLanes> rows{};
+  for (Index n = 0; n < samples; ++n) rows[static_cast<std::size_t>(n)] = values + n * features;
+  kernels.unpack(lanes, samples, features, rows.data());
+}
+
+}  // namespace
+
+void LaneGraph::load(const SampleBlock& samples) {
+  samples_ = samples.count(network_);
+  has_symbols_ = takes_symbols_ && !samples.symbols.empty();
+  if (has_symbols_) {
+    load_symbols(samples.symbols);
+  } else if (samples.symbols.empty()) {
+    pack_rows(kernels_, samples_, plan_.blocks[0], samples.images.data(), blocks_[0].data());
+  } else {
+    const Tensor images = expand_symbols(network_, samples.symbols);
+    pack_rows(kernels_, samples_, plan_.blocks[0], images.data(), blocks_[0].data());
   }
-  kernels_.pack(rows.data(), samples_, features, blocks_[0].data());
-  std::fill_n(labels_.data(), kLanes, -1);
-  std::ranges::transform(samples.labels, labels_.data(),
-                         [](Index k) { return static_cast<int>(k); });
+  const Index rows = network_.logit_rows(), states = network_.state_count();
+  std::fill_n(labels_.data(), rows * kLanes, -1);
+  for (std::size_t i = 0; i < samples.labels.size(); ++i) {
+    const Index n = static_cast<Index>(i) / rows, row = static_cast<Index>(i) % rows;
+    labels_.data()[row * kLanes + n] = static_cast<int>(samples.labels[i]);
+  }
+  if (samples.state.empty()) {
+    std::fill_n(state_.data(), states * kLanes, 0.0F);
+  } else {
+    pack_rows(kernels_, samples_, states, samples.state.data(), state_.data());
+  }
+}
+
+void LaneGraph::load_symbols(std::span<const Symbol> symbols) {
+  const Index steps = network_.input_shape()[0];
+  std::fill_n(symbols_.data(), steps * kLanes, 0);
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    const Index n = static_cast<Index>(i) / steps, t = static_cast<Index>(i) % steps;
+    symbols_.data()[t * kLanes + n] = symbols[i];
+  }
+}
+
+void LaneGraph::end_state(std::span<Scalar> state) const {
+  if (state.empty()) return;
+  unpack_rows(kernels_, samples_, network_.state_count(), new_state_.data(), state.data());
 }
 
 void LaneGraph::forward(const LaneContext& context, std::size_t first, std::size_t last) {
@@ -59,32 +115,36 @@ BlockResult LaneGraph::loss(const Objective& objective) {
 
 // Out of the lanes and back: there are few logits.
 BlockResult LaneGraph::layers_loss(const Objective& objective) {
-  const Index classes = network_.class_count();
-  Tensor scores({samples_, classes}), d_scores(scores.shape());
+  const Index classes = network_.class_count(), rows = network_.logit_rows();
+  Tensor scores({samples_ * rows, classes}), d_scores(scores.shape());
   logits(scores.view());
-  std::vector<Index> labels(labels_.data(), labels_.data() + samples_);
+  std::vector<Index> labels;
+  for (Index n = 0; n < samples_; ++n) {
+    for (Index row = 0; row < rows; ++row) labels.push_back(labels_.data()[row * kLanes + n]);
+  }
   const BlockResult result =
       block_loss(objective, std::as_const(scores).view(), labels, d_scores.view());
-  std::array<const float*, kLanes> rows{};
-  for (Index n = 0; n < samples_; ++n) {
-    rows[static_cast<std::size_t>(n)] = d_scores.data() + n * classes;
-  }
-  kernels_.pack(rows.data(), samples_, classes, slots_[plan_.d_logits].data());
+  pack_rows(kernels_, samples_, rows * classes, d_scores.data(), slots_[plan_.d_logits].data());
   return result;
 }
 
 BlockResult LaneGraph::plain_loss() {
-  kernels_.softmax_cross_entropy({.classes = network_.class_count(),
-                                  .logits = blocks_[plan_.logits].data(),
-                                  .labels = labels_.data(),
-                                  .scale = 1.0F,
-                                  .d_logits = slots_[plan_.d_logits].data(),
-                                  .loss = loss_.data(),
-                                  .predicted = predicted_.data()});
+  const Index classes = network_.class_count();
   BlockResult result;
-  for (Index n = 0; n < samples_; ++n) {
-    result.loss += static_cast<double>(loss_.data()[n]);
-    if (predicted_.data()[n] == labels_.data()[n]) ++result.correct;
+  for (Index row = 0; row < network_.logit_rows(); ++row) {
+    const Index first = row * classes * kLanes;
+    const int* const labels = labels_.data() + row * kLanes;
+    kernels_.softmax_cross_entropy({.classes = classes,
+                                    .logits = blocks_[plan_.logits].data() + first,
+                                    .labels = labels,
+                                    .scale = 1.0F,
+                                    .d_logits = slots_[plan_.d_logits].data() + first,
+                                    .loss = loss_.data(),
+                                    .predicted = predicted_.data()});
+    for (Index n = 0; n < samples_; ++n) {
+      result.loss += static_cast<double>(loss_.data()[n]);
+      if (predicted_.data()[n] == labels[n]) ++result.correct;
+    }
   }
   return result;
 }
@@ -149,11 +209,8 @@ void LaneGraph::clear_unlearnt(std::span<float> gradient) const {
 }
 
 void LaneGraph::logits(TensorView to) const {
-  std::array<float*, kLanes> rows{};
-  for (Index n = 0; n < samples_; ++n) {
-    rows[static_cast<std::size_t>(n)] = to.data() + n * network_.class_count();
-  }
-  kernels_.unpack(blocks_[plan_.logits].data(), samples_, network_.class_count(), rows.data());
+  unpack_rows(kernels_, samples_, network_.logit_rows() * network_.class_count(),
+              blocks_[plan_.logits].data(), to.data());
 }
 
 const float* LaneGraph::x(std::size_t stage) const {

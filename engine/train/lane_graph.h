@@ -23,10 +23,12 @@ class LaneGraph {
   Index samples() const noexcept { return samples_; }
 
   /// What an executor computes with; `rng`, `gradient` and `norms` as LaneContext says.
-  LaneContext context(const float* parameters, float* gradient, float* scratch) const;
+  LaneContext context(const float* parameters, float* gradient, float* scratch);
 
-  /// images (B, C, H, W) or (B, n); `labels` B class numbers, or none when there is no loss.
+  /// As SampleBlock says; no labels when there is no loss.
   void load(const SampleBlock& samples);
+  /// After the last stage: what the recurrent layers ended with, unless `state` is empty.
+  void end_state(std::span<Scalar> state) const;
   /// Stages [first, last).
   void forward(const LaneContext& context, std::size_t first, std::size_t last);
   /// Leaves the gradient of the logits.
@@ -38,7 +40,7 @@ class LaneGraph {
   void finish_gradient(std::size_t stage);
   /// Zeros the gradients of what learns nothing.
   void clear_unlearnt(std::span<float> gradient) const;
-  /// Writes (B, K).
+  /// Writes (B, K) or (B, T, K).
   void logits(TensorView to) const;
 
   const float* x(std::size_t stage) const;
@@ -52,15 +54,19 @@ class LaneGraph {
   void backward(const LaneContext& context, const LaneStage& stage);
   void add_penalty(const Penalty& penalty, const LaneStage& stage);
 
+  void load_symbols(std::span<const Symbol> symbols);
+
   const Network& network_;
   const LaneKernels& kernels_;
   LanePlan plan_;
+  bool takes_symbols_ = false;  // nobody needs the input's one-hot vectors
+  bool has_symbols_ = false;    // and they have not been written
   Index samples_ = 0;
   std::size_t finished_ = ~std::size_t{0};  // the stage whose gradient is complete
   std::vector<LaneBuffer<>> blocks_;
   std::vector<LaneBuffer<>> slots_;  // none before the first loss
-  LaneBuffer<int> labels_, predicted_;
-  LaneBuffer<> loss_;
+  LaneBuffer<int> labels_, predicted_, symbols_;
+  LaneBuffer<> loss_, state_, new_state_;
 };
 
 }  // namespace convscope::engine

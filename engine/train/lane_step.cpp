@@ -6,6 +6,7 @@
 #include "engine/train/lane_layer_step.h"
 #include "engine/train/lane_merge_step.h"
 #include "engine/train/lane_mode_step.h"
+#include "engine/train/lane_sequence_step.h"
 
 namespace convscope::engine {
 namespace {
@@ -172,6 +173,7 @@ std::unique_ptr<LaneStep> make_known_step(const Node& node, Index number, Index 
     return std::make_unique<ConvStep>(node, *conv);
   }
   if (const auto* dense = dynamic_cast<const Dense*>(layer)) {
+    if (dense->is_over_time()) return make_dense_over_time_step(node, *dense);
     return std::make_unique<DenseStep>(node, *dense);
   }
   if (const auto* pool = dynamic_cast<const MaxPool2d*>(layer)) {
@@ -194,6 +196,12 @@ std::unique_ptr<LaneStep> make_known_step(const Node& node, Index number, Index 
   }
   if (const auto* norm = dynamic_cast<const BatchNorm*>(layer)) {
     return make_batch_norm_step(node, number, *norm);
+  }
+  if (const auto* recurrent = dynamic_cast<const RecurrentLayer*>(layer)) {
+    return make_recurrent_step(node, *recurrent);
+  }
+  if (const auto* embedding = dynamic_cast<const Embedding*>(layer)) {
+    return make_embedding_step(node, *embedding);
   }
   if (const auto* sum = dynamic_cast<const Add*>(layer)) return make_add_step(*sum);
   if (const auto* joined = dynamic_cast<const Concat*>(layer)) return make_concat_step(*joined);

@@ -23,7 +23,9 @@ struct LaneNormNumbers {
   std::vector<float> d_scale, d_slope, d_shift;
 };
 
-/// What a step of a block computes with. `gradient` is null in inference; `rng`, of the block, is
+/// What a step of a block computes with. `gradient` is null in inference; `symbols`, (T), stand for
+/// the network's one-hot input where it was not written; `state` is what the recurrent layers begin
+/// with, (Network::state_count), and `new_state` takes what they end with; `rng`, of the block, is
 /// there while it learns; `norms`, one for each node, where the whole batch is being learnt from:
 /// without them batch normalisation goes by its running statistics.
 struct LaneContext {
@@ -34,6 +36,9 @@ struct LaneContext {
   const Rng* rng = nullptr;
   Index samples = kLanes;  ///< lanes that are used
   const LaneNormNumbers* norms = nullptr;
+  const int* symbols = nullptr;
+  const float* state = nullptr;
+  float* new_state = nullptr;
 };
 
 /// One layer over the lanes, with the intermediates that its backward needs. Blocks are
@@ -44,6 +49,8 @@ class LaneStep {
 
   /// Whether backward reads `out`.
   virtual bool reads_output() const noexcept { return false; }
+  /// Whether it does without the network's input where the context has its symbols.
+  virtual bool takes_symbols() const noexcept { return false; }
   /// Numbers of LaneContext::scratch.
   virtual Index scratch() const noexcept { return 0; }
 

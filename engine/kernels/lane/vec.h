@@ -129,6 +129,19 @@ void dense_backward_data(const LaneDense& dense, const float* weight, const floa
                          float* d_x);
 void dense_backward_weights(const LaneDense& dense, const float* x, const float* d_out,
                             float* d_weight, float* d_bias, float* scratch);
+void sequence_forward(const LaneSequence& sequence, const LaneSequenceForward& args);
+void sequence_backward_data(const LaneSequence& sequence, const LaneSequenceData& args);
+void sequence_backward_weights(const LaneSequence& sequence, const LaneSequenceWeights& args);
+void one_hot_forward(const LaneSequence& sequence, const int* symbols,
+                     const LaneSequenceForward& args);
+void one_hot_backward_weights(const LaneSequence& sequence, const int* symbols,
+                              const LaneSequenceWeights& args);
+void lookup_forward(const LaneSequence& sequence, const int* symbols, const float* table,
+                    float* out);
+void lookup_backward(const LaneSequence& sequence, const int* symbols, const float* d_out,
+                     float* d_table);
+void recurrent_forward(const LaneRecurrent& recurrent, const LaneRecurrentForward& args);
+void recurrent_backward(const LaneRecurrent& recurrent, const LaneRecurrentBackward& args);
 void norm_moments(const LaneNorm& norm, const float* x, double* mean, double* squares);
 void norm_forward(const LaneNorm& norm, const LaneNormForward& numbers, const float* x, float* out);
 void norm_sums(const LaneNorm& norm, const float* mean, const float* x, const float* d_out,

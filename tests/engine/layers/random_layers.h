@@ -21,12 +21,20 @@ inline LayerCase random_dense(Rng& rng) {
   return make_case("dense", std::make_unique<Dense>(random_image(rng), units, coin(rng)), rng);
 }
 
+inline LayerCase random_dense_over_time(Rng& rng) {
+  const Shape input{random_index(rng, 1, 4), random_index(rng, 1, 5)};
+  return make_case("dense over time", Dense::over_time(input, random_index(rng, 1, 5), coin(rng)),
+                   rng);
+}
+
 inline LayerCase random_flatten(Rng& rng) {
   return make_case("flatten", std::make_unique<Flatten>(random_image(rng)), rng);
 }
 
 inline LayerCase random_softmax(Rng& rng) {
-  return make_case("softmax", std::make_unique<Softmax>(Shape{random_index(rng, 1, 9)}), rng);
+  const Index classes = random_index(rng, 1, 9);
+  const Shape input = coin(rng) ? Shape{classes} : Shape{random_index(rng, 1, 3), classes};
+  return make_case("softmax", std::make_unique<Softmax>(input), rng);
 }
 
 inline LayerCase random_activation(Rng& rng) {
@@ -77,6 +85,7 @@ inline constexpr std::array kRandomKinds{
     RandomKind{random_conv2d},
     RandomKind{random_conv_transpose2d},
     RandomKind{random_dense},
+    RandomKind{random_dense_over_time},
     RandomKind{random_dropout},
     RandomKind{random_embedding},
     RandomKind{random_flatten},
