@@ -13,14 +13,18 @@ namespace {
 
 using Verdict = SlopeCheck::Verdict;
 
+// Below it numbers are written with a power of ten.
+constexpr double kLeastWrittenOut = 1e-4;
+
 // `digits` digits of a number of the size of `largest`; small ones with a power of ten, the same
 // for all that share `largest`.
-std::string digits_text(double value, double largest, int digits, Language language) {
+std::string digits_text(double value, double largest, int digits, Language language,
+                        bool powers = false) {
   if (!std::isfinite(value) || !std::isfinite(largest) || largest == 0) {
     return number_text(value, 0, language);
   }
   const int exponent = static_cast<int>(std::floor(std::log10(largest)));
-  if (exponent >= -4) {
+  if (!powers && largest >= kLeastWrittenOut) {
     return number_text(value, std::clamp(digits - 1 - exponent, 0, 14), language);
   }
   return number_text(value / std::pow(10, exponent), digits - 1, language) + "e" +
@@ -87,10 +91,17 @@ std::string objective_formula(const CheckSheet& sheet) {
                         : std::string("S = \u03A3 o[f,y,x]");
 }
 
-SlopeTexts slope_texts(const SlopeCheck& check, Language language) {
+bool needs_powers(const CheckSheet& sheet) {
+  const auto small = [](double value) { return value != 0 && std::abs(value) < kLeastWrittenOut; };
+  return std::ranges::any_of(sheet.numbers, [&](const CheckedNumber& number) {
+    return small(number.slopes.analytic) || small(number.slopes.numeric);
+  });
+}
+
+SlopeTexts slope_texts(const SlopeCheck& check, Language language, bool powers) {
   const double largest = std::max(std::abs(check.analytic), std::abs(check.numeric));
-  return {digits_text(check.analytic, largest, 8, language),
-          digits_text(check.numeric, largest, 8, language)};
+  return {digits_text(check.analytic, largest, 8, language, powers),
+          digits_text(check.numeric, largest, 8, language, powers)};
 }
 
 std::string objective_text(const CheckSheet& sheet, Language language) {

@@ -45,7 +45,11 @@ std::string objective_formula(const CheckSheet& sheet);
 struct SlopeTexts {
   std::string analytic, numeric;
 };
-SlopeTexts slope_texts(const SlopeCheck& check, Language language);
+/// With `powers` as 1.2345678e-4, whatever their size.
+SlopeTexts slope_texts(const SlopeCheck& check, Language language, bool powers = false);
+/// Whether a derivative of the sheet is so small that it takes a power of ten. All of them are then
+/// written so: one card has one notation.
+bool needs_powers(const CheckSheet& sheet);
 /// The objective's value; a loss with four digits, however small.
 std::string objective_text(const CheckSheet& sheet, Language language);
 

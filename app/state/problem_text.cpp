@@ -8,10 +8,14 @@ namespace {
 struct Kind {
   std::string_view code;  ///< what the code starts with
   Phrase sentence;
+  std::string_view found = {};  ///< what the error also says
 };
 
 // The first that fits.
 constexpr std::array kKinds{
+    Kind{"NO_FILE",
+         {"There is no data set in this folder.", "Não há conjunto de dados nesta pasta."},
+         "none of the files of a data set"},
     Kind{"NO_FILE", {"There is no file of this name.", "Não há arquivo com este nome."}},
     Kind{"NO_SCENE", {"There is no scene of this name.", "Não há cena com este nome."}},
     Kind{"NO_DATA", {"The data set is not on this computer.", "Os dados não estão no computador."}},
@@ -70,7 +74,7 @@ ProblemText problem_text(std::string_view text, Language language) {
   }
   const std::string_view code = text.substr(at + kOpen.size(), close - at - kOpen.size());
   for (const Kind& kind : kKinds) {
-    if (!code.starts_with(kind.code)) continue;
+    if (!code.starts_with(kind.code) || text.find(kind.found) == text.npos) continue;
     return {std::string(kind.sentence.in(language)), std::string(text.substr(at))};
   }
   return {std::string(text), {}};

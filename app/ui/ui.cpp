@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/ui/widgets/controls.h"
+
 namespace convscope::ui {
 namespace {
 
@@ -120,14 +122,16 @@ void Ui::tooltip(std::string_view id, std::string_view text) {
   }
   later([this, label = std::string(text)] {
     const TextStyle style{Face::kText, 12, theme_.text};
-    const float width = root_.text_width(label, style) + 24;
+    constexpr float kMostWidth = 320, kInset = 12;
+    const float width = std::min(root_.text_width(label, style) + 2 * kInset + 1, kMostWidth);
+    const float height = paragraph(root_, {}, width - 2 * kInset, label, style, true) + 13;
     const ImVec2 display = ImGui::GetIO().DisplaySize;
-    Rect box{input_.mouse.x + 12, input_.mouse.y + 18, width, 30};
+    Rect box{input_.mouse.x + 12, input_.mouse.y + 18, width, height};
     box.x = std::max(4.0F, std::min(box.x, display.x / scale() - width - 8));
-    if (box.bottom() > display.y / scale() - 8) box.y = input_.mouse.y - 38;
+    if (box.bottom() > display.y / scale() - 8) box.y = input_.mouse.y - 8 - height;
     root_.fill_rect(box, theme_.control, 8);
     root_.stroke_rect(box, theme_.line_strong, 1, 8);
-    root_.text_in(box, label, style);
+    paragraph(root_, {box.x + kInset, box.y + 8}, width - 2 * kInset, label, style);
   });
 }
 

@@ -35,27 +35,27 @@ constexpr std::array<float, 36> kEdgeInput{10, 10, 10, 0, 0, 0, 10, 10, 10, 0, 0
                                            10, 10, 10, 0, 0, 0, 10, 10, 10, 0, 0, 0};
 constexpr std::array<float, 9> kEdgeWeight{1, 0, -1, 1, 0, -1, 1, 0, -1};
 
-// What the slides misprint.
+// What the slides misprint: in short, then in full.
 constexpr Phrase kDemoNote{
-    "Numbers of the lecture. Its slide prints b0 = 0 and three rows of W0 in the wrong "
-    "place; with b0 = 1 and these rows every printed output follows.",
-    "Números da aula. O slide traz b0 = 0 e três linhas de W0 fora do lugar; com b0 = 1 e "
-    "estas linhas seguem todas as saídas impressas."};
+    "Numbers of the lecture; the slide's misprints are put right. It prints b0 = 0 and three rows "
+    "of W0 in the wrong place; with b0 = 1 and these rows every printed output follows.",
+    "Números da aula, corrigidos os erros do slide. Ele traz b0 = 0 e três linhas de W0 fora do "
+    "lugar; com b0 = 1 e estas linhas seguem todas as saídas impressas."};
 constexpr Phrase kSevenNote{
-    "Numbers of the lecture. Three cells of the second output row are "
-    "missing on the slide: 0.5, 1.5 and −2.5.",
-    "Números da aula. No slide faltam três células da segunda linha da "
-    "saída: 0,5, 1,5 e −2,5."};
+    "Numbers of the lecture; its slide lacks three outputs. They are 0.5, 1.5 and −2.5 in the "
+    "second row.",
+    "Números da aula; faltam três saídas no slide. São 0,5, 1,5 e −2,5 na segunda linha."};
 constexpr Phrase kRgbNote{
-    "The slide prints 4, 11, 6, 7, −0.5, 4.5 as the last output row: it read a seventh row "
-    "of G and B in place of the padding. The volume gives 2, 9, 7, 5, −0.5, 2.5.",
-    "O slide traz 4, 11, 6, 7, −0,5, 4,5 na última linha da saída: leu uma sétima linha de "
-    "G e B no lugar do preenchimento. O volume dá 2, 9, 7, 5, −0,5, 2,5."};
+    "Numbers of the lecture; the slide's last row is wrong. It prints 4, 11, 6, 7, −0.5, 4.5: a "
+    "seventh row of G and B was read in place of the padding. The volume gives 2, 9, 7, 5, −0.5, "
+    "2.5.",
+    "Números da aula; a última linha do slide está errada. Ele traz 4, 11, 6, 7, −0,5, 4,5: leu "
+    "uma sétima linha de G e B no lugar do preenchimento. O volume dá 2, 9, 7, 5, −0,5, 2,5."};
 constexpr Phrase kBlurNote{
-    "The slide prints the weight 0.0125 for 0.125 and the pixel 144 for 244; "
-    "these give its outputs, which are rounded there.",
-    "O slide traz o peso 0,0125 em vez de 0,125 e o pixel 144 em vez de 244; "
-    "com estes seguem as saídas, arredondadas no slide."};
+    "Numbers of the lecture; the slide's misprints are put right. It prints the weight 0.0125 for "
+    "0.125 and the pixel 144 for 244; these give its outputs, which are rounded there.",
+    "Números da aula, corrigidos os erros do slide. Ele traz o peso 0,0125 em vez de 0,125 e o "
+    "pixel 144 em vez de 244; com estes seguem as saídas, arredondadas no slide."};
 
 }  // namespace
 

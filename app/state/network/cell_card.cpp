@@ -99,8 +99,9 @@ std::vector<CardLine> formula(const NetworkState& lab, const MapRef& ref) {
 std::vector<CardLine> with_numbers(const NetworkState& lab, const MapRef& ref,
                                    const CellParts& parts, Language language) {
   const Column& column = lab.column(ref.column);
-  const auto say = [&](double value) { return number_text(value, 3, language); };
   const Kind kind = kind_of(lab, column);
+  const CellDigits digits = cell_digits(parts, kind == Kind::kMaxPool);
+  const auto say = [&](double value) { return number_text(value, digits.result, language); };
   std::vector<CardLine> lines;
   const std::string z = sum_symbol(lab, ref.column);
   if (parts.compute.bias) {
@@ -159,6 +160,8 @@ NumberCard cell_card(const NetworkState& lab, const MapRef& ref, const engine::C
   NumberCard card;
   card.title = symbol_of(lab, ref.column) + "[" + index_text(cell) + "]";
   card.what = cell_words(lab, ref, cell, language);
+  const CellDigits digits = cell_digits(parts, kind == Kind::kMaxPool);
+  if (kind == Kind::kMaxPool) card.remark = tie_words(parts.compute, language);
   const auto terms = static_cast<long long>(parts.compute.terms.size());
   const long long with_bias = terms + (parts.compute.bias ? 1 : 0);
   const long long last = with_bias + (parts.has_activation ? 1 : 0);
@@ -170,7 +173,7 @@ NumberCard cell_card(const NetworkState& lab, const MapRef& ref, const engine::C
     so_far = step > terms ? parts.compute.sum
                           : parts.compute.terms[static_cast<std::size_t>(step - 1)].running_sum;
   }
-  card.value = step < 1 ? "\u00B7" : number_text(so_far, 3, language);
+  card.value = step < 1 ? "\u00B7" : number_text(so_far, digits.result, language);
   card.formula = formula(lab, ref);
   if (step >= last) card.with_numbers = with_numbers(lab, ref, parts, language);
   Index per_group = 0;
@@ -186,13 +189,17 @@ NumberCard cell_card(const NetworkState& lab, const MapRef& ref, const engine::C
   card.columns.index = kind == Kind::kConvolution ? "c,i,j" : kind == Kind::kDense ? "i" : "c,y,x";
   card.columns.product = "\u00B7";
   card.columns.sum = std::string(phrase::kSum.in(language));
-  card.columns.x_decimals = card.columns.w_decimals = 2;
-  card.columns.product_decimals = card.columns.sum_decimals = 3;
+  card.columns.x_decimals = digits.x;
+  card.columns.w_decimals = digits.w;
+  card.columns.product_decimals = std::max(3, digits.product);
+  card.columns.sum_decimals = digits.result;
   if (parts.compute.bias) {
     card.bias_name = "b[" + std::to_string(ref.map) + "]";
-    card.bias_value = number_text(parts.compute.bias->value, 3, language);
+    card.bias_value = number_text(parts.compute.bias->value, digits.result, language);
   }
-  if (step >= with_bias) card.result = number_text(parts.compute.sum, 3, language);
+  if (kind == Kind::kMaxPool) card.bias_name = "max";
+  if (kind == Kind::kAveragePool) card.bias_name = std::string(phrase::kMean.in(language));
+  if (step >= with_bias) card.result = number_text(parts.compute.sum, digits.result, language);
   card.explanation = std::move(parts.compute);
   return card;
 }

@@ -13,8 +13,6 @@ namespace {
 using engine::Index;
 using engine::Term;
 
-constexpr int kDecimals = 2;
-
 // How the terms lie in planes.
 struct Planes {
   Index groups = 1;
@@ -60,7 +58,6 @@ GridModel empty_grid(const Planes& planes) {
   grid.rows = static_cast<int>(planes.rows);
   grid.columns = static_cast<int>(planes.columns);
   grid.cells.resize(static_cast<std::size_t>(planes.rows * planes.columns));
-  grid.scale.decimals = kDecimals;
   return grid;
 }
 
@@ -70,10 +67,10 @@ void widen(GridScale& scale, double value) {
   scale.high = std::max(scale.high, static_cast<float>(value));
 }
 
-void finish(GridScale& scale) {
+void finish(GridScale& scale, int decimals) {
   const float limit = std::max(-scale.low, scale.high);
   scale.limit = limit > 0 ? limit : 1;
-  scale.decimals = kDecimals;
+  scale.decimals = decimals;
 }
 
 void fill_group(CellGroup& group, const CellView& view, Index first, Index count) {
@@ -129,7 +126,10 @@ CellView cell_view(const NetworkState& lab) {
     widen(w, term.w);
     widen(product, term.product);
   }
-  for (GridScale* scale : {&x, &w, &product}) finish(*scale);
+  view.digits = cell_digits(view.parts, view.takes_largest);
+  finish(x, view.digits.x);
+  finish(w, view.digits.w);
+  finish(product, view.digits.product);
   const Index per_group = planes.rows * planes.columns;
   for (Index g = 0; g < planes.groups; ++g) {
     CellGroup group{.name = group_name(lab, ref.column, planes, g),

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/state/grid_model.h"
+#include "app/state/network/cell_digits.h"
 #include "app/state/network/contributions.h"
 #include "app/state/network/network_state.h"
 #include "app/state/number_card.h"
@@ -24,6 +25,7 @@ struct CellGroup {
 /// One number taken apart into its single products, up to a step.
 struct CellView {
   CellParts parts;
+  CellDigits digits;
   std::vector<CellGroup> groups;
   long long step = 0;  ///< terms that are computed; then the bias; then the activation
   engine::Index terms = 0;

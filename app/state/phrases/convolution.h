@@ -7,6 +7,7 @@ namespace convscope::state::phrase {
 inline constexpr Phrase kExample{"Example", "Exemplo"};
 inline constexpr Phrase kInputHeading{"Input", "Entrada"};
 inline constexpr Phrase kFiltersHeading{"Filters", "Filtros"};
+inline constexpr Phrase kReadOn{"More \u203A", "Mais \u203A"};
 inline constexpr Phrase kHeightName{"height", "altura"};
 inline constexpr Phrase kWidthName{"width", "largura"};
 inline constexpr Phrase kChannelsName{"channels", "canais"};

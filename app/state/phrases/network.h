@@ -11,7 +11,7 @@ inline constexpr Phrase kEraser{"Eraser", "Borracha"};
 inline constexpr Phrase kClear{"Clear", "Limpar"};
 inline constexpr Phrase kPenWidth{"pen width", "largura"};
 inline constexpr Phrase kReceived{"What the network receives", "O que a rede recebe"};
-inline constexpr Phrase kCentred{"centred as MNIST is", "centralizado como no MNIST"};
+inline constexpr Phrase kCentred{"centred like MNIST", "centralizado como no MNIST"};
 inline constexpr Phrase kUntouched{"as it is", "sem alteração"};
 inline constexpr Phrase kSomePicture{"a picture", "uma figura"};
 
@@ -98,6 +98,9 @@ inline constexpr Phrase kPicture{"picture", "figura"};
 inline constexpr Phrase kBackToNetwork{"Network", "Rede"};
 inline constexpr Phrase kTermsTitle{"Term by term", "Termo a termo"};
 inline constexpr Phrase kLargest{"largest of the window", "maior da janela"};
+/// {0}: how often
+inline constexpr Phrase kTie{"The largest value occurs {0} times: the first one is taken.",
+                             "O maior valor ocorre {0} vezes: vale o primeiro."};
 inline constexpr Phrase kPointAtAMap{
     "Point at a feature map: its wires show what it is made of. Click to open it.",
     "Aponte para um mapa de características: os fios mostram de que ele é feito. Clique para "

@@ -10,7 +10,7 @@ namespace convscope::state::phrase {
 inline constexpr Phrase kData{"Data", "Dados"};
 inline constexpr Phrase kModel{"Model", "Modelo"};
 inline constexpr Phrase kOptimizer{"Optimizer", "Otimizador"};
-inline constexpr Phrase kSchedule{"Schedule of the rate", "Evolução da taxa"};
+inline constexpr Phrase kSchedule{"Schedule", "Evolução"};
 inline constexpr Phrase kConstantRate{"constant", "constante"};
 inline constexpr Phrase kOneCycle{"one cycle", "ciclo único"};
 inline constexpr Phrase kRate{"rate (log)", "taxa (log)"};
@@ -21,8 +21,10 @@ inline constexpr Phrase kModelParameters{"parameters", "parâmetros"};
 inline constexpr Phrase kNotInstalled{"not installed", "não instalado"};
 inline constexpr Phrase kRateAtNextBatch{"a new rate holds from the next batch",
                                          "a taxa muda no próximo lote"};
-inline constexpr Phrase kWaitsForStart{"Holds after \u201cStart again\u201d:",
-                                       "Vale depois de \u201cRecomeçar\u201d:"};
+inline constexpr Phrase kWaitsForStart{"From the next start:", "Vale ao recomeçar:"};
+/// {0}: how many, more than one
+inline constexpr Phrase kManyWait{"{0} changes hold from the next start.",
+                                  "{0} mudanças valem ao recomeçar."};
 
 inline constexpr Phrase kStart{"Start training", "Começar o treino"};
 inline constexpr Phrase kPauseTraining{"Pause", "Pausar"};
@@ -124,8 +126,8 @@ inline constexpr Phrase kDivergedHint{
     "A taxa de aprendizado é alta demais; os últimos pesos finitos ficaram guardados."};
 inline constexpr Phrase kBlowUp{"The loss shot up at step", "A perda disparou no passo"};
 inline constexpr Phrase kBlowUpHint{
-    "The learning rate is too high: units that it killed no longer learn.",
-    "A taxa de aprendizado é alta demais: unidades que morreram com ela não aprendem mais."};
+    "The learning rate is too high: dead units no longer learn.",
+    "A taxa de aprendizado é alta demais: unidades mortas não aprendem mais."};
 inline constexpr Phrase kQuantityLoss{"the loss", "a perda"};
 inline constexpr Phrase kQuantityActivation{"an activation", "uma ativação"};
 inline constexpr Phrase kQuantityGradient{"a gradient", "um gradiente"};

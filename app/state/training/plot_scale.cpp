@@ -48,6 +48,25 @@ Range bulk_of(const SmoothedCurve& curve, std::span<const double> others, double
   return range;
 }
 
+// Half of the smoothed curve and of the other values stay below it.
+double median_of(const SmoothedCurve& curve, std::span<const double> others) {
+  std::vector<double> values;
+  for (const CurveBucket& bucket : curve.buckets()) {
+    values.push_back(static_cast<double>(bucket.smooth));
+  }
+  for (const double value : others) {
+    if (std::isfinite(value)) values.push_back(value);
+  }
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+// Large numbers with an exponent, or they would not fit beside the axis.
+std::string tick_text(double value, double step, Language language) {
+  return number_text(value, value >= 1e5 ? -2 : decimals_of_step(step), language);
+}
+
 PlotAxis logarithmic_axis(const Range& range, Language language) {
   PlotAxis axis{PlotScale::kLogarithmic, 0, 0, {}};
   axis.most = round_up(std::max(range.most, kSmallest));
@@ -58,12 +77,15 @@ PlotAxis logarithmic_axis(const Range& range, Language language) {
   }
   const bool narrow = axis.most / axis.least < 150;
   double decade = std::pow(10, std::floor(std::log10(axis.least) + 1e-9));
-  for (; decade <= axis.most * 1.001; decade *= 10) {
+  // Of very many decades every second, third ...
+  constexpr double kMostDecades = 6;
+  const double apart = std::max(1.0, std::ceil(std::log10(axis.most / decade) / kMostDecades));
+  for (; decade <= axis.most * 1.001; decade *= std::pow(10, apart)) {
     for (const double factor : {1.0, 2.0, 5.0}) {
       const double value = decade * factor;
       if (!narrow && factor != 1) continue;
       if (value < axis.least * 0.999 || value > axis.most * 1.001) continue;
-      axis.ticks.push_back({value, number_text(value, decimals_of_step(value), language)});
+      axis.ticks.push_back({value, tick_text(value, value, language)});
     }
   }
   return axis;
@@ -135,13 +157,15 @@ PlotAxis loss_axis(const SmoothedCurve& loss, std::span<const double> others, bo
   }
   if (logarithmic) return logarithmic_axis(bulk_of(loss, others, 0), language);
   Range range = bulk_of(loss, others, 0.05);
-  // What shot up is left off the scale too.
-  range.most = std::min(range.most, 4 * static_cast<double>(loss.buckets().front().most));
+  // What shot up is left off the scale too, unless the curve stayed there.
+  const double stayed = 4 * median_of(loss, others);
+  const double bound = std::max(4 * static_cast<double>(loss.buckets().front().most), stayed);
+  range.most = std::min(range.most, bound);
   const double step = round_up(std::max(range.most, kSmallest) * 1.02 / 5);
   PlotAxis axis{PlotScale::kLinear, 0, 0, {}};
   axis.most = step * std::ceil(range.most * 1.02 / step);
   for (int i = 0; i * step <= axis.most * 1.001; ++i) {
-    axis.ticks.push_back({i * step, number_text(i * step, decimals_of_step(step), language)});
+    axis.ticks.push_back({i * step, tick_text(i * step, step, language)});
   }
   return axis;
 }

@@ -47,7 +47,8 @@ struct PlotAxis {
 };
 
 /// From 0 to a round number that the bulk of the curve stays below: what stands out of the first
-/// twentieth is left off the scale. Logarithmic: round ends around all smoothed values.
+/// twentieth is left off the scale, and what shot up above it, unless the curve stayed there.
+/// Logarithmic: round ends around all smoothed values.
 /// `others` are values that must be visible too (validation).
 PlotAxis loss_axis(const SmoothedCurve& loss, std::span<const double> others, bool logarithmic,
                    Language language);

@@ -163,11 +163,12 @@ void draw_head(CheckCard& card) {
   card.y += card.roomy ? 16 : 9;
 }
 
-void draw_kink(CheckCard& card, const SlopeCheck& slopes) {
+void draw_kink(CheckCard& card, const SlopeCheck& slopes, bool powers) {
   Ui& ui = card.ui;
   const TextStyle style{Face::kMono, card.small(), ui.theme().text};
   const auto say = [&](double slope) {
-    return state::slope_texts({.analytic = slope, .numeric = slope}, ui.language()).analytic;
+    return state::slope_texts({.analytic = slope, .numeric = slope}, ui.language(), powers)
+        .analytic;
   };
   card.line(ui.tr(phrase::kToTheLeft), say(slopes.backwards), style, Face::kText);
   card.line(ui.tr(phrase::kToTheRight), say(slopes.forwards), style, Face::kText);
@@ -193,7 +194,8 @@ void draw_number(CheckCard& card, const CheckedNumber& number) {
   card.y += card.pitch() + 1;
   canvas.text({card.inner.right(), card.y}, shared, beside, Align::kRight);
   canvas.text({card.inner.x, card.y}, name_and_value(ui, number), name);
-  const auto derivative = slope_texts(slopes, ui.language());
+  const bool powers = needs_powers(card.check);
+  const auto derivative = slope_texts(slopes, ui.language(), powers);
   const TextStyle digits{Face::kMonoBold, 14, theme.gradient};
   card.line(ui.tr(phrase::kBackpropagation), derivative.analytic, digits, Face::kText);
   card.line(ui.tr(phrase::kCentralDifference), derivative.numeric, digits, Face::kText);
@@ -208,7 +210,7 @@ void draw_number(CheckCard& card, const CheckedNumber& number) {
   canvas.text({card.inner.right(), card.y},
               (words ? ui.tr(phrase::kDifference) + " " : std::string()) + difference,
               {Face::kMono, card.small(), theme.text_dim}, Align::kRight);
-  if (slopes.verdict == Verdict::kKink) draw_kink(card, slopes);
+  if (slopes.verdict == Verdict::kKink) draw_kink(card, slopes, powers);
   card.y += card.roomy ? 18 : 9;
   const char* role = number.role == CheckedNumber::Role::kWeight  ? ".check.weight"
                      : number.role == CheckedNumber::Role::kInput ? ".check.input"
@@ -233,19 +235,15 @@ void draw_body(CheckCard& card) {
 // Returns the top of the row of buttons.
 float draw_copies(Ui& ui, const Rect& inner, const CheckSheet& check,
                   std::optional<std::string>& copied) {
-  const float top = inner.bottom() - 30, width = (inner.width - 3 * 8) / 4;
+  const float top = inner.bottom() - 30;
   ui.canvas().text({inner.x, top - 12}, ui.tr(phrase::kCopy),
                    {Face::kText, 12, ui.theme().text_dim});
-  float x = inner.x;
-  const auto one = [&](const char* id, const std::string& label,
-                       std::string (*copy)(const CheckSheet&)) {
-    if (button(ui, id, {x, top, width, 30}, label)) copied = copy(check);
-    x += width + 8;
-  };
-  one("card.copy.text", ui.tr(phrase::kCopyText), state::check_text);
-  one("card.copy.latex", "LaTeX", state::check_latex);
-  one("card.copy.csv", "CSV", state::check_csv);
-  one("card.copy.numpy", "NumPy", state::check_numpy);
+  if (const auto format = copy_buttons(ui, {inner.x, top, inner.width, 30})) {
+    copied = *format == CopyFormat::kText    ? state::check_text(check)
+             : *format == CopyFormat::kLatex ? state::check_latex(check)
+             : *format == CopyFormat::kCsv   ? state::check_csv(check)
+                                             : state::check_numpy(check);
+  }
   return top - 30;
 }
 
@@ -306,7 +304,7 @@ void presented_check(Ui& ui, const Rect& area, const CheckSheet& check, const st
   float y = area.center_y() - block * static_cast<float>(shown) / 2;
   for (std::size_t i = 0; i < shown; ++i, y += block) {
     const CheckedNumber& number = check.numbers[i];
-    const auto texts = slope_texts(number.slopes, ui.language());
+    const auto texts = slope_texts(number.slopes, ui.language(), needs_powers(check));
     ui.record_part(prefix + ".check.presented." + std::to_string(i),
                    {area.x, y, area.width, block});
     TextStyle digits{Face::kMonoBold, 29, theme.gradient};

@@ -123,9 +123,12 @@ ConfusionPointing confusion_matrix(Ui& ui, std::string_view id, const Rect& rect
     const std::string text = std::to_string(count_at(model, c));
     return cell >= kDigitCell && canvas.text_width(text, {face, 12, theme.text}) <= cell - 1;
   };
-  // The diagonal has its numbers or has none: a gap would look like a zero.
-  bool diagonal = true;
-  for (int i = 0; i < model.classes; ++i) diagonal &= fits({i, i});
+  // The diagonal has its numbers or has none, and so do the errors: a gap would look like a zero.
+  bool diagonal = true, errors = true;
+  for (int i = 0; i < model.classes * model.classes; ++i) {
+    const ConfusionCell c{i / model.classes, i % model.classes};
+    (c.truth == c.predicted ? diagonal : errors) &= count_at(model, c) == 0 || fits(c);
+  }
   for (int truth = 0; truth < model.classes; ++truth) {
     for (int predicted = 0; predicted < model.classes; ++predicted) {
       const ConfusionCell c{truth, predicted};
@@ -133,7 +136,7 @@ ConfusionPointing confusion_matrix(Ui& ui, std::string_view id, const Rect& rect
       canvas.fill_rect(box, fill_of(theme, model, c, most));
       canvas.stroke_rect({box.x, box.y, box.width + 1, box.height + 1}, theme.grid);
       const long long n = count_at(model, c);
-      if (n == 0 || !(truth == predicted ? diagonal : fits(c))) continue;
+      if (n == 0 || !(truth == predicted ? diagonal : errors)) continue;
       const Face face = truth == predicted ? Face::kMonoBold : Face::kMono;
       const Color fill = fill_of(theme, model, c, most);
       const bool inverse = contrast(fill, theme.surface) > contrast(fill, theme.text);

@@ -1,9 +1,11 @@
 #include "app/ui/widgets/controls.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "app/state/number_text.h"
+#include "app/state/phrases/common.h"
 
 namespace convscope::ui {
 namespace {
@@ -53,6 +55,36 @@ float segmented_width(Ui& ui, std::span<const std::string> labels) {
     width += std::ceil(ui.canvas().text_width(label, {Face::kTextMedium, 14, {}})) + 28;
   }
   return width;
+}
+
+std::optional<CopyFormat> copy_buttons(Ui& ui, const Rect& row) {
+  constexpr float kGap = 8;
+  struct Entry {
+    std::string_view id;
+    std::string label;
+    float width = 0;
+  };
+  std::array<Entry, 4> entries{Entry{"card.copy.text", ui.tr(state::phrase::kCopyText)},
+                               Entry{"card.copy.latex", "LaTeX"}, Entry{"card.copy.csv", "CSV"},
+                               Entry{"card.copy.numpy", "NumPy"}};
+  float words = 0;
+  for (Entry& entry : entries) {
+    entry.width = ui.canvas().text_width(entry.label, {Face::kTextMedium, 14, {}});
+    words += entry.width;
+  }
+  const auto count = static_cast<float>(entries.size());
+  const float padding = (row.width - words - (count - 1) * kGap) / count;
+  std::optional<CopyFormat> wanted;
+  float x = row.x;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const float right =
+        i + 1 == entries.size() ? row.right() : std::round(x + entries[i].width + padding);
+    if (button(ui, entries[i].id, {x, row.y, right - x, row.height}, entries[i].label)) {
+      wanted = static_cast<CopyFormat>(i);
+    }
+    x = right + kGap;
+  }
+  return wanted;
 }
 
 std::optional<int> segmented(Ui& ui, std::string_view id, const Rect& rect,

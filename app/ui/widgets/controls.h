@@ -30,6 +30,10 @@ std::optional<int> segmented(Ui& ui, std::string_view id, const figure::Rect& re
 /// The width that fits every label of a segmented control evenly padded.
 float segmented_width(Ui& ui, std::span<const std::string> labels);
 
+enum class CopyFormat { kText, kLatex, kCsv, kNumpy };
+/// A card's row of copy buttons, `card.copy.text` and so on, each as wide as its word asks for.
+std::optional<CopyFormat> copy_buttons(Ui& ui, const figure::Rect& row);
+
 /// A 16 px box and its words; the new state when clicked.
 std::optional<bool> checkbox(Ui& ui, std::string_view id, figure::Point at, std::string_view label,
                              bool checked);

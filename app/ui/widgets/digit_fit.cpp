@@ -95,7 +95,9 @@ DigitStyle fit_digits(const Canvas& canvas, float cell_width, float cell_height,
       for (const Step& step : kSteps) {
         if (std::min(cell_width, cell_height) * zoom < step.cell) continue;
         const float size = step.size / zoom;
-        if (widest_number(canvas, scale, size, decimals).with_sign <= cell_width - 6 / zoom) {
+        // Larger type only where it stays clear of the active cell's outline.
+        const float apart = (step.size > kLeastType ? 8.0F : 6.0F) / zoom;
+        if (widest_number(canvas, scale, size, decimals).with_sign <= cell_width - apart) {
           return {size, decimals};
         }
       }

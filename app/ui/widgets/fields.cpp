@@ -179,9 +179,10 @@ std::optional<double> slider_row(Ui& ui, std::string_view id, const Rect& rect,
                                  std::string_view label, double value, const SliderRange& range) {
   Rect rest = rect;
   // A narrow panel keeps a groove that can be dragged.
-  const float field_width = rect.width < 220 ? 46 : 60;
+  const bool narrow = rect.width < 230;
+  const float field_width = rect.width < 215 ? 50 : 60;
   const Rect field_column = rest.take_right(field_width);
-  const Rect label_column = rest.take_left(rect.width < 220 ? 104 : 112);
+  const Rect label_column = rest.take_left(narrow ? 106 : 112);
   ui.canvas().text_in(label_column, label, {Face::kText, 14, ui.theme().text_dim}, Align::kLeft);
   const Rect groove_rect{rest.x, rect.y + 4, rest.width - 8, rect.height - 8};
   auto result = groove(ui, std::string(id) + ".groove", groove_rect, value, range);

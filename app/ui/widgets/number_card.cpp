@@ -307,7 +307,9 @@ void draw_table(Ui& ui, const Rect& inner, float bottom, const NumberCard& card,
   figure::Canvas& canvas = ui.canvas();
   const bool done = card.done == static_cast<Index>(card.rows.size());
   const Color ink = done ? ui.theme().text : ui.theme().text_dim;
-  canvas.text({at.index, baseline}, card.bias_name, {Face::kMono, at.size, ink});
+  // Without a bias the total alone, under its name.
+  canvas.text({at.index, baseline}, card.bias_name.empty() ? card.columns.sum : card.bias_name,
+              {Face::kMono, at.size, ink});
   canvas.text({at.product, baseline}, card.bias_value, {Face::kMonoMedium, at.size, ink},
               Align::kRight);
   canvas.text({at.sum, baseline}, card.result,
@@ -320,19 +322,13 @@ float draw_copy(Ui& ui, const Rect& inner, const NumberCard& card, NumberCardReq
   if (!card.explanation) return inner.bottom();
   ui.canvas().text({inner.x, top - 12}, ui.tr(phrase::kCopy),
                    {Face::kText, 12, ui.theme().text_dim});
-  const float width = (inner.width - 3 * 8) / 4;
-  float x = inner.x;
-  const auto one = [&](const char* id, const std::string& label) {
-    const bool clicked = button(ui, id, {x, top, width, 30}, label);
-    x += width + 8;
-    return clicked;
-  };
-  if (one("card.copy.text", ui.tr(phrase::kCopyText))) {
-    request.copy = engine::to_text(*card.explanation);
+  if (const auto format = copy_buttons(ui, {inner.x, top, inner.width, 30})) {
+    const engine::Explanation& what = *card.explanation;
+    request.copy = *format == CopyFormat::kText    ? engine::to_text(what)
+                   : *format == CopyFormat::kLatex ? engine::to_latex(what)
+                   : *format == CopyFormat::kCsv   ? engine::to_csv(what)
+                                                   : engine::to_numpy(what);
   }
-  if (one("card.copy.latex", "LaTeX")) request.copy = engine::to_latex(*card.explanation);
-  if (one("card.copy.csv", "CSV")) request.copy = engine::to_csv(*card.explanation);
-  if (one("card.copy.numpy", "NumPy")) request.copy = engine::to_numpy(*card.explanation);
   return top - 34;
 }
 

@@ -135,7 +135,7 @@ void draw_end_labels(Canvas& canvas, const Rect& area, const PlotModel& model) {
   std::ranges::stable_sort(labels, {}, &EndLabel::y);
   const Measures& m = measures(model);
   const float pitch = 3 * m.label;
-  float lowest = area.bottom() - m.label + 2;
+  float lowest = area.bottom() - 1.35F * m.label;
   for (auto label = labels.rbegin(); label != labels.rend(); ++label) {
     label->y = std::min(label->y, lowest);
     lowest = label->y - pitch;
@@ -150,24 +150,59 @@ void draw_end_labels(Canvas& canvas, const Rect& area, const PlotModel& model) {
     const Color color = label.series->color;
     canvas.text({x, label.y}, label.series->label, {Face::kTextSemiBold, m.label, color},
                 Align::kLeft);
-    canvas.text({x, label.y + 1.35F * m.label}, label.series->end_value,
+    // What ended beyond the scale points to where it is.
+    const double last =
+        model.axis.position(static_cast<double>(label.series->points.back().smooth));
+    const std::string_view beyond = last > 1.001 ? " \u2191" : last < -0.001 ? " \u2193" : "";
+    canvas.text({x, label.y + 1.35F * m.label}, label.series->end_value + std::string(beyond),
                 {Face::kMonoMedium, m.label, color}, Align::kLeft);
   }
 }
 
-// Where every curve has left the strip at the edge that it comes from.
-float free_corner(const Rect& area, const PlotModel& model) {
-  const double strip = static_cast<double>((measures(model).text + 16) / area.height);
-  float x = area.x;
+/// A stretch of the strip at the edge where remarks stand, through which a curve runs.
+struct Stretch {
+  float begin, end;
+};
+
+// Of the way from one point to the next what lies in the strip.
+void add_stretch(std::vector<Stretch>& taken, Point from, Point to, float depth_from,
+                 float depth_to) {
+  if (depth_from <= 0 && depth_to <= 0) return;
+  const float across = to.x - from.x;
+  const auto crossing = [&] { return from.x + across * depth_from / (depth_from - depth_to); };
+  taken.push_back({depth_from > 0 ? from.x : crossing(), depth_to > 0 ? to.x : crossing()});
+}
+
+// The first place in the strip with room for `width`, or the one with the most room.
+float free_place(const Rect& area, const PlotModel& model, float width) {
+  const float strip = measures(model).text + 16;
+  std::vector<Stretch> taken{{area.x, area.x}, {area.right(), area.right()}};
   for (const PlotSeries& series : model.series) {
+    std::optional<Point> before;
+    float depth_before = 0;
     for (const PlotPoint& point : series.points) {
       const double value = static_cast<double>(model.remarks_below ? point.least : point.most);
-      const double position = model.axis.position(value);
-      if (model.remarks_below ? position > strip : position < 1 - strip) break;
-      x = plot_x(model, area, point.x);
+      const Point at{plot_x(model, area, point.x), y_of(model, area, value)};
+      // How far it reaches into the strip.
+      const float depth =
+          model.remarks_below ? at.y - (area.bottom() - strip) : area.y + strip - at.y;
+      add_stretch(taken, before.value_or(at), at, before ? depth_before : depth, depth);
+      before = at;
+      depth_before = depth;
     }
   }
-  return x;
+  std::ranges::sort(taken, {}, &Stretch::begin);
+  float best = area.x, most = 0, end = area.x;
+  for (const Stretch& stretch : taken) {
+    const float room = stretch.begin - end;
+    if (room >= width + 28) return end;
+    if (room > most) {
+      most = room;
+      best = end;
+    }
+    end = std::max(end, stretch.end);
+  }
+  return best;
 }
 
 }  // namespace
@@ -215,7 +250,11 @@ void draw_plot(Canvas& canvas, const state::Theme& theme, const Rect& rect,
   draw_end_labels(canvas, area, model);
 
   const figure::TextStyle words{Face::kText, m.text, theme.text_dim};
-  const float x = free_corner(area, model) + 14;
+  float widest = 0;
+  for (const std::string& remark : model.remarks) {
+    widest = std::max(widest, canvas.text_width(remark, words));
+  }
+  const float x = free_place(area, model, widest) + 14;
   float y = model.remarks_below ? area.bottom() - 8 : area.y + m.text + 3;
   for (const std::string& remark : model.remarks) {
     canvas.text({x, y}, remark, words, Align::kLeft);

@@ -12,6 +12,13 @@ TEST(ProblemText, IsASentenceInTheLanguageOfTheInterface) {
   EXPECT_EQ(problem_text(line, Language::kEnglish).technical, line);
 }
 
+TEST(ProblemText, TellsAFolderWithoutDataFromAFileThatIsNotThere) {
+  const std::string line =
+      "error[NO_FILE]: /tmp/x: found none of the files of a data set, expected the IDX files";
+  EXPECT_EQ(problem_text(line, Language::kEnglish).sentence,
+            "There is no data set in this folder.");
+}
+
 TEST(ProblemText, KnowsKindsByTheStartOfTheirCode) {
   EXPECT_EQ(problem_text("error[PNG_CRC]: a.png", Language::kEnglish).sentence,
             "The picture is damaged.");

@@ -58,7 +58,7 @@ struct Panel {
   }
   // What is too wide gets the smallest type.
   void line(const std::string& text, TextStyle style) {
-    y += roomy() ? 22.0F : 18.0F;
+    y += roomy() ? 22.0F : std::max(pitch - 5, 16.0F);
     if (ui().canvas().text_width(text, style) > inner.width) style.size = 12;
     ui().canvas().text({inner.x, y}, text, style);
   }
@@ -78,20 +78,11 @@ struct Panel {
   }
 };
 
-// What stands in two lines, with an ellipsis where there is more.
-std::string first_lines(Ui& ui, const std::string& text, float width, const TextStyle& style) {
-  const auto height = [&](const std::string& words) {
-    return paragraph(ui.canvas(), {}, width, words, style, true);
-  };
-  const float most = 2.5F * height("x");
-  if (height(text) < most) return text;
-  std::string lines;
-  for (std::size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at + 1)) {
-    const std::string longer = text.substr(0, at) + " \u2026";
-    if (height(longer) > most) break;
-    lines = longer;
-  }
-  return lines;
+// The first sentence where all of it would take more than two lines.
+std::string in_short(Ui& ui, const std::string& text, float width, const TextStyle& style) {
+  const float most = 3 * style.size;
+  if (paragraph(ui.canvas(), {}, width, text, style, true) <= most) return text;
+  return text.substr(0, text.find(". ") + 1) + " " + ui.tr(phrase::kReadOn);
 }
 
 void draw_example(Panel& panel) {
@@ -111,7 +102,7 @@ void draw_example(Panel& panel) {
   const std::string text = ui.tr(note);
   const float all = paragraph(ui.canvas(), {}, panel.inner.width, text, dim, true);
   // In a low window two lines stand for the note, which opens.
-  const std::string start = first_lines(ui, text, panel.inner.width, dim);
+  const std::string start = in_short(ui, text, panel.inner.width, dim);
   if (panel.roomy() || start == text) {
     panel.y += paragraph(ui.canvas(), {panel.inner.x, panel.y}, panel.inner.width, text, dim);
     return;
@@ -239,6 +230,7 @@ void draw_parameters(Panel& panel) {
 
 void draw_settings(LabFrame& frame, const Rect& rect) {
   const bool roomy = rect.height >= 860;
+  const bool low = rect.height < 620;  // as below the offer of a training
   const float inset = roomy ? 20 : 16;
   // What does not fit in a low window is reached with the wheel.
   auto& scroll = frame.ui.memory().scroll;
@@ -247,11 +239,15 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
     offset -= frame.ui.input().wheel * 60;
   }
   offset = std::clamp(offset, 0.0F, std::max(0.0F, scroll["conv.settings.height"] - rect.height));
+  const float top = roomy ? 18 : low ? 4 : 10;
+  const float pitch = roomy ? 34 : !low ? 23 : rect.height >= 570 ? 21 : 19;
   Panel panel{frame,
               {rect.x + inset, rect.y, rect.width - 2 * inset, rect.height},
-              rect.y + (roomy ? 18.0F : 10.0F) - offset,
-              roomy ? 34.0F : 23.0F,
-              roomy ? 18.0F : 6.0F};
+              rect.y + top - offset,
+              pitch,
+              roomy ? 18.0F
+              : low ? 4.0F
+                    : 6.0F};
   draw_example(panel);
   panel.head(phrase::kInputHeading);
   draw_sizes(panel, kInputRows);

@@ -124,6 +124,8 @@ class Fitter {
   }
 
  private:
+  // Short numbers stay clear of the active cell's outline too.
+  float clear(int signs) const { return !content_.presenting && signs <= 4 ? 2 : 0; }
   float width_of(int signs, const Attempt& attempt) const {
     return width_of_signs(std::min(signs, attempt.signs), content_.presenting);
   }
@@ -138,9 +140,10 @@ class Fitter {
     out.filter_width =
         out.filter_cell < 20
             ? out.filter_cell
-            : std::max(out.filter_cell, attempt.weights
-                                            ? width_of_signs(content_.weight_digits, presenting)
-                                            : width_of(content_.weight_digits, attempt));
+            : std::max(out.filter_cell,
+                       clear(content_.weight_digits) +
+                           (attempt.weights ? width_of_signs(content_.weight_digits, presenting)
+                                            : width_of(content_.weight_digits, attempt)));
     out.product_height = std::max(3.0F, std::floor(m_.product_height * k));
     out.product_width = std::max(3.0F, std::floor(m_.product_width * k));
     // The products of a large kernel leave the others their room.

@@ -52,15 +52,20 @@ void draw_margin(LabFrame& frame, const Rect& last_row, const std::vector<int>& 
   const NetworkState& lab = frame.state.network;
   if (order.size() < 2) return;
   const auto logit = [&](int i) { return lab.pass->logits[static_cast<std::size_t>(i)]; };
-  const std::string words =
-      frame.ui.tr(phrase::kMargin) + "  s[" + std::to_string(order[0]) + "] \u2212 s[" +
-      std::to_string(order[1]) +
+  figure::Canvas& canvas = frame.ui.canvas();
+  const std::string word = frame.ui.tr(phrase::kMargin);
+  const std::string formula =
+      "s[" + std::to_string(order[0]) + "] \u2212 s[" + std::to_string(order[1]) +
       "] = " + state::number_text(logit(order[0]) - logit(order[1]), 2, frame.ui.language());
+  const figure::TextStyle words{Face::kText, type.margin, frame.ui.theme().text_dim};
   const figure::TextStyle style{Face::kMono, type.margin, frame.ui.theme().text_dim};
-  const float width = frame.ui.canvas().text_width(words, style);
-  frame.ui.canvas().text(
-      {std::min(last_row.x, last_row.right() - width), last_row.bottom() + type.margin + 18}, words,
-      style);
+  const float after = canvas.text_width(word, words) + type.margin;
+  float y = last_row.bottom() + type.margin + 18;
+  canvas.text({last_row.x, y}, word, words);
+  // In a narrow column below the word.
+  const bool beside = after + canvas.text_width(formula, style) <= last_row.width;
+  if (!beside) y += std::round(type.margin * 1.4F);
+  canvas.text({last_row.x + (beside ? after : 0), y}, formula, style);
 }
 
 struct ClassRow {

@@ -92,9 +92,10 @@ void draw_list_row(const OpenCell& open, const List& list, Index i, bool chosen)
   plane(group.w, theme.filter);
   put("=");
   plane(group.product, theme.line_strong);
-  const std::string words = group.started ? state::number_text(group.sum, 2, ui.language()) +
-                                                (group.complete ? "" : "\u2026")
-                                          : "\u00B7";
+  const std::string words =
+      group.started ? state::number_text(group.sum, open.view.digits.product, ui.language()) +
+                          (group.complete ? "" : "\u2026")
+                    : "\u00B7";
   canvas.text_in(row, words,
                  {group.complete ? Face::kMonoBold : Face::kMono, list.digits,
                   group.started ? theme.text : theme.text_dim},
@@ -162,7 +163,7 @@ void draw_large(const OpenCell& open, const CellGroup& group, Index channel, con
   plane(group.product, large.product, product, "= w \u00B7 " + group.name, theme.text, 1);
   if (group.started) {
     canvas.text({product.x + w, product.y - 10},
-                "\u03A3 " + state::number_text(group.sum, 2, ui.language()) +
+                "\u03A3 " + state::number_text(group.sum, open.view.digits.product, ui.language()) +
                     (group.complete ? "" : "\u2026"),
                 {Face::kMonoBold, head, theme.text}, Align::kRight);
   }

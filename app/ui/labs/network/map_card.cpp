@@ -117,12 +117,13 @@ void draw_formula(MapCard& card) {
     const std::string name = title.substr(title.find("+ ") + 2);
     y = draw_spans(card, y,
                    {{card.own() + f, CardRole::kOutput},
-                    {relu ? " = max(0, z" + f + ")" : " = " + name + "(z" + f + ")"},
-                    {card.roomy ? ",  b = " + state::number_text(card.parts.bias, 3, ui.language())
-                                : std::string()}});
+                    {relu ? " = max(0, z" + f + ")" : " = " + name + "(z" + f + ")"}});
   }
   card.y = y - 6;
 }
+
+constexpr float kBiasHeight = 20;  // of its line below the sum
+constexpr float kMostPitch = 57;   // of the lines above it
 
 // Columns of the table: source, filter, product, bar, mean.
 struct Slots {
@@ -132,11 +133,14 @@ struct Slots {
 
 Slots slots_of(const MapCard& card, float pitch) {
   Slots s;
-  s.side = std::floor(std::min(pitch - 5, card.inner.width * 0.17F));
+  // Columns of one width, however high the rows are.
+  const float share = card.roomy ? 0.17F : 0.135F;
+  const float widest = std::floor(std::min(kMostPitch - 5, card.inner.width * share));
+  s.side = std::min(pitch - 5, widest);
   s.kernel = std::floor(s.side * 0.78F);
-  s.filter_x = card.inner.x + s.side + 20;
-  s.product_x = s.filter_x + s.kernel + 20;
-  s.bar_x = s.product_x + s.side + 10;
+  s.filter_x = card.inner.x + widest + 20;
+  s.product_x = s.filter_x + std::floor(widest * 0.78F) + 20;
+  s.bar_x = s.product_x + widest + 10;
   s.bar_width = std::max(10.0F, card.inner.right() - 52 - s.bar_x);
   return s;
 }
@@ -215,10 +219,14 @@ void draw_totals(MapCard& card, const Slots& s, float pitch) {
   ui.canvas().line({card.inner.x, card.y + 2}, {card.inner.right(), card.y + 2}, theme.text, 2);
   card.y += 4;
   const std::string f = "[" + std::to_string(card.ref.map) + "]";
-  row(!card.parts.has_bias ? "="
-      : card.roomy         ? "+ b  ="
-                           : "+ b =",
-      "z" + f, card.parts.z, {card.parts.products_limit, true}, card.parts.mean_z, false);
+  if (card.parts.has_bias) {
+    const float middle = card.y + kBiasHeight / 2;
+    ui.canvas().text({card.inner.x, middle + 5}, "+ b",
+                     {Face::kMonoMedium, card.roomy ? 14.0F : 12.0F, theme.text});
+    put_mean(card, middle, card.parts.bias, false);
+    card.y += kBiasHeight;
+  }
+  row("=", "z" + f, card.parts.z, {card.parts.products_limit, true}, card.parts.mean_z, false);
   if (card.column.output != card.column.compute) {
     const std::string title = column_title(*card.lab.weights.network, card.column, ui.language());
     row(title.substr(title.find("+ ") + 2) + (card.roomy ? " =" : ""), card.own() + f, card.parts.a,
@@ -274,22 +282,17 @@ void draw_without(MapCard& card) {
 
 void draw_copy(MapCard& card) {
   Ui& ui = card.frame.ui;
-  const float top = card.inner.bottom() - 30, width = (card.inner.width - 3 * 8) / 4;
+  const float top = card.inner.bottom() - 30;
   ui.canvas().text({card.inner.x, top - (card.roomy ? 12.0F : 6.0F)}, ui.tr(phrase::kCopy),
                    {Face::kTextSemiBold, card.roomy ? 14.0F : 12.0F, ui.theme().text});
-  float x = card.inner.x;
-  const auto one = [&](const char* id, const std::string& label) {
-    const bool clicked = button(ui, id, {x, top, width, 30}, label);
-    x += width + 8;
-    return clicked;
-  };
-  const auto copy = [&](std::string text) {
-    card.frame.intents.emplace_back(state::CopyToClipboard{std::move(text)});
-  };
-  if (one("card.copy.text", ui.tr(phrase::kCopyText))) copy(map_text(card.lab, card.ref));
-  if (one("card.copy.latex", "LaTeX")) copy(map_latex(card.lab, card.ref));
-  if (one("card.copy.csv", "CSV")) copy(map_csv(card.lab, card.ref));
-  if (one("card.copy.numpy", "NumPy")) copy(map_numpy(card.lab, card.ref));
+  if (const auto format = copy_buttons(ui, {card.inner.x, top, card.inner.width, 30})) {
+    const NetworkState& lab = card.lab;
+    card.frame.intents.emplace_back(
+        state::CopyToClipboard{*format == CopyFormat::kText    ? map_text(lab, card.ref)
+                               : *format == CopyFormat::kLatex ? map_latex(lab, card.ref)
+                               : *format == CopyFormat::kCsv   ? map_csv(lab, card.ref)
+                                                               : map_numpy(lab, card.ref)});
+  }
 }
 
 void draw_table(MapCard& card, float bottom) {
@@ -300,8 +303,8 @@ void draw_table(MapCard& card, float bottom) {
     heading(ui, {card.inner.x, card.y + 27}, ui.tr(phrase::kSumOverMaps));
     card.y += 28;
   }
-  const float room = bottom - card.y - 24;
-  const float pitch = std::clamp(std::floor(room / (rows + totals)), 20.0F, 57.0F);
+  const float room = bottom - card.y - 24 - (card.parts.has_bias ? kBiasHeight : 0);
+  const float pitch = std::clamp(std::floor(room / (rows + totals)), 20.0F, kMostPitch);
   const Slots s = slots_of(card, pitch);
   const auto head = [&](float x, const std::string& words, figure::Color color, Align align) {
     ui.canvas().text({x, card.y + 17}, words, {Face::kMono, 12, color}, align);
@@ -320,8 +323,9 @@ void draw_table(MapCard& card, float bottom) {
   }
   // Of very many channels the last line says how many there are and what they add together.
   const auto& parts = card.parts.contributions;
+  const float room_below = bottom + 4 - card.y - (card.parts.has_bias ? kBiasHeight : 0);
   const auto room_for =
-      static_cast<std::size_t>(std::max(1.0F, std::floor((bottom + 4 - card.y) / pitch - totals)));
+      static_cast<std::size_t>(std::max(1.0F, std::floor(room_below / pitch - totals)));
   const std::size_t shown = parts.size() <= room_for ? parts.size() : room_for - 1;
   for (std::size_t i = 0; i < shown; ++i, card.y += pitch) {
     draw_contribution(card, parts[i], s, card.y + pitch / 2, largest);

@@ -104,9 +104,10 @@ void draw_group(const OpenCell& open, const CellGroup& group, figure::Point at, 
     x += plane;
   }
   if (tile.sum <= 0) return;
-  const std::string words = group.started ? state::number_text(group.sum, 2, ui.language()) +
-                                                (group.complete ? "" : "\u2026")
-                                          : "\u00B7";
+  const std::string words =
+      group.started ? state::number_text(group.sum, open.view.digits.product, ui.language()) +
+                          (group.complete ? "" : "\u2026")
+                    : "\u00B7";
   canvas.text({x + tile.sum - 4, middle + 6}, words,
               {group.complete ? Face::kMonoBold : Face::kMono,
                open.frame.state.presenting ? 24.0F
@@ -155,7 +156,9 @@ void add_product(const OpenCell& open, std::vector<ResultLine>& lines) {
   if (open.lab.step < 1 || view.step < 1 || view.step > view.terms) return;
   const state::Language language = open.frame.ui.language();
   const engine::Term& term = view.parts.compute.terms[static_cast<std::size_t>(view.step - 1)];
-  const auto say = [&](double value) { return state::number_text(value, 3, language); };
+  const auto say = [&](double value) {
+    return state::number_text(value, view.digits.result, language);
+  };
   lines.push_back({.label = {},
                    .value = say(term.padding ? 0 : static_cast<double>(term.x)) + " \u00B7 " +
                             say(static_cast<double>(term.w)) + " = " +
@@ -166,7 +169,9 @@ void add_product(const OpenCell& open, std::vector<ResultLine>& lines) {
 std::vector<ResultLine> result_lines(const OpenCell& open) {
   const CellView& view = open.view;
   const state::Language language = open.frame.ui.language();
-  const auto say = [&](double value) { return state::number_text(value, 3, language); };
+  const auto say = [&](double value) {
+    return state::number_text(value, view.digits.result, language);
+  };
   std::vector<ResultLine> lines;
   const auto& bias = view.parts.compute.bias;
   const bool terms_done = view.step >= view.terms;
@@ -256,6 +261,10 @@ void draw_cell_results(const OpenCell& open, const Rect& area) {
     canvas.text({area.right(), base}, digits, value, Align::kRight);
     y += pitch;
   }
+  if (!open.view.takes_largest || !open.view.result_known) return;
+  paragraph(canvas, {area.x, y + 4}, area.width,
+            state::network::tie_words(open.view.parts.compute, ui.language()),
+            {Face::kText, presenting ? 20.0F : 14.0F, theme.text});
 }
 
 namespace {

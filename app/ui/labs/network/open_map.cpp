@@ -239,7 +239,8 @@ state::GridModel result_grid(const OpenMap& open) {
     grid.scale.high = std::max(grid.scale.high, value);
   }
   grid.scale.limit = column_limit(*open.lab.pass, open.column);
-  grid.scale.decimals = 2;
+  grid.scale.decimals = state::network::telling_decimals(
+      static_cast<double>(std::max(-grid.scale.low, grid.scale.high)));
   return grid;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "app/state/network/cell_digits.h"
 #include "app/state/number_text.h"
 #include "engine/layers/conv2d.h"
 
@@ -48,7 +49,7 @@ void draw_scale_bar(const Ink& ink, figure::Point baseline, float width, float l
                     bool is_signed, float size) {
   const figure::TextStyle style{Face::kMono, size, ink.theme.text_dim};
   const double end = static_cast<double>(limit);
-  const int decimals = decimals_of(end) > 0 ? (end < 1 ? 2 : 1) : 0;
+  const int decimals = end < 1 ? state::network::telling_decimals(end) : end < 100 ? 1 : 0;
   const std::string low = is_signed ? state::signed_text(-end, decimals, ink.language) : "0";
   const std::string high = is_signed ? state::signed_text(end, decimals, ink.language)
                                      : state::number_text(end, decimals, ink.language);
@@ -90,7 +91,11 @@ void draw_upright_scale(LabFrame& frame, const Rect& rect, float limit) {
 DigitStyle useful_digits(const figure::Canvas& canvas, float width, float height,
                          const state::GridScale& scale, bool large) {
   const DigitStyle digits = fit_digits(canvas, width, height, scale, large);
-  const int least = scale.limit < 1 ? 2 : scale.limit < 10 ? 1 : 0;
+  const int telling = state::network::telling_decimals(static_cast<double>(scale.limit));
+  const int least = scale.limit < 0.1F ? telling - 1
+                    : scale.limit < 1  ? 2
+                    : scale.limit < 10 ? 1
+                                       : 0;
   return digits.decimals < std::min(least, scale.decimals) ? DigitStyle{} : digits;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -81,7 +82,7 @@ std::string count_words(const LabFrame& frame) {
          state::count_text(slot->second.data->test.count()) + " " + ui.tr(phrase::kWrong);
 }
 
-// In a low window the picture itself is the button.
+// The picture is a button too.
 void draw_test_image(LabFrame& frame, const Rect& area, float side) {
   Ui& ui = frame.ui;
   const auto& test = frame.state.network.test;
@@ -97,19 +98,24 @@ void draw_test_image(LabFrame& frame, const Rect& area, float side) {
   const float x = picture.right() + 12;
   const figure::TextStyle style{Face::kText, 14, ui.theme().text};
   const figure::TextStyle value{Face::kMonoMedium, 14, ui.theme().text};
-  const auto line = [&](float y, const state::Phrase& name, const std::string& text) {
+  const auto say = [&](figure::Point at, const state::Phrase& name, const std::string& text) {
     const std::string label = ui.tr(name) + " ";
-    ui.canvas().text({x, y}, label, style);
-    ui.canvas().text({x + ui.canvas().text_width(label, style), y}, text, value);
+    ui.canvas().text(at, label, style);
+    at.x += ui.canvas().text_width(label, style);
+    ui.canvas().text(at, text, value);
+    return at.x + ui.canvas().text_width(text, value);
   };
-  const float pitch = side > 70 ? 20 : 18;
-  line(area.y + 13, phrase::kNumber, std::to_string(test.index));
-  line(area.y + 13 + pitch, phrase::kLabel, std::to_string(test.label));
-  if (test.read_as >= 0) {
-    const bool right = test.read_as == test.label;
-    line(area.y + 13 + 2 * pitch, phrase::kNetworkReadAs,
-         std::to_string(test.read_as) + (right ? "" : ", " + ui.tr(phrase::kWrongly)));
-  }
+  const bool roomy = side > 70;
+  const float pitch = roomy ? 20 : 18;
+  float y = area.y + 12;
+  // In a low window two lines and the button below them.
+  const float end = say({x, y}, phrase::kNumber, std::to_string(test.index));
+  if (roomy) y += pitch;
+  say({roomy ? x : end + 12, y}, phrase::kLabel, std::to_string(test.label));
+  if (test.read_as < 0) return;
+  const bool right = test.read_as == test.label;
+  say({x, y + pitch}, phrase::kNetworkReadAs,
+      std::to_string(test.read_as) + (right ? "" : ", " + ui.tr(phrase::kWrongly)));
 }
 
 float draw_test_set(LabFrame& frame, const Rect& area, float side) {
@@ -117,7 +123,7 @@ float draw_test_set(LabFrame& frame, const Rect& area, float side) {
   const auto& lab = frame.state.network;
   draw_test_image(frame, area, side);
   const Rect use{area.x + side + 12, area.y + side - 26, area.width - side - 12, 26};
-  if (side > 70 && !lab.test.image.empty() &&
+  if (!lab.test.image.empty() &&
       button(ui, "network.use", use, ui.tr(phrase::kUseAsInput), {.size = 12})) {
     want(frame, state::network::LoadTestImage{});
   }
@@ -142,10 +148,18 @@ float draw_test_set(LabFrame& frame, const Rect& area, float side) {
 
 void draw_settings(LabFrame& frame, const Rect& rect) {
   Ui& ui = frame.ui;
-  const bool roomy = rect.height > 800;
-  const float inset = roomy ? 20 : 16, pause = roomy ? 18 : 14;
+  const bool roomy = rect.height > 800, tight = rect.height < 620;
+  const float inset = roomy ? 20 : 16, pause = roomy ? 18 : tight ? 9 : 13;
   Rect area = rect.grown(-inset);
   area.height += inset;
+  // What does not fit in a very low window is reached with the wheel.
+  float& offset = ui.memory().scroll["network.settings"];
+  const float most = std::max(0.0F, ui.memory().scroll["network.settings.height"] - rect.height);
+  if (rect.contains(ui.input().mouse) && ui.memory().popup.empty()) {
+    offset -= ui.input().wheel * 60;
+  }
+  offset = std::clamp(offset, 0.0F, most);
+  area.y -= offset + (tight ? 8 : 0);
   const auto title = [&](const state::Phrase& words) {
     heading(ui, {area.x, area.y + 12}, ui.tr(words));
     area.take_top(roomy ? 22 : 19);
@@ -156,14 +170,14 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
     area.take_top(roomy ? pause : 0);
   };
   title(phrase::kDrawHere);
-  const float side = roomy ? area.width : 140;
+  const float side = roomy ? area.width : tight ? 112 : 140;
   draw_drawing_pad(frame, "network.", {area.x, area.y, side, side});
   if (roomy) {
     area.take_top(side + 12);
     area.take_top(draw_pad_tools(frame, "network.", area, PadToolsShape::kRow, 32) + 4);
   } else {
     const Rect tools{area.x + side + 8, area.y, area.width - side - 8, side};
-    draw_pad_tools(frame, "network.", tools, PadToolsShape::kColumn, 32);
+    draw_pad_tools(frame, "network.", tools, PadToolsShape::kColumn, (side - 12) / 4);
     area.take_top(side + 6);
   }
   if (const auto width =
@@ -183,7 +197,8 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
   area.take_top(draw_weights(frame, area));
   divide();
   title(phrase::kTestSet);
-  draw_test_set(frame, area, roomy ? 92 : 58);
+  area.take_top(draw_test_set(frame, area, roomy ? 92 : 64));
+  ui.memory().scroll["network.settings.height"] = area.y + 8 + offset - rect.y;
 }
 
 }  // namespace convscope::ui::network

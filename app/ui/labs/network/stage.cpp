@@ -46,7 +46,6 @@ void draw_pending(Ui& ui, const Rect& rect) {
 
 // The largest type in which no title reaches the next one.
 float title_type(const Stage& stage) {
-  if (!stage.frame.state.presenting) return stage.layout.unit < 0.75F ? 14 : 17;
   Ui& ui = stage.frame.ui;
   const auto fits = [&](float size) {
     for (int k = 0; k + 1 < static_cast<int>(stage.lab.columns.size()); ++k) {
@@ -57,7 +56,9 @@ float title_type(const Stage& stage) {
     }
     return true;
   };
-  return fits(24) ? 24 : fits(20) ? 20 : 17;
+  if (stage.frame.state.presenting) return fits(24) ? 24 : fits(20) ? 20 : 17;
+  if (stage.layout.unit >= 0.75F && fits(17)) return 17;
+  return fits(14) ? 14 : 12;
 }
 
 void draw_titles(const Stage& stage) {

@@ -27,14 +27,23 @@ float map_side(float cap, float pixels) {
   return std::max(1.0F, std::floor(cap / pixels)) * pixels;
 }
 
-void measure_maps(Measure& m, const Column& column, float unit) {
+// In a low window maps are of very few sizes; the larger of two is taken where the rows have room.
+constexpr float kFewSizes = 0.5F;
+
+// `room`: for all rows with their captions.
+void measure_maps(Measure& m, const Column& column, float unit, float room, float caption) {
   const auto height = static_cast<float>(column.height());
   const auto width = static_cast<float>(column.width());
   const float longer = std::max(height, width);
-  const float cap = unit * (longer >= 20 ? 112.0F : longer >= 8 ? 80.0F : 56.0F);
-  const float pixel = map_side(cap, longer) / longer;
   m.across = static_cast<int>((column.maps() + kMostRows - 1) / kMostRows);
   m.rows = static_cast<int>((column.maps() + m.across - 1) / m.across);
+  const float cap = unit * (longer >= 20 ? 112.0F : longer >= 8 ? 80.0F : 56.0F);
+  float pixel = map_side(cap, longer) / longer;
+  const float larger = (pixel + 1) * longer;
+  if (unit < kFewSizes && larger - cap < longer / 2 &&
+      larger * height / longer + caption + 4 <= room / static_cast<float>(m.rows)) {
+    ++pixel;
+  }
   m.cell_width = pixel * width;
   m.cell_height = pixel * height;
   m.gap_x = std::floor(12 * unit);
@@ -52,11 +61,11 @@ void measure_units(Measure& m, const Column& column, float unit, float height) {
 // Above the classes for the guesses, below them for the margin, where type is large.
 constexpr float kGuesses = 96, kMargin = 52;
 
-Measure measure(const Column& column, float unit, float height, bool large) {
+Measure measure(const Column& column, float unit, float height, float caption, bool large) {
   Measure m;
   switch (column.kind) {
     case ColumnKind::kMaps:
-      measure_maps(m, column, unit);
+      measure_maps(m, column, unit, height, caption);
       break;
     case ColumnKind::kUnits:
       measure_units(m, column, unit, height);
@@ -91,7 +100,9 @@ struct Plan {
 float gap_weight(const std::vector<Column>& columns, std::size_t k, bool filters) {
   if (k == 0) return 0;
   if (filters) return 2.2F;
-  return columns[k].kind == ColumnKind::kMaps ? 1.0F : 1.2F;
+  return columns[k].kind == ColumnKind::kMaps       ? 1.0F
+         : columns[k - 1].kind == ColumnKind::kMaps ? 1.7F  // its title may be wider than it
+                                                    : 1.2F;
 }
 
 Plan plan_for(const std::vector<Column>& columns, const std::vector<engine::Shape>& kernels,
@@ -99,7 +110,7 @@ Plan plan_for(const std::vector<Column>& columns, const std::vector<engine::Shap
   const float unit = layout.unit, caption = layout.captions;
   Plan plan;
   for (const Column& column : columns) {
-    plan.measures.push_back(measure(column, unit, height, large));
+    plan.measures.push_back(measure(column, unit, height, caption, large));
   }
   for (std::size_t k = 0; k < columns.size(); ++k) {
     Measure& m = plan.measures[k];
@@ -162,8 +173,8 @@ void place_outlets(ColumnPlace& place, const engine::Shape& kernel, float unit) 
 
 StageLayout layout_stage(const std::vector<Column>& columns,
                          const std::vector<engine::Shape>& kernels, const Rect& stage, bool large) {
-  static constexpr std::array kUnits{2.0F,  1.75F, 1.5F, 1.25F, 1.1F, 1.0F, 0.9F, 0.8F,
-                                     0.75F, 0.7F,  0.6F, 0.5F,  0.4F, 0.3F, 0.25F};
+  static constexpr std::array kUnits{2.0F,  1.75F, 1.5F, 1.25F, 1.1F,  1.0F, 0.9F, 0.8F,
+                                     0.75F, 0.7F,  0.6F, 0.5F,  0.45F, 0.4F, 0.3F, 0.25F};
   StageLayout layout;
   if (columns.empty()) return layout;
   const bool roomy = stage.height > 760;

@@ -50,9 +50,11 @@ void draw_title(LabFrame& frame, Rect& rest, bool roomy) {
   const auto tone = notice_text->tone == Tone::kBad    ? ui.theme().bad
                     : notice_text->tone == Tone::kWarn ? ui.theme().warn
                                                        : ui.theme().line_strong;
-  // Where space is short the first sentence has to do.
+  // Where space is short the first sentence has to do; what to do says the button below it.
   const std::string& text = notice_text->text;
-  const std::string words = roomy ? text : text.substr(0, text.find('\n'));
+  auto end = text.find('\n');
+  if (const auto stop = text.find(". "); notice_text->offers_halving && stop < end) end = stop + 1;
+  const std::string words = roomy ? text : text.substr(0, end);
   rest.take_top(notice(ui, {rest.x, rest.y}, rest.width, words, tone) + 8);
   // Once: not where the filled button of the settings does it.
   const bool primary =

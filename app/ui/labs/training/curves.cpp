@@ -46,18 +46,26 @@ void add_step_axis(PlotModel& model, const TrainingState& training, const Ui& ui
   if (training.rewound_to) model.now = static_cast<double>(*training.rewound_to);
 }
 
-// The first value where it is off the scale, in words.
-void add_remark(PlotModel& model, const state::SmoothedCurve& curve, Quantity quantity,
-                const Ui& ui) {
+// The first value where it is off the scale, in words, and the largest where the loss shot up.
+void add_remarks(PlotModel& model, const state::SmoothedCurve& curve, Quantity quantity,
+                 const Ui& ui) {
   if (curve.empty()) return;
   const double first = static_cast<double>(curve.at(1).most);
   const bool above = quantity == Quantity::kLoss && first > model.axis.most;
   const bool below = quantity == Quantity::kAccuracy && first < model.axis.least;
-  if (!above && !below) return;
   model.remarks_below = below;
-  model.remarks.push_back(ui.tr(phrase::kStep) +
-                          " 1: " + value_text(first, quantity, ui.language()) + " (" +
-                          ui.tr(above ? phrase::kAboveScale : phrase::kBelowScale) + ")");
+  const auto say = [&](Index step, double value, const state::Phrase& where) {
+    model.remarks.push_back(ui.tr(phrase::kStep) + " " + state::count_text(step) + ": " +
+                            value_text(value, quantity, ui.language()) + " (" + ui.tr(where) + ")");
+  };
+  if (above || below) say(1, first, above ? phrase::kAboveScale : phrase::kBelowScale);
+  if (quantity == Quantity::kAccuracy) return;
+  const auto buckets = curve.buckets();
+  const auto most = std::ranges::max_element(buckets, {}, &state::CurveBucket::most);
+  const double largest = static_cast<double>(most->most);
+  // A batch that stands out a little needs no words.
+  if (largest <= 1.5 * std::max(model.axis.most, first)) return;
+  say((most - buckets.begin()) * curve.stride() + 1, largest, phrase::kAboveScale);
 }
 
 CurvePlot make_plot(const LabFrame& frame, Quantity quantity, int columns) {
@@ -84,7 +92,7 @@ CurvePlot make_plot(const LabFrame& frame, Quantity quantity, int columns) {
   // Metrics arrive before the snapshot of their step: the curve ends where the card stands.
   const double end = std::min(plot.model.last, static_cast<double>(training.last_step()));
   plot.train = state::plot_points(curve, 0, end, columns);
-  add_remark(plot.model, curve, quantity, ui);
+  add_remarks(plot.model, curve, quantity, ui);
   return plot;
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -35,8 +37,12 @@ struct Column {
   }
 };
 
+constexpr float kTightLabel = 80;  // in a low window labels stand beside the choices
+
 std::string dataset_title(const state::AppState& app, const std::string& name) {
-  std::string title = name == "mnist" ? "MNIST" : name == "fashion-mnist" ? "Fashion-MNIST" : name;
+  std::string title = name == "mnist"           ? "MNIST"
+                      : name == "fashion-mnist" ? "Fashion-MNIST"
+                                                : name.substr(name.find_last_of('/') + 1);
   const auto slot = app.datasets.find(name);
   if (slot == app.datasets.end()) return title;
   if (!slot->second.error.empty()) {
@@ -68,8 +74,12 @@ std::optional<int> titled_combo(Column& column, std::string_view id, const state
                                 const std::vector<std::string>& items, int chosen) {
   Ui& ui = column.frame.ui;
   if (column.roomy) heading(ui, {column.x(), column.row(18).y + 12}, ui.tr(title));
-  const auto wanted = combo(ui, id, column.row(column.roomy ? 32 : 28), items, chosen);
-  ui.tooltip(id, ui.tr(title));
+  Rect row = column.row(column.roomy ? 32 : 27);
+  if (!column.roomy) {
+    ui.canvas().text_in(row.take_left(kTightLabel), ui.tr(title),
+                        {Face::kText, 14, ui.theme().text_dim}, Align::kLeft);
+  }
+  const auto wanted = combo(ui, id, row, items, chosen);
   column.gap(12, 4);
   return wanted;
 }
@@ -80,12 +90,15 @@ int index_in(const std::vector<std::string>& names, const std::string& name) {
 
 void draw_choices(Column& column, TrainingSettings& wanted) {
   const state::AppState& app = column.frame.state;
-  const std::vector<std::string> data = engine::dataset_names();
+  std::vector<std::string> data = engine::dataset_names();
+  // A folder that was opened is one of them for as long as it is chosen.
+  if (std::ranges::find(data, wanted.data) == data.end()) data.push_back(wanted.data);
   std::vector<std::string> titles;
   // Beside the chevron; where the sizes do not fit the name alone has to do.
   const auto fits = [&](const std::string& title) {
     const figure::TextStyle style{Face::kText, 14, {}};
-    return column.frame.ui.canvas().text_width(title, style) <= column.width() - 48;
+    const float label = column.roomy ? 0 : kTightLabel;
+    return column.frame.ui.canvas().text_width(title, style) <= column.width() - label - 38;
   };
   for (const std::string& name : data) {
     std::string title = dataset_title(app, name);
@@ -101,6 +114,7 @@ void draw_choices(Column& column, TrainingSettings& wanted) {
   for (const std::string& name : presets) {
     std::string title = model_title(app, name);
     if (!fits(title)) title = preset_title(name);
+    if (!fits(title)) title = title.substr(0, title.find(" ("));
     titles.push_back(std::move(title));
   }
   if (const auto i = titled_combo(column, "training.preset", phrase::kModel, titles,
@@ -128,7 +142,7 @@ void draw_choices(Column& column, TrainingSettings& wanted) {
 
 void draw_sliders(Column& column, TrainingSettings& wanted) {
   Ui& ui = column.frame.ui;
-  const float pitch = column.roomy ? 34 : 27;
+  const float pitch = column.roomy ? 34 : 26;
   const auto slider = [&](std::string_view id, const state::Phrase& label, double value,
                           const SliderRange& range) {
     return slider_row(ui, id, column.row(pitch), ui.tr(label), value, range);
@@ -158,31 +172,27 @@ void draw_sliders(Column& column, TrainingSettings& wanted) {
 }
 
 // What a change does, in words.
+std::string hint_text(const Column& column, float width, const figure::TextStyle& style) {
+  Ui& ui = column.frame.ui;
+  const state::Weights& opened = column.frame.state.training.opened;
+  if (opened) return ui.tr(phrase::kStartsFrom) + " " + opened.name;
+  const auto waiting = state::waiting_settings(column.frame.state);
+  if (waiting.empty()) return ui.tr(phrase::kRateAtNextBatch);
+  std::string text = ui.tr(phrase::kWaitsForStart);
+  for (std::size_t i = 0; i < waiting.size(); ++i) text += (i > 0 ? ", " : " ") + waiting[i];
+  // In a low window there are two lines; of more names there is their number.
+  const float height = paragraph(ui.canvas(), {}, width, text, style, true);
+  if (column.roomy || height <= 3 * style.size) return text;
+  return fmt::format(fmt::runtime(ui.tr(phrase::kManyWait)), waiting.size());
+}
+
 void draw_hint(Column& column) {
   Ui& ui = column.frame.ui;
-  const auto waiting = state::waiting_settings(column.frame.state);
-  std::string text = ui.tr(phrase::kRateAtNextBatch);
-  if (!waiting.empty()) {
-    text = ui.tr(phrase::kWaitsForStart);
-    for (std::size_t i = 0; i < waiting.size(); ++i) text += (i > 0 ? ", " : " ") + waiting[i];
-  }
-  const state::Weights& opened = column.frame.state.training.opened;
-  if (opened) text = ui.tr(phrase::kStartsFrom) + " " + opened.name;
-  const figure::TextStyle style{Face::kText, 12,
-                                waiting.empty() ? ui.theme().text_dim : ui.theme().warn};
+  const bool waits =
+      !column.frame.state.training.opened && !state::waiting_settings(column.frame.state).empty();
+  const figure::TextStyle style{Face::kText, 12, waits ? ui.theme().warn : ui.theme().text_dim};
   const Rect& rest = column.rest;
-  if (!column.roomy && ui.canvas().text_width(text, style) > rest.width) {
-    // One line, or the last controls would leave the window; the rest of it by pointing.
-    const Rect line = column.row(19);
-    ui.item("training.hint", line, false);
-    ui.tooltip("training.hint", text);
-    do {
-      text = text.substr(0, text.find_last_of(' '));
-    } while (text.find(' ') != std::string::npos &&
-             ui.canvas().text_width(text + " \u2026", style) > rest.width);
-    ui.canvas().text_in(line, text + " \u2026", style, Align::kLeft);
-    return;
-  }
+  const std::string text = hint_text(column, rest.width, style);
   column.row(paragraph(ui.canvas(), {rest.x, rest.y + 2}, rest.width, text, style) + 2);
 }
 

@@ -249,6 +249,12 @@ TEST(GradientCheckText, BothDerivativesHaveTheSameDecimals) {
   const SlopeCheck small{.analytic = 1.5e-9, .numeric = 1.25e-10};
   EXPECT_EQ(slope_texts(small, Language::kEnglish).analytic, "1.5000000e\u22129");
   EXPECT_EQ(slope_texts(small, Language::kEnglish).numeric, "0.1250000e\u22129");
+  EXPECT_EQ(slope_texts(check, Language::kEnglish, true).analytic, "\u22121.2345679e\u22122");
+  CheckSheet sheet;
+  sheet.numbers = {{.slopes = check}};
+  EXPECT_FALSE(needs_powers(sheet));
+  sheet.numbers.push_back({.slopes = small});
+  EXPECT_TRUE(needs_powers(sheet));
   EXPECT_EQ(slope_texts({}, Language::kEnglish).analytic, "0");
   EXPECT_EQ(tiny_text(1.23e-11, Language::kPortuguese), "1,2e\u221211");
 }

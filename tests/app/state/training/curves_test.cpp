@@ -114,6 +114,27 @@ TEST(PlotAxis, LeavesTheSteepBeginningOffTheScale) {
   EXPECT_EQ(logarithmic.ticks.back().label, "5");
 }
 
+TEST(PlotAxis, ALossThatShotUpAndStayedThereIsOnTheScale) {
+  SmoothedCurve loss;
+  std::vector<double> validation;
+  for (const double value : {2.6, 2e13, 2e31, 5e8, 300.0, 640.0, 700.0, 710.0}) {
+    loss.push(value);
+    validation.push_back(value);
+  }
+  const PlotAxis axis = loss_axis(loss, validation, false, Language::kEnglish);
+  EXPECT_GE(axis.most, 1000);
+  EXPECT_LE(axis.most, 5000);
+  const PlotAxis logarithmic = loss_axis(loss, validation, true, Language::kEnglish);
+  EXPECT_LE(logarithmic.ticks.size(), 8U);
+  for (const PlotTick& tick : logarithmic.ticks) EXPECT_LE(tick.label.size(), 5U) << tick.label;
+}
+
+TEST(PlotAxis, OneExplosionThatIsOverStaysOffTheScale) {
+  SmoothedCurve loss;
+  for (int i = 0; i < 200; ++i) loss.push(i == 100 ? 1e9 : 0.5);
+  EXPECT_LE(loss_axis(loss, {}, false, Language::kEnglish).most, 4);
+}
+
 TEST(PlotAxis, AccuraciesEndAtAHundredPercent) {
   SmoothedCurve accuracy;
   for (int i = 0; i < 300; ++i) accuracy.push(0.97 - 0.9 * std::exp(-i / 3.0));

@@ -35,13 +35,21 @@ bool apart(const Rect& a, const Rect& b) {
   return a.right() <= b.x || b.right() <= a.x || a.bottom() <= b.y || b.bottom() <= a.y;
 }
 
+TEST(StageLayout, ALowStageKeepsMapsThatCanBeSeen) {
+  const Case c = case_of("lenet");
+  const StageLayout layout = layout_stage(c.columns, c.kernels, {240, 84, 760, 584}, false);
+  EXPECT_GE(layout.columns[0].maps.front().width, 56);
+  EXPECT_GE(layout.columns[2].maps.front().width, 30);
+}
+
 TEST(StageLayout, NothingOverlapsAndNothingLeavesTheStage) {
   const std::pair<const char*, bool> cases[] = {
       {"lenet", false}, {"lenet", true}, {"lenet5", false}, {"lenet5", true}};
   for (const auto& [preset, large] : cases) {
     const Case c = case_of(preset);
-    for (const Rect& stage : {Rect{280, 48, 1280, 968}, Rect{240, 40, 760, 628},
-                              Rect{0, 0, 1920, 1072}, Rect{280, 48, 2900, 2000}}) {
+    for (const Rect& stage :
+         {Rect{280, 48, 1280, 968}, Rect{240, 40, 760, 628}, Rect{240, 84, 760, 584},
+          Rect{0, 0, 1920, 1072}, Rect{280, 48, 2900, 2000}}) {
       const StageLayout layout = layout_stage(c.columns, c.kernels, stage, large);
       ASSERT_EQ(layout.columns.size(), c.columns.size());
       std::vector<Rect> all;
