@@ -144,13 +144,13 @@ void draw_checks(Panel& panel) {
                                ui.tr(phrase::kBiasName), panel.setup().has_bias)) {
     panel.want(action::SetBias{*on});
   }
-  panel.y += panel.pitch - 4;
+  panel.y += std::max(panel.pitch - 4, 18.0F);
   if (const auto on =
           checkbox(ui, "conv.hide_pending", {panel.inner.x, panel.y + 4},
                    ui.tr(phrase::kHidePending), panel.frame.state.convolution.hide_pending)) {
     panel.want(action::SetHidePending{*on});
   }
-  panel.y += panel.pitch - 4;
+  panel.y += std::max(panel.pitch - 4, 18.0F);
 }
 
 std::string axis_formula(const engine::WindowAxis& axis) {

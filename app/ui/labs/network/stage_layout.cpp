@@ -110,7 +110,16 @@ Plan plan_for(const std::vector<Column>& columns, const std::vector<engine::Shap
   const float unit = layout.unit, caption = layout.captions;
   Plan plan;
   for (const Column& column : columns) {
-    plan.measures.push_back(measure(column, unit, height, caption, large));
+    Measure m = measure(column, unit, height, caption, large);
+    // What is pooled looks no larger than what it was pooled from.
+    const auto pixels = static_cast<float>(column.width());
+    if (column.kind == ColumnKind::kMaps && !plan.measures.empty() && unit < kFewSizes) {
+      while (m.cell_width > std::max(plan.measures.back().cell_width, pixels)) {
+        m.cell_height -= m.cell_height * pixels / m.cell_width;
+        m.cell_width -= pixels;
+      }
+    }
+    plan.measures.push_back(m);
   }
   for (std::size_t k = 0; k < columns.size(); ++k) {
     Measure& m = plan.measures[k];
@@ -122,6 +131,10 @@ Plan plan_for(const std::vector<Column>& columns, const std::vector<engine::Shap
     }
     m.width = static_cast<float>(m.across) * m.cell_width +
               static_cast<float>(m.across - 1) * m.gap_x + m.inlet;
+    // Titles above small maps still have their room, but in the smallest windows.
+    constexpr float kTitle = 80;
+    const bool small = unit < kFewSizes && unit >= 0.4F;
+    if (small && columns[k].kind == ColumnKind::kMaps) m.width = std::max(m.width, kTitle);
     plan.fits &= fits_height(m, columns[k], height, caption);
     plan.gap_weight += gap_weight(columns, k, kernels[k].rank() == 2);
   }

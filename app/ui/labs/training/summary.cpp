@@ -25,8 +25,9 @@ void draw_likeliest(LabFrame& frame, Rect rest) {
   const auto& probabilities = shown->seen->probabilities;
   if (!std::ranges::all_of(probabilities, [](double p) { return std::isfinite(p); })) return;
   const auto ranking = shown->seen->ranking();
-  const std::size_t count = std::min<std::size_t>(3, ranking.size());
-  const float pitch = std::min(44.0F, rest.height / 3);
+  const auto room = static_cast<std::size_t>(std::clamp(rest.height / 24, 1.0F, 3.0F));
+  const std::size_t count = std::min(room, ranking.size());
+  const float pitch = std::min(44.0F, rest.height / static_cast<float>(count));
   const float size = pitch > 36 ? 24 : 20;
   float names = 0;
   for (std::size_t i = 0; i < count; ++i) {
@@ -73,6 +74,14 @@ void draw_training_summary(LabFrame& frame, const Rect& rect) {
       words += " (" + ui.tr(phrase::kStep) + " " + state::count_text(metrics.test->step) + ")";
     }
     ui.canvas().text_in(line, words, {Face::kMonoMedium, roomy ? 24.0F : 20.0F, ui.theme().text},
+                        Align::kLeft);
+  }
+  // What went wrong, in its first sentence.
+  const auto notice = state::training_notice(frame.state);
+  if (notice && notice->tone == state::TrainingNotice::Tone::kBad) {
+    const std::string& text = notice->text;
+    const std::string words = text.substr(0, std::min(text.find('\n'), text.find(". ")));
+    ui.canvas().text_in(rest.take_top(28), words, {Face::kTextSemiBold, 20, ui.theme().bad},
                         Align::kLeft);
   }
   rest.take_top(roomy ? 20 : 8);

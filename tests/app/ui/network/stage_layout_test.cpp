@@ -35,6 +35,15 @@ bool apart(const Rect& a, const Rect& b) {
   return a.right() <= b.x || b.right() <= a.x || a.bottom() <= b.y || b.bottom() <= a.y;
 }
 
+TEST(StageLayout, WhatIsPooledIsNeverLargerThanItsSource) {
+  const Case c = case_of("lenet");
+  for (const float height : {440.0F, 480.0F, 510.0F, 548.0F, 584.0F, 628.0F, 968.0F}) {
+    const StageLayout layout = layout_stage(c.columns, c.kernels, {40, 40, 744, height}, false);
+    EXPECT_LE(layout.columns[1].maps[0].width, layout.columns[0].maps[0].width) << height;
+    EXPECT_LE(layout.columns[3].maps[0].width, layout.columns[2].maps[0].width) << height;
+  }
+}
+
 TEST(StageLayout, ALowStageKeepsMapsThatCanBeSeen) {
   const Case c = case_of("lenet");
   const StageLayout layout = layout_stage(c.columns, c.kernels, {240, 84, 760, 584}, false);
