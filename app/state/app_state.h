@@ -12,13 +12,14 @@
 #include "app/state/network/network_state.h"
 #include "app/state/phrase.h"
 #include "app/state/phrases/common.h"
+#include "app/state/pooling/pooling_state.h"
 #include "app/state/theme.h"
 #include "app/state/training/training_state.h"
 #include "app/state/weights.h"
 
 namespace convscope::state {
 
-enum class LabId { kConvolution, kNetwork, kTraining };
+enum class LabId { kConvolution, kPooling, kNetwork, kTraining };
 
 struct LabName {
   LabId id;
@@ -28,6 +29,7 @@ struct LabName {
 /// The labs that exist, in the order of their tabs.
 inline constexpr std::array kLabs{
     LabName{LabId::kConvolution, "convolution", phrase::kConvolution},
+    LabName{LabId::kPooling, "pooling", phrase::kPooling},
     LabName{LabId::kNetwork, "network", phrase::kNetwork},
     LabName{LabId::kTraining, "training", phrase::kTraining},
 };
@@ -83,6 +85,7 @@ struct AppState {
   /// What the running training has learnt so far, published by the Training lab; empty: none.
   Weights live_weights;
   ConvolutionState convolution;
+  PoolingState pooling;
   network::NetworkState network;
   TrainingState training;
 };

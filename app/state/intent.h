@@ -9,6 +9,7 @@
 #include "app/state/app_state.h"
 #include "app/state/convolution/actions.h"
 #include "app/state/network/network_intent.h"
+#include "app/state/pooling/pooling_actions.h"
 #include "app/state/training/training_intent.h"
 
 namespace convscope::state {
@@ -119,6 +120,6 @@ using Intent =
                  ExportView, SetExportOptions, OpenFile, SaveScene, DecideRecovery, Quit, Undo,
                  Redo, AdvanceTime, SceneOpened, PictureOpened, DataOpened, FileRemembered,
                  RecoveryFound, DatasetProgress, DatasetLoaded, DatasetFailed, TestSetRead,
-                 ConvolutionIntent, NetworkIntent, TrainingIntent>;
+                 ConvolutionIntent, PoolingIntent, NetworkIntent, TrainingIntent>;
 
 }  // namespace convscope::state

@@ -27,6 +27,7 @@ struct CardRow {
   double x = 0, w = 0, product = 0, sum = 0;
   bool padding = false;
   bool starts_group = false;  ///< a thin rule above: a new slice
+  int frame = 0;              ///< 2: it is the one that counts (a maximum); 1: as large
   engine::Cell link;          ///< where a click leads, for the lab; rank 0: to this term
 };
 
@@ -35,6 +36,7 @@ struct CardColumns {
   std::string x = "x", w = "w", product = "x\u00B7w", sum = "sum";
   int x_decimals = 0, w_decimals = 0, product_decimals = 0, sum_decimals = 0;
   bool has_sum = true;
+  bool has_factors = true;  ///< w and x·w; a maximum has neither
 };
 
 enum class CardOrigin { kCurrent, kHovered, kPinned };

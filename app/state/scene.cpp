@@ -9,6 +9,7 @@
 #include "app/state/convolution/scene.h"
 #include "app/state/network/scene.h"
 #include "app/state/network/update_network.h"
+#include "app/state/pooling/pooling_scene.h"
 #include "app/state/training/training_scene.h"
 #include "engine/core/error.h"
 #include "engine/io/assets.h"
@@ -93,6 +94,10 @@ AppState read_scene(const JsonValue& scene, const std::filesystem::path& folder,
     check_only_view(scene, "convolution");
     refuse_fields(scene, {"weights"});
     read_convolution_scene(scene, state.convolution);
+  }
+  if (state.lab == LabId::kPooling) {
+    refuse_fields(scene, {"weights"});
+    read_pooling_scene(scene, state.pooling);
   }
   if (state.lab == LabId::kTraining) {
     check_only_view(scene, "training");

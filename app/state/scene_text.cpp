@@ -9,6 +9,7 @@
 #include "app/state/network/update_network.h"
 #include "app/state/phrases/network.h"
 #include "app/state/phrases/training.h"
+#include "app/state/pooling/pooling_scene.h"
 #include "engine/core/format.h"
 #include "engine/data/catalog.h"
 #include "engine/model/presets.h"
@@ -176,6 +177,9 @@ std::string scene_text(const AppState& state, const std::filesystem::path& folde
   switch (state.lab) {
     case LabId::kConvolution:
       write_convolution(scene, state.convolution);
+      break;
+    case LabId::kPooling:
+      scene.update(Json::parse(pooling_scene_text(state.pooling)));
       break;
     case LabId::kNetwork:
       write_network(scene, state.network, folder);

@@ -6,6 +6,7 @@
 #include "app/state/convolution/gradient_check.h"
 #include "app/state/convolution/update.h"
 #include "app/state/network/update_network.h"
+#include "app/state/pooling/pooling_update.h"
 #include "app/state/scene_text.h"
 #include "app/state/training/training_update.h"
 
@@ -74,6 +75,8 @@ struct Updater {
     state.convolution.hovered.reset();
     state.convolution.pinned.reset();
     refresh_check(state.convolution);
+    state.pooling.hovered.reset();
+    state.pooling.pinned.reset();
   }
   void operator()(const ToggleHelp&) { state.help_open = !state.help_open; }
   void operator()(const ToggleFullScreen&) { effects.emplace_back(SwitchFullScreen{}); }
@@ -87,6 +90,8 @@ struct Updater {
     } else if (close_problem(state.toasts)) {
       return;
     } else if (state.lab == LabId::kConvolution && pop_convolution(state.convolution)) {
+      return;
+    } else if (state.lab == LabId::kPooling && pop_pooling(state.pooling)) {
       return;
     } else if (state.lab == LabId::kNetwork && pop_network_level(state)) {
       return;
@@ -138,6 +143,7 @@ struct Updater {
     state.presenting = scene.presenting;
     state.help_open = false;
     if (scene.lab == LabId::kConvolution) open_convolution(state.convolution, scene.convolution);
+    if (scene.lab == LabId::kPooling) open_pooling(state.pooling, scene.pooling);
     if (scene.lab == LabId::kNetwork) state.network = scene.network;
     if (scene.lab == LabId::kTraining) {
       state.training.settings = scene.training.settings;
@@ -172,14 +178,17 @@ struct Updater {
   void operator()(const Quit&) { effects.emplace_back(CloseWindow{}); }
   void operator()(const Undo&) {
     if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, false);
+    if (state.lab == LabId::kPooling) undo_pooling(state.pooling, false);
     if (has_drawing(state.lab)) undo_network(state);
   }
   void operator()(const Redo&) {
     if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, true);
+    if (state.lab == LabId::kPooling) undo_pooling(state.pooling, true);
     if (has_drawing(state.lab)) redo_network(state);
   }
   void operator()(const AdvanceTime& intent) {
     advance_convolution(state.convolution, intent.seconds);
+    advance_pooling(state.pooling, intent.seconds);
     advance_network(state, intent.seconds);
     advance_training(state, intent.seconds);
   }
@@ -202,6 +211,11 @@ struct Updater {
     if (news.text.empty()) return;
     (*this)(ShowToast{news.bad ? Toast::Tone::kBad : Toast::Tone::kGood, news.text});
   }
+  void operator()(const PoolingIntent& intent) {
+    const PoolingNews news = update_pooling(state.pooling, intent.action, state.settings.language);
+    if (news.text.empty()) return;
+    (*this)(ShowToast{news.bad ? Toast::Tone::kBad : Toast::Tone::kGood, news.text});
+  }
   void operator()(const NetworkIntent& intent) { update_network(state, intent, effects); }
   void operator()(const TrainingIntent& intent) { update_training(state, intent, effects); }
 };
@@ -217,7 +231,8 @@ Effects update(AppState& state, const Intent& intent) {
 }
 
 bool wants_time(const AppState& state) {
-  return state.convolution.playing || state.network.playing || training_wants_time(state);
+  return state.convolution.playing || state.pooling.stepper.playing || state.network.playing ||
+         training_wants_time(state);
 }
 
 void request_dataset(AppState& state, const std::string& name, Effects& effects) {

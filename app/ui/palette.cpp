@@ -10,6 +10,7 @@
 #include "app/state/phrases/common.h"
 #include "app/state/phrases/convolution.h"
 #include "app/state/phrases/network.h"
+#include "app/state/phrases/pooling.h"
 #include "app/state/phrases/training.h"
 #include "app/state/update.h"
 #include "app/ui/export_panel.h"
@@ -140,6 +141,35 @@ void add_convolution(Commands& commands, const AppState& state) {
   commands.add(lab, phrase::kGradientCheck, "G", want(state::convolution::ToggleGradientCheck{}));
 }
 
+void add_pooling(Commands& commands, const AppState& state) {
+  const auto examples = state::pooling_examples();
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    const int index = static_cast<int>(i);
+    commands.add_deed(
+        &phrase::kPooling, examples[i].name, "", [index](Ui&, std::vector<Intent>& intents) {
+          intents.emplace_back(state::SelectLab{state::LabId::kPooling});
+          intents.emplace_back(state::PoolingIntent{state::pooling::ChooseExample{index}});
+        });
+  }
+  if (state.lab != state::LabId::kPooling) return;
+  const Phrase* lab = &phrase::kPooling;
+  const auto want = [](state::PoolingAction action) {
+    return state::PoolingIntent{std::move(action)};
+  };
+  commands.add_tip(lab, state.pooling.stepper.playing ? phrase::kPause : phrase::kPlay,
+                   want(state::pooling::TogglePlay{}));
+  commands.add(lab, phrase::kPoolForward, "", want(state::pooling::SetBackward{false}));
+  commands.add(lab, phrase::kPoolBackward, "", want(state::pooling::SetBackward{true}));
+  commands.add(lab, phrase::kPoolNumbers, "",
+               want(state::pooling::ShowPage{state::PoolingPage::kNumbers}));
+  commands.add(lab, phrase::kPoolStrided, "",
+               want(state::pooling::ShowPage{state::PoolingPage::kStrided}));
+  commands.add(lab, phrase::kPoolVolumes, "",
+               want(state::pooling::ShowPage{state::PoolingPage::kVolumes}));
+  commands.add(lab, phrase::kPoolExercise, "",
+               want(state::pooling::ShowPage{state::PoolingPage::kExercise}));
+}
+
 void add_network(Commands& commands, const AppState& state) {
   if (state.lab != state::LabId::kNetwork) return;
   using namespace state::network;
@@ -173,6 +203,7 @@ std::vector<Command> commands_of(const AppState& state) {
   Commands commands;
   add_labs(commands);
   add_convolution(commands, state);
+  add_pooling(commands, state);
   add_network(commands, state);
   add_training(commands, state);
   add_files(commands);

@@ -3,6 +3,7 @@
 #include "app/ui/labs/convolution/convolution_lab.h"
 #include "app/ui/labs/lab.h"
 #include "app/ui/labs/network/parts.h"
+#include "app/ui/labs/pooling/pooling_lab.h"
 #include "app/ui/labs/training/training_lab.h"
 
 namespace convscope::ui {
@@ -11,6 +12,8 @@ std::span<const Lab> labs() {
   static constexpr std::array kAll{
       Lab{state::LabId::kConvolution, 360, convolution::draw_settings, convolution::draw_stage,
           convolution::draw_card, convolution::draw_transport, convolution::draw_legend},
+      Lab{state::LabId::kPooling, 360, pooling::draw_settings, pooling::draw_stage,
+          pooling::draw_card, pooling::draw_transport, pooling::draw_legend},
       Lab{state::LabId::kNetwork, 360, network::draw_settings, network::draw_stage,
           network::draw_card, network::draw_transport},
       Lab{state::LabId::kTraining, 420, draw_training_settings, draw_training_stage,

@@ -145,6 +145,7 @@ Widths widths_of(Ui& ui, const NumberCard& card, float size) {
   grow(widths.sum, c.sum, head);
   grow(widths.sum, card.result, style);
   if (!c.has_sum) widths.sum = 0;
+  if (!c.has_factors) widths.w = widths.product = 0;
   return widths;
 }
 
@@ -155,7 +156,7 @@ Columns place_columns(Ui& ui, const Rect& inner, const NumberCard& card) {
   constexpr float kLeastGap = 5;
   float size = 14;
   Widths w = widths_of(ui, card, size);
-  const float columns = card.columns.has_sum ? 6 : 5;
+  const float columns = (card.columns.has_sum ? 6.0F : 5.0F) - (card.columns.has_factors ? 0 : 2);
   const auto gap_of = [&](const Widths& width) {
     const float all = width.k + width.index + hatch + width.x + width.w + width.product + width.sum;
     return (inner.width - 8 - all) / columns;
@@ -184,7 +185,7 @@ Columns place_columns(Ui& ui, const Rect& inner, const NumberCard& card) {
   at.sum = inner.right() - 4;
   at.product = card.columns.has_sum ? at.sum - w.sum - gap : at.sum;
   at.w = at.product - w.product - gap;
-  at.x = at.w - w.w - gap;
+  at.x = card.columns.has_factors ? at.w - w.w - gap : at.product;
   at.k = inner.x + 4 + w.k;
   at.index = at.k + std::min(gap, 14.0F);
   at.hatch = at.index + w.index + 6;
@@ -203,6 +204,9 @@ void draw_row(Ui& ui, const Rect& line, const NumberCard& card, const CardRow& r
   } else if (number == card.linked) {
     canvas.fill_rect(line, theme.select);
   }
+  if (row.frame > 0 && !now) {
+    canvas.stroke_rect(line, theme.output, static_cast<float>(row.frame));
+  }
   const Color ink = now ? theme.on_now : done ? theme.text : theme.text_dim;
   const Color dim = now ? theme.on_now : theme.text_dim;
   const auto& c = card.columns;
@@ -219,11 +223,13 @@ void draw_row(Ui& ui, const Rect& line, const NumberCard& card, const CardRow& r
   }
   const Face face = done ? Face::kMonoMedium : Face::kMono;
   put(at.x, state::number_text(row.x, c.x_decimals, ui.language()), face, ink);
-  put(at.w, state::number_text(row.w, c.w_decimals, ui.language()), face, ink);
+  if (c.has_factors) put(at.w, state::number_text(row.w, c.w_decimals, ui.language()), face, ink);
   if (!done) return;
   if (at.two_lines) y += line.height / 2;
-  put(at.product, state::number_text(row.product, c.product_decimals, ui.language()),
-      Face::kMonoBold, ink);
+  if (c.has_factors) {
+    put(at.product, state::number_text(row.product, c.product_decimals, ui.language()),
+        Face::kMonoBold, ink);
+  }
   if (c.has_sum) put(at.sum, state::number_text(row.sum, c.sum_decimals, ui.language()), face, ink);
 }
 
@@ -257,9 +263,9 @@ void draw_table_head(Ui& ui, float y, const NumberCard& card, const Columns& at)
   put(at.k, "k", theme.text_dim);
   canvas.text({at.index, y}, card.columns.index, {Face::kMono, 12, theme.text_dim});
   put(at.x, card.columns.x, theme.input);
-  put(at.w, card.columns.w, theme.filter);
+  if (card.columns.has_factors) put(at.w, card.columns.w, theme.filter);
   if (at.two_lines) y += 16;
-  put(at.product, card.columns.product, theme.text);
+  if (card.columns.has_factors) put(at.product, card.columns.product, theme.text);
   if (card.columns.has_sum) put(at.sum, card.columns.sum, theme.text);
 }
 

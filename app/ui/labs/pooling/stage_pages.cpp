@@ -1,0 +1,308 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/state/number_text.h"
+#include "app/state/phrases/pooling.h"
+#include "app/ui/labs/pooling/stage_parts.h"
+#include "app/ui/widgets/controls.h"
+
+namespace convscope::ui::pooling {
+namespace {
+
+using engine::Cell;
+using engine::Index;
+using figure::Align;
+using figure::Face;
+using figure::Point;
+using figure::Rect;
+using figure::TextStyle;
+using Kind = state::PoolingNumber::Kind;
+using Size = state::PoolingSize;
+namespace phrase = state::phrase;
+
+float count(Index n) {
+  return static_cast<float>(n);
+}
+
+std::string filled(const PoolStage& stage, const state::Phrase& phrase, Index value) {
+  return fmt::format(fmt::runtime(stage.ui().tr(phrase)), value);
+}
+
+/// Pooling above, the strided convolution below, both of the same input.
+struct StridedLayout {
+  float cell = 0, out_cell = 0;
+  Point input, pooled, kernel, strided;
+  float table = 0;  ///< top of the comparison
+};
+
+StridedLayout layout_strided(const PoolStage& stage) {
+  const engine::Window2d& w = stage.view.result().window;
+  const engine::Shape& out = stage.view.result().cursor.output();
+  const Rect& area = stage.rect;
+  const float rows = count(w.y.input + 2 * w.y.pad.before);
+  const float columns = count(w.x.input + 2 * w.x.pad.before);
+  const float gap = stage.presenting() ? 150 : 96, head = stage.presenting() ? 70 : 58;
+  const float table = stage.small() ? 150 : 210;
+  StridedLayout at;
+  for (float cell = stage.presenting() ? 100 : stage.small() ? 44 : 60; cell >= 8; cell -= 1) {
+    at.cell = cell;
+    at.out_cell = std::floor(cell * (cell >= 20 ? 1.15F : 1));
+    const float lower = std::max(count(w.y.kernel), count(out[1])) * at.out_cell;
+    const float upper = count(out[1]) * at.out_cell;
+    const float height = 2 * head + std::max(upper + lower + 30, rows * cell) + table;
+    const float width =
+        60 + columns * cell + 2 * gap + (count(w.x.kernel) + count(out[2])) * at.out_cell;
+    if (width > area.width || height > area.height) continue;
+    at.input = {area.x + 60 + std::floor(std::min((area.width - width) / 3, 120.0F)),
+                area.y + head};
+    const float second = at.input.x + columns * cell + gap;
+    const float third = second + count(w.x.kernel) * at.out_cell + gap;
+    at.pooled = {third, area.y + head};
+    at.kernel = {second, area.y + 2 * head + upper + 30};
+    at.strided = {third, at.kernel.y};
+    at.table = std::max(at.kernel.y + lower, at.input.y + rows * cell) + 44;
+    break;
+  }
+  return at;
+}
+
+// What one branch costs, in columns below each other.
+void draw_comparison(PoolStage& stage, Point at) {
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  const state::PoolingSetup& setup = stage.view.state().setup();
+  const engine::Shape& out = stage.view.result().cursor.output();
+  const Index k = setup[Size::kKernel], c = setup[Size::kChannels], cells = out.count();
+  const std::string shape = fmt::format("{}\u00D7{}\u00D7{}", out[1], out[2], out[0]);
+  struct Line {
+    std::string name, parameters, macs;
+  };
+  const std::array lines{
+      Line{stage.ui().tr(phrase::kPoolBranch), "0", "0"},
+      Line{stage.ui().tr(phrase::kDepthwise),
+           fmt::format("{0}\u00B7{0}\u00B7{1} = {2}", k, c, k * k * c),
+           fmt::format("{}\u00B7{} = {}", k * k, cells, state::count_text(k * k * cells))},
+      Line{stage.ui().tr(phrase::kFullConvolution),
+           fmt::format("({0}\u00B7{0}\u00B7{1} + 1)\u00B7{1} = {2}", k, c, (k * k * c + 1) * c),
+           fmt::format("{}\u00B7{} = {}", k * k * c, cells, state::count_text(k * k * c * cells))}};
+  const TextStyle head{Face::kText, 12, theme.text_dim}, mono{Face::kMono, 14, theme.text};
+  const float second = at.x + 230, third = second + 90, fourth = third + 210;
+  const bool large = stage.rect.right() > fourth + 150;
+  canvas.text({second, at.y}, stage.ui().tr(phrase::kCompareShape), head);
+  canvas.text({third, at.y}, stage.ui().tr(phrase::kCompareParameters), head);
+  if (large) canvas.text({fourth, at.y}, stage.ui().tr(phrase::kCompareMacs), head);
+  rule(stage.ui(), at.x, at.y + 8, std::min(stage.rect.right() - at.x, 740.0F));
+  float y = at.y + 28;
+  for (const Line& line : lines) {
+    canvas.text({at.x, y}, line.name, {Face::kText, 14, theme.text});
+    canvas.text({second, y}, shape, mono);
+    canvas.text({third, y}, line.parameters, mono);
+    if (large) canvas.text({fourth, y}, line.macs, mono);
+    y += 24;
+  }
+  const auto kernel = setup.kernel.values();
+  const float even = 1 / static_cast<float>(k * k);
+  const bool average =
+      std::all_of(kernel.begin(), kernel.end(), [&](float w) { return w == even; });
+  canvas.text({at.x, y + 8},
+              stage.ui().tr(average ? phrase::kSameAsAverage : phrase::kStridedLearns),
+              {Face::kText, 14, theme.text_dim});
+}
+
+// A bracket from the input to a branch.
+void draw_branch(PoolStage& stage, Point from, Point to) {
+  figure::Canvas& canvas = stage.canvas();
+  const figure::Color color = stage.ui().theme().line_strong;
+  const float middle = std::floor((from.x + to.x) / 2);
+  canvas.line(from, {middle, from.y}, color, 1.5F);
+  canvas.line({middle, from.y}, {middle, to.y}, color, 1.5F);
+  canvas.line({middle, to.y}, {to.x - 8, to.y}, color, 1.5F);
+  canvas.fill_triangle({to.x - 8, to.y - 4}, {to.x - 8, to.y + 4}, to, color);
+}
+
+std::string bytes_text(const PoolStage& stage, Index numbers) {
+  const double bytes = 4 * static_cast<double>(numbers);
+  if (bytes < 1024) return fmt::format("{} B", 4 * numbers);
+  if (bytes < 1024 * 1024) return stage.number(bytes / 1024, 1) + " KiB";
+  return stage.number(bytes / 1024 / 1024, 1) + " MiB";
+}
+
+/// A volume drawn as a box: height and width to scale, its depth slanted.
+Rect draw_box(PoolStage& stage, Point at, const std::array<float, 3>& size, figure::Color color) {
+  figure::Canvas& canvas = stage.canvas();
+  const auto [h, w, d] = size;
+  const float dx = d * 0.7F, dy = d * 0.5F;
+  const Rect front{at.x, at.y + dy, w, h};
+  const auto edge = [&](Point a, Point b) { canvas.line(a, b, color, 1.5F); };
+  canvas.fill_rect(front, stage.ui().theme().select);
+  canvas.stroke_rect(front, color, 2);
+  edge({front.x, front.y}, {front.x + dx, front.y - dy});
+  edge({front.right(), front.y}, {front.right() + dx, front.y - dy});
+  edge({front.right(), front.bottom()}, {front.right() + dx, front.bottom() - dy});
+  edge({front.x + dx, front.y - dy}, {front.right() + dx, front.y - dy});
+  edge({front.right() + dx, front.y - dy}, {front.right() + dx, front.bottom() - dy});
+  return {front.x, front.y - dy, w + dx, h + dy};
+}
+
+struct VolumeRow {
+  state::Phrase name;
+  engine::Shape before;  ///< (C, H, W)
+};
+
+void draw_volume(PoolStage& stage, const VolumeRow& row, const Rect& area) {
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  canvas.text({area.x, area.y + 17}, stage.ui().tr(row.name),
+              {Face::kTextSemiBold, 17, theme.text});
+  state::PoolingSizes sizes = stage.view.state().setup().sizes;
+  sizes[Size::kHeight] = row.before[1];
+  sizes[Size::kWidth] = row.before[2];
+  const Index h = sizes.axis(Size::kHeight).outputs(), w = sizes.axis(Size::kWidth).outputs();
+  if (h < 1 || w < 1) {
+    canvas.text({area.x, area.y + 48}, stage.ui().tr(phrase::kVolumeNone),
+                {Face::kText, 14, theme.text_dim});
+    return;
+  }
+  const engine::Shape after{row.before[0], h, w};
+  const float room = area.height - 44;
+  const float tall = std::max(count(row.before[1]), count(row.before[2]));
+  const float scale = room * 0.72F / tall;
+  const float depth = std::clamp(12 * std::log2(count(row.before[0]) + 1), 10.0F, room * 0.5F);
+  const auto box = [&](float x, const engine::Shape& s, figure::Color color) {
+    const std::array size{count(s[1]) * scale, count(s[2]) * scale, depth};
+    const float top = area.y + 40 + (room - size[0] - depth * 0.5F) / 2;
+    return draw_box(stage, {x, top}, size, color);
+  };
+  const auto caption = [&](Point at, const engine::Shape& s, figure::Color color) {
+    canvas.text(at, fmt::format("{}\u00D7{}\u00D7{}", s[1], s[2], s[0]),
+                {Face::kMonoBold, 20, color});
+    canvas.text({at.x, at.y + 24},
+                fmt::format(fmt::runtime(stage.ui().tr(phrase::kVolumeNumbers)),
+                            state::count_text(s.count()), bytes_text(stage, s.count())),
+                {Face::kText, 14, theme.text});
+  };
+  const float half = std::floor(area.width / 2);
+  const float text = std::min(room * 0.72F + room * 0.35F + 24, half - 210);
+  const float middle = area.y + 40 + room / 2;
+  box(area.x, row.before, theme.input);
+  caption({area.x + text, middle - 16}, row.before, theme.input);
+  draw_operator(stage, area.x + half - 34, middle - 10, "", false);
+  box(area.x + half, after, theme.output);
+  const Point at{area.x + half + text, middle - 16};
+  caption(at, after, theme.output);
+  const double share = static_cast<double>(after.count()) / static_cast<double>(row.before.count());
+  const Rect gauge{at.x, at.y + 36, 180, 10};
+  canvas.fill_rect(gauge, theme.track);
+  canvas.fill_rect({gauge.x, gauge.y, gauge.width * std::min(static_cast<float>(share), 1.0F), 10},
+                   theme.line_strong);
+  canvas.stroke_rect(gauge, theme.line_strong, 1);
+  canvas.text({gauge.x, gauge.bottom() + 18},
+              fmt::format(fmt::runtime(stage.ui().tr(phrase::kVolumeLeft)),
+                          state::percent_text(share, 1, stage.ui().language())),
+              {Face::kText, 14, theme.text_dim});
+}
+
+}  // namespace
+
+std::string pooling_name(const PoolStage& stage) {
+  switch (stage.view.result().mode) {
+    case state::PoolingMode::kMax:
+      return "max pooling";
+    case state::PoolingMode::kAverage:
+      return "average pooling";
+    case state::PoolingMode::kL2:
+      break;
+  }
+  return "L2 pooling";
+}
+
+void draw_strided_page(PoolStage& stage) {
+  const StridedLayout at = layout_strided(stage);
+  const state::Theme& theme = stage.ui().theme();
+  const Index c = stage.view.channel(), pad = stage.view.result().window.y.pad.before;
+  const auto tr = [&](const state::Phrase& words) { return stage.ui().tr(words); };
+  const std::string of = filled(stage, phrase::kPoolChannel, c);
+  draw_column_title(stage, {at.input.x, at.input.y - 34}, at.kernel.x - 12, tr(phrase::kPoolInput),
+                    theme.input, of);
+  const Rect input = draw_pool_grid(stage,
+                                    {fmt::format("pool.x[{}]", c),
+                                     Kind::kInput,
+                                     {c, -pad, -pad},
+                                     at.input,
+                                     at.cell,
+                                     theme.input,
+                                     true,
+                                     true,
+                                     1},
+                                    stage.view.input_grid(c));
+  draw_column_title(stage, {at.pooled.x, at.pooled.y - 34}, stage.rect.right(),
+                    tr(phrase::kPoolOutput), theme.output, pooling_name(stage));
+  const Rect pooled = draw_pool_grid(stage,
+                                     {fmt::format("pool.o[{}]", c),
+                                      Kind::kOutput,
+                                      {c, 0, 0},
+                                      at.pooled,
+                                      at.out_cell,
+                                      theme.output,
+                                      false,
+                                      false,
+                                      1},
+                                     stage.view.output_grid(c));
+  draw_branch(stage, {input.right() + 8, pooled.center_y()}, {pooled.x - 24, pooled.center_y()});
+  const Index stride = stage.view.state().setup()[Size::kStride];
+  draw_column_title(stage, {at.kernel.x, at.kernel.y - 34}, at.strided.x - 12,
+                    tr(phrase::kStridedKernel), theme.filter,
+                    filled(stage, phrase::kStridedBranch, stride));
+  const Rect kernel = draw_pool_grid(stage,
+                                     {fmt::format("pool.w[{}]", c),
+                                      Kind::kWeight,
+                                      {c, 0, 0},
+                                      at.kernel,
+                                      at.out_cell,
+                                      theme.filter,
+                                      true,
+                                      true,
+                                      0},
+                                     stage.view.kernel_grid(c));
+  draw_column_title(stage, {at.strided.x, at.strided.y - 34}, stage.rect.right(),
+                    tr(phrase::kStridedOutput), theme.output,
+                    filled(stage, phrase::kStridedBranch, stride));
+  draw_pool_grid(stage,
+                 {fmt::format("pool.s[{}]", c),
+                  Kind::kStrided,
+                  {c, 0, 0},
+                  at.strided,
+                  at.out_cell,
+                  theme.output,
+                  false,
+                  false,
+                  1},
+                 stage.view.strided_grid(c));
+  draw_branch(stage, {input.right() + 8, pooled.center_y()}, {kernel.x - 16, kernel.center_y()});
+  draw_operator(stage, (kernel.right() + at.strided.x) / 2, kernel.center_y(), "\u03A3", false);
+  if (!stage.presenting()) draw_comparison(stage, {at.input.x, at.table});
+}
+
+void draw_volumes_page(PoolStage& stage) {
+  const std::array rows{
+      VolumeRow{phrase::kVolumeThis, stage.view.state().setup().input.shape()},
+      VolumeRow{phrase::kVolumeLenet, {6, 28, 28}},
+      VolumeRow{phrase::kVolumeVgg, {64, 224, 224}},
+  };
+  const float foot = stage.presenting() ? 0 : 40;
+  const float pitch = std::floor((stage.rect.height - foot) / static_cast<float>(rows.size()));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const float top = stage.rect.y + pitch * static_cast<float>(i);
+    draw_volume(stage, rows[i],
+                {stage.rect.x, top + 8, std::min(stage.rect.width, 1400.0F), pitch - 16});
+    if (i > 0) rule(stage.ui(), stage.rect.x, top, stage.rect.width);
+  }
+  if (foot <= 0) return;
+  stage.canvas().text({stage.rect.x, stage.rect.bottom() - 6}, stage.ui().tr(phrase::kVolumeDepth),
+                      {Face::kText, 14, stage.ui().theme().text_dim});
+}
+
+}  // namespace convscope::ui::pooling

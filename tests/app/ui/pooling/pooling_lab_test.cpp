@@ -1,0 +1,116 @@
+#include <gtest/gtest.h>
+
+#include "app/state/app_state.h"
+#include "app/state/pooling/pooling_view.h"
+#include "tests/support/ui_driver.h"
+
+namespace convscope::ui {
+namespace {
+
+using state::PoolingPage;
+using testing::UiDriver;
+
+const state::PoolingState& lab(const UiDriver& driver) {
+  return driver.state().pooling;
+}
+
+class PoolingLab : public ::testing::TestWithParam<std::pair<float, float>> {
+ protected:
+  UiDriver driver_{GetParam().first, GetParam().second};
+  void SetUp() override { driver_.sign(U'2', true); }
+};
+
+TEST_P(PoolingLab, IsTheSecondTab) {
+  EXPECT_EQ(driver_.state().lab, state::LabId::kPooling);
+  EXPECT_TRUE(driver_.has("pool.x[0][0,0]"));
+  EXPECT_TRUE(driver_.has("pool.o[0][1,1]"));
+}
+
+TEST_P(PoolingLab, StepsForwardThroughAWholePassAndEachNumberIsThere) {
+  driver_.click("transport.grain.1");
+  const float expected[] = {6, 8, 3, 4};
+  for (int i = 0; i < 4; ++i) {
+    driver_.key(Key::kRight);
+    EXPECT_EQ(lab(driver_).stepper.step, 4 * (i + 1));
+    const auto at = lab(driver_).result->cursor.at(lab(driver_).stepper.step);
+    EXPECT_EQ(lab(driver_).result->output[at.cell_index], expected[i]);
+  }
+  driver_.key(Key::kHome);
+  EXPECT_EQ(lab(driver_).stepper.step, 0);
+}
+
+TEST_P(PoolingLab, AnInputIsTypedAndUndone) {
+  driver_.click("pool.x[0][0,0]");
+  driver_.type("9,5");
+  EXPECT_EQ(lab(driver_).result->output[0], 9.5F);
+  driver_.sign(U'z', true);
+  EXPECT_EQ(lab(driver_).result->output[0], 6);
+}
+
+TEST_P(PoolingLab, TheGradientIsRoutedAndItsSourceEdited) {
+  driver_.click("pool.way.1");
+  EXPECT_TRUE(lab(driver_).backward);
+  EXPECT_TRUE(driver_.has("pool.dx[0][3,3]"));
+  driver_.click("pool.g[0][0,0]");
+  driver_.type("-4");
+  EXPECT_EQ(lab(driver_).result->gradient.at({0, 0, 1, 1}), -4);
+  driver_.click("transport.last");
+  driver_.move_to(driver_.rect("pool.dx[0][1,1]").center());
+  driver_.frame();
+  ASSERT_TRUE(lab(driver_).hovered);
+  EXPECT_EQ(lab(driver_).hovered->kind, state::PoolingNumber::Kind::kGradient);
+  EXPECT_TRUE(driver_.has("card.row[0]"));
+}
+
+TEST_P(PoolingLab, ModesAndSizesAreChosen) {
+  driver_.click("pool.mode.1");
+  EXPECT_EQ(lab(driver_).result->output[0], 3.25F);
+  driver_.click("pool.mode.2");
+  EXPECT_EQ(lab(driver_).setup().mode, state::PoolingMode::kL2);
+  driver_.click("pool.kernel");
+  driver_.type("8");
+  EXPECT_EQ(lab(driver_).result, nullptr);
+  driver_.click("pool.stage.repair");
+  ASSERT_NE(lab(driver_).result, nullptr);
+  EXPECT_EQ(lab(driver_).setup()[state::PoolingSize::kKernel], 4);
+}
+
+TEST_P(PoolingLab, AnExerciseIsFilledInByKeyboardAndChecked) {
+  driver_.apply(state::PoolingIntent{state::pooling::ChooseExample{4}});
+  driver_.frame();
+  driver_.click("pool.a[0][0,0]");
+  driver_.type("9");
+  driver_.click("pool.a[0][0,2]");
+  driver_.type("7");
+  driver_.click("pool.check");
+  EXPECT_TRUE(lab(driver_).checked);
+  const state::PoolingMarks marks = judge_answers(lab(driver_));
+  EXPECT_EQ(marks.right, 1);
+  EXPECT_EQ(marks.wrong, 1);
+  driver_.click("pool.answer");
+  EXPECT_EQ(judge_answers(lab(driver_)).right, 9);
+}
+
+TEST_P(PoolingLab, EveryPageIsDrawnAndEscapeLeadsBack) {
+  for (const auto& [item, page] : {std::pair{"pool.page.1", PoolingPage::kStrided},
+                                   std::pair{"pool.page.2", PoolingPage::kVolumes},
+                                   std::pair{"pool.page.3", PoolingPage::kExercise}}) {
+    driver_.click(item);
+    EXPECT_EQ(lab(driver_).page, page);
+    driver_.key(Key::kEscape);
+    EXPECT_EQ(lab(driver_).page, PoolingPage::kNumbers);
+  }
+  driver_.click("pool.page.1");
+  driver_.click("pool.w[0][0,0]");
+  driver_.type("1");
+  EXPECT_EQ(lab(driver_).setup().kernel[0], 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Windows, PoolingLab,
+                         ::testing::Values(std::pair{1280.0F, 720.0F}, std::pair{1920.0F, 1080.0F}),
+                         [](const auto& window) {
+                           return window.param.first > 1500 ? "Large" : "Small";
+                         });
+
+}  // namespace
+}  // namespace convscope::ui
