@@ -1,6 +1,7 @@
 // Colours one value of the value atlas; the same piecewise-linear maps as state/theme's map_color.
 // Inputs: u_values = values (R32F), same layout as the colour atlas; u_points = five control points
 // of the diverging map at -1 -0.5 0 0.5 1, then five of the sequential map at 0 .25 .5 .75 1, sRGB.
+// Map 3 holds colours: red * 65536 + green * 256 + blue.
 // Output: sRGB colour, opaque. Values that are no numbers get the map's zero.
 #version 330 core
 flat in float v_limit;
@@ -12,6 +13,13 @@ out vec4 color;
 void main() {
   float value = texelFetch(u_values, ivec2(gl_FragCoord.xy), 0).r;
   float t = isnan(value) ? 0.0 : value / v_limit;
+  if (v_map == 3) {
+    float code = clamp(t * v_limit, 0.0, 16777215.0);
+    float red = floor(code / 65536.0);
+    float green = floor((code - red * 65536.0) / 256.0);
+    color = vec4(vec3(red, green, code - red * 65536.0 - green * 256.0) / 255.0, 1.0);
+    return;
+  }
   if (v_map == 2) {
     color = vec4(vec3(clamp(t, 0.0, 1.0)), 1.0);
     return;

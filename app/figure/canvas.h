@@ -30,6 +30,7 @@ struct HeatMap {
   /// The value that gets the end of the map: -limit..limit (diverging), 0..limit otherwise.
   float limit = 1;
   state::ColorMap map = state::ColorMap::kDiverging;
+  bool smooth = false;  ///< between the cells' middles, as photographs
 };
 
 /// What every figure is drawn through, so that the window, an exported picture and a test see the

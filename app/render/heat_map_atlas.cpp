@@ -19,12 +19,12 @@ struct HeatMapAtlas::Gl {
 
 namespace {
 
-void allocate(const Texture& texture, GLint internal, GLenum format, GLenum type) {
+void allocate(const Texture& texture, GLint internal, GLenum format, GLenum type, GLint filter) {
   glBindTexture(GL_TEXTURE_2D, texture.name());
   glTexImage2D(GL_TEXTURE_2D, 0, internal, HeatMapAtlas::kSize, HeatMapAtlas::kSize, 0, format,
                type, nullptr);
-  for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) {
-    glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
+  for (const GLenum side : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) {
+    glTexParameteri(GL_TEXTURE_2D, side, filter);
   }
   for (const GLenum wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) {
     glTexParameteri(GL_TEXTURE_2D, wrap, GL_CLAMP_TO_EDGE);
@@ -33,10 +33,15 @@ void allocate(const Texture& texture, GLint internal, GLenum format, GLenum type
 
 }  // namespace
 
-HeatMapAtlas::HeatMapAtlas() : gl_(std::make_unique<Gl>()) {
+HeatMapAtlas::HeatMapAtlas(bool smooth) : gl_(std::make_unique<Gl>()), smooth_(smooth) {
+  if (!smooth_) make_textures();
+}
+
+// 32 MB: those of photographs are made once there is one.
+void HeatMapAtlas::make_textures() {
   values_.resize(std::size_t{kSize} * kSize);
-  allocate(gl_->values, GL_R32F, GL_RED, GL_FLOAT);
-  allocate(gl_->colors, GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE);
+  allocate(gl_->values, GL_R32F, GL_RED, GL_FLOAT, GL_NEAREST);
+  allocate(gl_->colors, GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, smooth_ ? GL_LINEAR : GL_NEAREST);
   GLint bound = 0;
   glGetIntegerv(GL_FRAMEBUFFER_BINDING, &bound);
   glBindFramebuffer(GL_FRAMEBUFFER, gl_->framebuffer.name());
@@ -69,6 +74,7 @@ void HeatMapAtlas::begin(std::span<const float> points) {
 std::optional<AtlasRegion> HeatMapAtlas::add(std::span<const float> values, int width, int height,
                                              float limit, HeatMapKind kind) {
   if (width > kSize || height > kSize || width < 1 || height < 1) return std::nullopt;
+  if (values_.empty()) make_textures();
   if (shelf_x_ + width > kSize) {
     shelf_y_ += shelf_height_;
     shelf_x_ = shelf_height_ = 0;
@@ -84,9 +90,12 @@ std::optional<AtlasRegion> HeatMapAtlas::add(std::span<const float> values, int 
   instances_.push_back({static_cast<float>(x), static_cast<float>(y), static_cast<float>(width),
                         static_cast<float>(height), limit, static_cast<int>(kind)});
   constexpr float kTexel = 1.0F / kSize;
-  return AtlasRegion{static_cast<float>(x) * kTexel, static_cast<float>(y) * kTexel,
-                     static_cast<float>(x + width) * kTexel,
-                     static_cast<float>(y + height) * kTexel};
+  // A smooth map ends in the middle of its outer texels: nothing of its neighbours is mixed in.
+  const float inset = smooth_ ? 0.5F : 0.0F;
+  return AtlasRegion{(static_cast<float>(x) + inset) * kTexel,
+                     (static_cast<float>(y) + inset) * kTexel,
+                     (static_cast<float>(x + width) - inset) * kTexel,
+                     (static_cast<float>(y + height) - inset) * kTexel};
 }
 
 void HeatMapAtlas::draw() {

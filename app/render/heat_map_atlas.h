@@ -12,7 +12,7 @@ struct AtlasRegion {
   float u0 = 0, v0 = 0, u1 = 0, v1 = 0;
 };
 
-enum class HeatMapKind : int { kDiverging = 0, kSequential = 1, kGray = 2 };
+enum class HeatMapKind : int { kDiverging = 0, kSequential = 1, kGray = 2, kColor = 3 };
 
 /// Values to colours on the GPU: all heat maps of a frame lie in one texture. Every frame:
 /// `begin`, any number of `add`, `draw` before the texture is read. Needs a current context.
@@ -21,7 +21,9 @@ class HeatMapAtlas {
   static constexpr int kSize = 2048;
 
   /// Compiles shaders/heatmap; throws engine::Error{kNoOpenGl}.
-  HeatMapAtlas();
+  /// `smooth`: what is read between two texels' middles is mixed from both. The textures are made
+  /// at the first `add`.
+  explicit HeatMapAtlas(bool smooth = false);
   ~HeatMapAtlas();
 
   /// Forgets all maps. `points`: 10 colours, 3 floats each, as in shaders/heatmap.frag.
@@ -32,7 +34,7 @@ class HeatMapAtlas {
   /// Uploads the values and colours them. Binds again the framebuffer and viewport that it found;
   /// leaves no program and no vertex array bound.
   void draw();
-  /// The colour atlas (RGBA8, nearest).
+  /// The colour atlas (RGBA8).
   unsigned texture() const noexcept;
 
  private:
@@ -41,7 +43,10 @@ class HeatMapAtlas {
     float x, y, width, height, limit;
     int map;
   };
+  void make_textures();
+
   std::unique_ptr<Gl> gl_;
+  bool smooth_;
   std::vector<float> values_;
   std::vector<float> points_;
   std::vector<Instance> instances_;

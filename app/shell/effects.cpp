@@ -27,7 +27,7 @@ void EffectRunner::Inbox::post(state::Intent intent) {
 }
 
 EffectRunner::EffectRunner(std::function<void()> wake, std::string autosave)
-    : inbox_(std::make_shared<Inbox>()), training_(wake, std::move(autosave)) {
+    : inbox_(std::make_shared<Inbox>()), training_(wake, std::move(autosave)), learning_(wake) {
   inbox_->wake = std::move(wake);
 }
 
@@ -52,6 +52,12 @@ bool EffectRunner::carry_out(const state::Effect& effect) {
     save_recent_files(*recent);
   } else if (const auto* unwanted = std::get_if<state::DeleteFile>(&effect)) {
     delete_file(*unwanted);
+  } else if (const auto* photo = std::get_if<state::LoadPhoto>(&effect)) {
+    load_photo(*photo);
+  } else if (const auto* learn = std::get_if<state::RunKernelLearning>(&effect)) {
+    learning_.carry_out(*learn);
+  } else if (const auto* change = std::get_if<state::ChangeKernelLearning>(&effect)) {
+    learning_.carry_out(*change);
   } else if (std::holds_alternative<state::FindWeightFiles>(effect)) {
     find_weight_files();
   } else {
@@ -75,6 +81,7 @@ void EffectRunner::save_picture(render::Pixels pixels, std::string path, state::
 std::vector<state::Intent> EffectRunner::take_intents() {
   std::erase_if(jobs_, [](const Job& job) { return job.done->load(); });
   std::vector<state::Intent> intents = training_.take_intents();
+  std::ranges::move(learning_.take_intents(), std::back_inserter(intents));
   const std::lock_guard lock(inbox_->mutex);
   auto answers = std::exchange(inbox_->intents, {});
   std::ranges::move(answers, std::back_inserter(intents));
@@ -170,6 +177,15 @@ void EffectRunner::save_recent_files(const state::SaveRecentFiles& effect) {
 void EffectRunner::delete_file(const state::DeleteFile& effect) {
   start("delete " + effect.path, [path = effect.path](std::stop_token, Inbox&) {
     std::filesystem::remove(path);  // throws what it cannot do, which becomes a toast
+  });
+}
+
+void EffectRunner::load_photo(const state::LoadPhoto& effect) {
+  start("photo", [effect](std::stop_token stop, Inbox& inbox) {
+    state::PhotoPtr photo =
+        effect.key.empty() ? state::read_photo(effect.path) : state::shipped_photo(effect.key);
+    if (stop.stop_requested()) return;
+    inbox.post(state::KernelsIntent{state::kernels::PhotoOpened{std::move(photo)}});
   });
 }
 

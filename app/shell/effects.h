@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/render/offscreen.h"
+#include "app/shell/learning_host.h"
 #include "app/shell/training_host.h"
 #include "app/state/effect.h"
 #include "app/state/intent.h"
@@ -65,10 +66,12 @@ class EffectRunner {
   void save_recent_files(const state::SaveRecentFiles& effect);
   void delete_file(const state::DeleteFile& effect);
   void find_weight_files();
+  void load_photo(const state::LoadPhoto& effect);
 
   std::shared_ptr<Inbox> inbox_;
   std::vector<Job> jobs_;
   TrainingHost training_;
+  LearningHost learning_;
 };
 
 /// Carries out at once what the lab that is shown asks for when it is opened (its data set, say):

@@ -16,12 +16,14 @@ namespace {
 // The interface's heat maps, coloured by the atlas.
 class AtlasStore : public ui::HeatMapStore {
  public:
-  explicit AtlasStore(render::HeatMapAtlas& atlas) : atlas_(atlas) {}
+  AtlasStore(render::HeatMapAtlas& atlas, render::HeatMapAtlas& smooth)
+      : atlas_(atlas), smooth_(smooth) {}
 
   std::optional<ui::TextureRegion> add(const figure::HeatMap& map) override {
-    const auto region = atlas_.add(map.values, map.width, map.height, map.limit, kind(map.map));
+    render::HeatMapAtlas& atlas = map.smooth ? smooth_ : atlas_;
+    const auto region = atlas.add(map.values, map.width, map.height, map.limit, kind(map.map));
     if (!region) return std::nullopt;
-    return ui::TextureRegion{atlas_.texture(), region->u0, region->v0, region->u1, region->v1};
+    return ui::TextureRegion{atlas.texture(), region->u0, region->v0, region->u1, region->v1};
   }
 
  private:
@@ -31,6 +33,8 @@ class AtlasStore : public ui::HeatMapStore {
         return render::HeatMapKind::kDiverging;
       case state::ColorMap::kSequential:
         return render::HeatMapKind::kSequential;
+      case state::ColorMap::kColor:
+        return render::HeatMapKind::kColor;
       case state::ColorMap::kGray:
         break;
     }
@@ -38,6 +42,7 @@ class AtlasStore : public ui::HeatMapStore {
   }
 
   render::HeatMapAtlas& atlas_;
+  render::HeatMapAtlas& smooth_;
 };
 
 std::array<float, 30> map_points(const state::Theme& theme) {
@@ -60,6 +65,7 @@ struct FrameRenderer::Parts {
   ui::Fonts fonts;
   float built_scale = 0;
   render::HeatMapAtlas atlas;
+  render::HeatMapAtlas smooth{true};
 };
 
 FrameRenderer::FrameRenderer(std::filesystem::path font_directory) {
@@ -102,7 +108,8 @@ FrameResult FrameRenderer::draw(const state::AppState& state, ui::UiMemory& memo
   ImGui::NewFrame();
   const state::Theme& theme = state::theme(state.settings.theme);
   parts.atlas.begin(map_points(theme));
-  AtlasStore store(parts.atlas);
+  parts.smooth.begin(map_points(theme));
+  AtlasStore store(parts.atlas, parts.smooth);
 
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({0, 0});
@@ -129,6 +136,7 @@ FrameResult FrameRenderer::draw(const state::AppState& state, ui::UiMemory& memo
   ImGui::PopStyleVar(2);
   ImGui::Render();
   parts.atlas.draw();
+  parts.smooth.draw();
   const state::Color back = theme.surface;
   render::clear(back.r, back.g, back.b, request.transparent ? 0 : 255);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());

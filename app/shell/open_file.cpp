@@ -70,7 +70,7 @@ state::Intent open_picture(const fs::path& path) {
   const Tensor input = engine::picture_input(grey.view(), engine::Shape{1, 28, 28});
   const auto values = input.values();
   return state::PictureOpened{Tensor(engine::Shape{28, 28}, {values.begin(), values.end()}),
-                              path.filename().string()};
+                              path.filename().string(), fs::absolute(path).string()};
 }
 
 state::Intent open_path(const fs::path& path) {

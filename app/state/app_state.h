@@ -9,6 +9,7 @@
 
 #include "app/state/convolution/convolution_state.h"
 #include "app/state/datasets.h"
+#include "app/state/kernels/kernels_state.h"
 #include "app/state/network/network_state.h"
 #include "app/state/phrase.h"
 #include "app/state/phrases/common.h"
@@ -19,7 +20,7 @@
 
 namespace convscope::state {
 
-enum class LabId { kConvolution, kPooling, kNetwork, kTraining };
+enum class LabId { kConvolution, kPooling, kKernels, kNetwork, kTraining };
 
 struct LabName {
   LabId id;
@@ -30,6 +31,7 @@ struct LabName {
 inline constexpr std::array kLabs{
     LabName{LabId::kConvolution, "convolution", phrase::kConvolution},
     LabName{LabId::kPooling, "pooling", phrase::kPooling},
+    LabName{LabId::kKernels, "kernels", phrase::kKernels},
     LabName{LabId::kNetwork, "network", phrase::kNetwork},
     LabName{LabId::kTraining, "training", phrase::kTraining},
 };
@@ -86,6 +88,7 @@ struct AppState {
   Weights live_weights;
   ConvolutionState convolution;
   PoolingState pooling;
+  KernelsState kernels;
   network::NetworkState network;
   TrainingState training;
 };

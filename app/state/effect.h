@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/state/kernels/kernels_actions.h"
 #include "app/state/network/network_state.h"
 #include "app/state/phrase.h"
 #include "app/state/training/training_effect.h"
@@ -68,10 +69,10 @@ struct CaptureSheet {
   std::string path;
 };
 
-using Effect =
-    std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings, CloseWindow,
-                 LoadDataset, ReadTestSet, LoadWeights, ReadFile, FindWeightFiles, WriteScene,
-                 SaveRecentFiles, DeleteFile, CaptureSheet, TrainingEffect>;
+using Effect = std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings,
+                            CloseWindow, LoadDataset, ReadTestSet, LoadWeights, ReadFile,
+                            FindWeightFiles, WriteScene, SaveRecentFiles, DeleteFile, CaptureSheet,
+                            LoadPhoto, RunKernelLearning, ChangeKernelLearning, TrainingEffect>;
 using Effects = std::vector<Effect>;
 
 }  // namespace convscope::state

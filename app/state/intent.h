@@ -8,6 +8,7 @@
 
 #include "app/state/app_state.h"
 #include "app/state/convolution/actions.h"
+#include "app/state/kernels/kernels_actions.h"
 #include "app/state/network/network_intent.h"
 #include "app/state/pooling/pooling_actions.h"
 #include "app/state/training/training_intent.h"
@@ -82,6 +83,7 @@ struct SceneOpened {
 struct PictureOpened {
   engine::Tensor picture;
   std::string name = {};  ///< of its file
+  std::string path = {};
 };
 /// A data set from a directory, for the Training lab.
 struct DataOpened {
@@ -120,6 +122,6 @@ using Intent =
                  ExportView, SetExportOptions, OpenFile, SaveScene, DecideRecovery, Quit, Undo,
                  Redo, AdvanceTime, SceneOpened, PictureOpened, DataOpened, FileRemembered,
                  RecoveryFound, DatasetProgress, DatasetLoaded, DatasetFailed, TestSetRead,
-                 ConvolutionIntent, PoolingIntent, NetworkIntent, TrainingIntent>;
+                 ConvolutionIntent, PoolingIntent, KernelsIntent, NetworkIntent, TrainingIntent>;
 
 }  // namespace convscope::state

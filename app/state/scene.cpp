@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/state/convolution/scene.h"
+#include "app/state/kernels/kernels_scene.h"
 #include "app/state/network/scene.h"
 #include "app/state/network/update_network.h"
 #include "app/state/pooling/pooling_scene.h"
@@ -98,6 +99,10 @@ AppState read_scene(const JsonValue& scene, const std::filesystem::path& folder,
   if (state.lab == LabId::kPooling) {
     refuse_fields(scene, {"weights"});
     read_pooling_scene(scene, state.pooling);
+  }
+  if (state.lab == LabId::kKernels) {
+    refuse_fields(scene, {"weights"});
+    read_kernels_scene(scene, folder, state.kernels);
   }
   if (state.lab == LabId::kTraining) {
     check_only_view(scene, "training");

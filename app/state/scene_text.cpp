@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/state/convolution/examples.h"
+#include "app/state/kernels/kernels_scene.h"
 #include "app/state/network/columns.h"
 #include "app/state/network/update_network.h"
 #include "app/state/phrases/network.h"
@@ -180,6 +181,9 @@ std::string scene_text(const AppState& state, const std::filesystem::path& folde
       break;
     case LabId::kPooling:
       scene.update(Json::parse(pooling_scene_text(state.pooling)));
+      break;
+    case LabId::kKernels:
+      scene.update(Json::parse(kernels_scene_text(state.kernels, folder)));
       break;
     case LabId::kNetwork:
       write_network(scene, state.network, folder);

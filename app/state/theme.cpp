@@ -153,6 +153,9 @@ const Theme& theme(ThemeName name) {
 
 Color map_color(const Theme& theme, ColorMap map, float t) {
   if (std::isnan(t)) t = 0;
+  if (map == ColorMap::kColor) {
+    return rgb(static_cast<std::uint32_t>(std::clamp(t, 0.0F, 16777215.0F)));
+  }
   if (map == ColorMap::kGray) return mix(rgb(0x000000), rgb(0xFFFFFF), t);
   const auto& points = map == ColorMap::kDiverging ? theme.diverging : theme.sequential;
   const float position = std::clamp(map == ColorMap::kDiverging ? (t + 1) * 2 : t * 4, 0.0F, 4.0F);

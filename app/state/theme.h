@@ -42,6 +42,7 @@ enum class ColorMap {
   kDiverging,   ///< signed values, -1..1 around zero
   kSequential,  ///< magnitudes, 0..1
   kGray,        ///< photographs, 0..1
+  kColor,       ///< photographs in colour: red * 65536 + green * 256 + blue, 0..255 each
 };
 
 /// Colours by what they mean; no other colour is used anywhere. A fill is a value, an outline is a

@@ -5,6 +5,7 @@
 
 #include "app/state/convolution/gradient_check.h"
 #include "app/state/convolution/update.h"
+#include "app/state/kernels/kernels_update.h"
 #include "app/state/network/update_network.h"
 #include "app/state/pooling/pooling_update.h"
 #include "app/state/scene_text.h"
@@ -52,6 +53,7 @@ struct Updater {
 
   void operator()(const SelectLab& intent) {
     state.lab = intent.lab;
+    if (state.lab == LabId::kKernels) enter_kernels(state.kernels, effects);
     if (state.lab == LabId::kNetwork) enter_network(state, effects);
     if (state.lab == LabId::kTraining) {
       request_dataset(state, state.training.settings.data, effects);
@@ -77,6 +79,7 @@ struct Updater {
     refresh_check(state.convolution);
     state.pooling.hovered.reset();
     state.pooling.pinned.reset();
+    state.kernels.hovered.reset();
   }
   void operator()(const ToggleHelp&) { state.help_open = !state.help_open; }
   void operator()(const ToggleFullScreen&) { effects.emplace_back(SwitchFullScreen{}); }
@@ -92,6 +95,8 @@ struct Updater {
     } else if (state.lab == LabId::kConvolution && pop_convolution(state.convolution)) {
       return;
     } else if (state.lab == LabId::kPooling && pop_pooling(state.pooling)) {
+      return;
+    } else if (state.lab == LabId::kKernels && pop_kernels(state.kernels)) {
       return;
     } else if (state.lab == LabId::kNetwork && pop_network_level(state)) {
       return;
@@ -144,6 +149,7 @@ struct Updater {
     state.help_open = false;
     if (scene.lab == LabId::kConvolution) open_convolution(state.convolution, scene.convolution);
     if (scene.lab == LabId::kPooling) open_pooling(state.pooling, scene.pooling);
+    if (scene.lab == LabId::kKernels) open_kernels(state.kernels, scene.kernels, effects);
     if (scene.lab == LabId::kNetwork) state.network = scene.network;
     if (scene.lab == LabId::kTraining) {
       state.training.settings = scene.training.settings;
@@ -159,6 +165,11 @@ struct Updater {
     }
   }
   void operator()(const PictureOpened& intent) {
+    // In the lab of photographs it is one.
+    if (state.lab == LabId::kKernels && !intent.path.empty()) {
+      effects.emplace_back(LoadPhoto{{}, intent.path});
+      return;
+    }
     (*this)(SelectLab{LabId::kNetwork});
     state.network.pad.load_picture(intent.picture, intent.name);
     network::refresh(state.network);
@@ -179,16 +190,19 @@ struct Updater {
   void operator()(const Undo&) {
     if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, false);
     if (state.lab == LabId::kPooling) undo_pooling(state.pooling, false);
+    if (state.lab == LabId::kKernels) undo_kernels(state.kernels, false);
     if (has_drawing(state.lab)) undo_network(state);
   }
   void operator()(const Redo&) {
     if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, true);
     if (state.lab == LabId::kPooling) undo_pooling(state.pooling, true);
+    if (state.lab == LabId::kKernels) undo_kernels(state.kernels, true);
     if (has_drawing(state.lab)) redo_network(state);
   }
   void operator()(const AdvanceTime& intent) {
     advance_convolution(state.convolution, intent.seconds);
     advance_pooling(state.pooling, intent.seconds);
+    advance_kernels(state.kernels, intent.seconds);
     advance_network(state, intent.seconds);
     advance_training(state, intent.seconds);
   }
@@ -216,6 +230,12 @@ struct Updater {
     if (news.text.empty()) return;
     (*this)(ShowToast{news.bad ? Toast::Tone::kBad : Toast::Tone::kGood, news.text});
   }
+  void operator()(const KernelsIntent& intent) {
+    const KernelsNews news =
+        update_kernels(state.kernels, intent.action, state.settings.language, effects);
+    if (news.text.empty()) return;
+    (*this)(ShowToast{news.bad ? Toast::Tone::kBad : Toast::Tone::kGood, news.text});
+  }
   void operator()(const NetworkIntent& intent) { update_network(state, intent, effects); }
   void operator()(const TrainingIntent& intent) { update_training(state, intent, effects); }
 };
@@ -231,8 +251,8 @@ Effects update(AppState& state, const Intent& intent) {
 }
 
 bool wants_time(const AppState& state) {
-  return state.convolution.playing || state.pooling.stepper.playing || state.network.playing ||
-         training_wants_time(state);
+  return state.convolution.playing || state.pooling.stepper.playing ||
+         state.kernels.stepper.playing || state.network.playing || training_wants_time(state);
 }
 
 void request_dataset(AppState& state, const std::string& name, Effects& effects) {

@@ -9,6 +9,7 @@
 #include "app/state/phrases/check.h"
 #include "app/state/phrases/common.h"
 #include "app/state/phrases/convolution.h"
+#include "app/state/phrases/kernels.h"
 #include "app/state/phrases/network.h"
 #include "app/state/phrases/pooling.h"
 #include "app/state/phrases/training.h"
@@ -170,6 +171,29 @@ void add_pooling(Commands& commands, const AppState& state) {
                want(state::pooling::ShowPage{state::PoolingPage::kExercise}));
 }
 
+void add_kernels(Commands& commands, const AppState& state) {
+  const auto want = [](state::KernelsAction action) {
+    return state::KernelsIntent{std::move(action)};
+  };
+  if (state.lab != state::LabId::kKernels) return;
+  for (const auto& info : state::kernel_presets()) {
+    commands.add(&phrase::kKernels, info.name, "", want(state::kernels::ChoosePreset{info.preset}));
+  }
+  for (const auto& photo : state::kPhotos) {
+    commands.add(&phrase::kPhotograph, photo.name, "",
+                 want(state::kernels::ChoosePhoto{std::string(photo.key)}));
+  }
+  const Phrase* lab = &phrase::kKernels;
+  commands.add(lab, phrase::kPageSplit, "",
+               want(state::kernels::ShowPage{state::KernelsPage::kSplit}));
+  commands.add(lab, phrase::kPageSide, "",
+               want(state::kernels::ShowPage{state::KernelsPage::kSideBySide}));
+  commands.add(lab, phrase::kPageChain, "",
+               want(state::kernels::ShowPage{state::KernelsPage::kChain}));
+  commands.add(lab, phrase::kPageLearn, "",
+               want(state::kernels::ShowPage{state::KernelsPage::kLearn}));
+}
+
 void add_network(Commands& commands, const AppState& state) {
   if (state.lab != state::LabId::kNetwork) return;
   using namespace state::network;
@@ -204,6 +228,7 @@ std::vector<Command> commands_of(const AppState& state) {
   add_labs(commands);
   add_convolution(commands, state);
   add_pooling(commands, state);
+  add_kernels(commands, state);
   add_network(commands, state);
   add_training(commands, state);
   add_files(commands);

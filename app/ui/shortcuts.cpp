@@ -23,7 +23,7 @@ std::span<const Shortcut> shortcuts() {
           {"gradient check (Convolution, Network)", "conferência do gradiente (Convolução, Rede)"}},
       Shortcut{"Tab", {"next control", "próximo controle"}},
       Shortcut{"Esc", {"one level back", "um nível para trás"}},
-      Shortcut{"Ctrl+1 \u2026 3", {"lab", "laboratório"}},
+      Shortcut{"Ctrl+1 \u2026 5", {"lab", "laboratório"}},
       Shortcut{"Ctrl+Z", {"undo", "desfazer"}},
       Shortcut{"Ctrl+Shift+Z", {"redo", "refazer"}},
       Shortcut{"Ctrl+K", {"every command, by name", "todos os comandos, pelo nome"}},

@@ -7,6 +7,7 @@ namespace convscope::state::phrase {
 
 inline constexpr Phrase kConvolution{"Convolution", "Convolução"};
 inline constexpr Phrase kPooling{"Pooling", "Pooling"};
+inline constexpr Phrase kKernels{"Kernels", "Kernels"};
 inline constexpr Phrase kNetwork{"Network", "Rede"};
 inline constexpr Phrase kTraining{"Training", "Treino"};
 

@@ -86,8 +86,8 @@ inline constexpr Phrase kSameAsAverage{
 inline constexpr Phrase kStridedLearns{
     "The window moves as in pooling, but the weights are learned: change one.",
     "A janela anda como no pooling, mas os pesos são aprendidos: mude um."};
-/// {0}: numbers, {1}: memory
-inline constexpr Phrase kVolumeNumbers{"{0} numbers, {1}", "{0} números, {1}"};
+/// {0}: how many
+inline constexpr Phrase kVolumeNumbers{"{0} numbers", "{0} números"};
 inline constexpr Phrase kVolumeBefore{"before", "antes"};
 inline constexpr Phrase kVolumeAfter{"after", "depois"};
 inline constexpr Phrase kVolumeThis{"This example", "Este exemplo"};

@@ -222,9 +222,8 @@ class Editor {
 }  // namespace
 
 GridEdit edit_grid_cells(Ui& ui, const std::string& id, const state::GridModel& grid,
-                         const GridLook& look, std::optional<GridPlace> cursor, int first_row,
-                         int first_column) {
-  const GridTouch touch = touch_grid(ui, id, grid, look, first_row, first_column);
+                         const GridLook& look, std::optional<GridPlace> cursor, GridPlace first) {
+  const GridTouch touch = touch_grid(ui, id, grid, look, first.row, first.column);
   GridEdit entered;
   if (touch.focused && ui.memory().focus_visible) {
     ui.canvas().stroke_rect(grid_rect(grid, look).grown(6), ui.theme().accent, 2, 4);
@@ -233,7 +232,7 @@ GridEdit edit_grid_cells(Ui& ui, const std::string& id, const state::GridModel& 
       return press.key == Key::kDown || press.key == Key::kRight || press.key == Key::kEnter;
     };
     if (!cursor && std::any_of(ui.keys().begin(), ui.keys().end(), enters)) {
-      entered.pin = GridPlace{-std::min(first_row, 0), -std::min(first_column, 0)};
+      entered.pin = GridPlace{-std::min(first.row, 0), -std::min(first.column, 0)};
     }
   }
   GridEdit edit = Editor(ui, id, grid, look).run(touch, cursor);

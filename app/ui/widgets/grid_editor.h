@@ -25,10 +25,10 @@ struct GridEdit {
 };
 
 /// Call it after draw_grid. Cells in the padding cannot be edited, those marked pending are empty.
-/// `cursor` is the pinned cell, if it is one of the grid's; `first_row` and `first_column` count
-/// the names of the items as in touch_grid.
+/// `cursor` is the pinned cell, if it is one of the grid's; the names of the items count from
+/// `first` as in touch_grid.
 GridEdit edit_grid_cells(Ui& ui, const std::string& id, const state::GridModel& grid,
-                         const GridLook& look, std::optional<GridPlace> cursor, int first_row = 0,
-                         int first_column = 0);
+                         const GridLook& look, std::optional<GridPlace> cursor,
+                         GridPlace first = {});
 
 }  // namespace convscope::ui

@@ -45,8 +45,9 @@ TEST(AppView, HelpOpensAndAnyClickClosesIt) {
 
 TEST(AppView, TabAndEnterReachEveryControl) {
   UiDriver driver;
-  for (const char* id : {"tab.convolution", "tab.network", "tab.training", "top.language.0",
-                         "top.language.1", "top.theme", "top.present", "top.help"}) {
+  for (const char* id :
+       {"tab.convolution", "tab.pooling", "tab.kernels", "tab.network", "tab.training",
+        "top.language.0", "top.language.1", "top.theme", "top.present", "top.help"}) {
     driver.key(Key::kTab);
     EXPECT_EQ(driver.focused(), id);
   }

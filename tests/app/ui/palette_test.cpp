@@ -44,7 +44,7 @@ TEST(Palette, ArrowsChooseAndEscapeClosesOneLevel) {
   driver.sign(U'k', true);
   driver.key(Key::kDown);
   driver.key(Key::kEnter);
-  EXPECT_EQ(driver.state().lab, LabId::kNetwork) << "the second command";
+  EXPECT_EQ(driver.state().lab, LabId::kPooling) << "the second command";
   driver.sign(U'k', true);
   driver.key(Key::kEscape);
   EXPECT_FALSE(driver.has("palette[0]"));

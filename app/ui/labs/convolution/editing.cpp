@@ -35,7 +35,7 @@ void edit_grid(Stage& stage, const EditableGrid& what, const state::GridModel& g
   const int first_column = rank > 1 ? static_cast<int>(what.first[rank - 1]) : 0;
   const auto cursor = cursor_of(what, grid, stage.view.state().pinned);
   const GridEdit edit =
-      edit_grid_cells(stage.ui(), what.id, grid, look, cursor, first_row, first_column);
+      edit_grid_cells(stage.ui(), what.id, grid, look, cursor, {first_row, first_column});
   if (edit.hovered) stage.hovered = number_at(what, *edit.hovered);
   const ConvolutionNumber number = number_at(what, edit.place);
   if (edit.typed) stage.want(action::TypeNumber{number, *edit.typed});

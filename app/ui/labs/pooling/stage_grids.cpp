@@ -62,8 +62,8 @@ void edit_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridMod
                        static_cast<int>(pinned->index[2] - what.first[2])};
   }
   const GridEdit edit =
-      edit_grid_cells(stage.ui(), what.id, grid, look, cursor, static_cast<int>(what.first[1]),
-                      static_cast<int>(what.first[2]));
+      edit_grid_cells(stage.ui(), what.id, grid, look, cursor,
+                      {static_cast<int>(what.first[1]), static_cast<int>(what.first[2])});
   if (edit.hovered) stage.hovered = number_at(what, *edit.hovered, grid.columns);
   const state::PoolingNumber number = number_at(what, edit.place, grid.columns);
   if (edit.typed) stage.want(action::TypeNumber{number, *edit.typed});

@@ -133,8 +133,16 @@ void draw_window(PoolStage& stage, const NumbersLayout& at, float top) {
   draw_winners(stage, {at.input_x, top}, at.input_cell, window, at.window_cell);
   const float y = window.y + std::min(window.height, n.output_rows * at.output_cell) / 2;
   draw_operator(stage, at.output_x - at.gap / 2, y, back ? "" : word_of(stage), back);
-  const float x = at.window_x - at.gap / 2 + 4;
-  draw_operator(stage, x, back ? top + at.second + at.input_cell : y, "", back);
+  if (!back) return draw_operator(stage, at.window_x - at.gap / 2 + 4, y, "", false);
+  // Down and to the left, into the gradient below the input.
+  const float low = top + at.second + at.input_cell, wide = stage.presenting() ? 3.0F : 2.0F;
+  const float size = stage.presenting() ? 9 : 5, end = at.window_x - at.gap + 12;
+  const float x = std::floor(window.center_x());
+  figure::Canvas& canvas = stage.canvas();
+  canvas.line({x, window.bottom() + 8}, {x, low + wide / 2}, theme.text, wide);
+  canvas.line({x, low}, {end + size, low}, theme.text, wide);
+  canvas.fill_triangle({end + size * 1.6F, low - size}, {end + size * 1.6F, low + size}, {end, low},
+                       theme.text);
 }
 
 void draw_channel(PoolStage& stage, const NumbersLayout& at, Index c) {
@@ -282,7 +290,7 @@ float draw_equation(PoolStage& stage, Point at, float width) {
   const state::PoolingView& view = stage.view;
   const bool present = stage.presenting(), back = stage.backward();
   const Cell& o = view.position().cell;
-  float size = present ? 35 : stage.small() ? 17 : 20;
+  float size = present ? 50 : stage.small() ? 17 : 24;
   const std::string name = fmt::format("{}[{},{},{}]", back ? "g" : "o", o[0], o[1], o[2]);
   std::string right = back ? "  \u2192  " + backward_text(stage) : " = " + forward_text(stage);
   if (back && view.position().terms_done == 0) right = "";
@@ -292,7 +300,7 @@ float draw_equation(PoolStage& stage, Point at, float width) {
   const auto fits = [&] {
     return canvas.text_width(name + right, {Face::kMonoBold, size, {}}) <= width;
   };
-  for (const float smaller : {29.0F, 24.0F, 17.0F, 14.0F, 12.0F}) {
+  for (const float smaller : {42.0F, 35.0F, 29.0F, 24.0F, 20.0F, 17.0F, 14.0F, 12.0F}) {
     if (!fits() && smaller < size) size = smaller;
   }
   if (!fits()) {

@@ -176,25 +176,28 @@ void draw_volume(PoolStage& stage, const VolumeRow& row, const Rect& area) {
     const float top = area.y + 40 + (room - size[0] - depth * 0.5F) / 2;
     return draw_box(stage, {x, top}, size, color);
   };
+  // Three lines: shape, numbers, memory.
   const auto caption = [&](Point at, const engine::Shape& s, figure::Color color) {
     canvas.text(at, fmt::format("{}\u00D7{}\u00D7{}", s[1], s[2], s[0]),
                 {Face::kMonoBold, 20, color});
-    canvas.text({at.x, at.y + 24},
+    const TextStyle style{Face::kText, 14, theme.text};
+    canvas.text({at.x, at.y + 22},
                 fmt::format(fmt::runtime(stage.ui().tr(phrase::kVolumeNumbers)),
-                            state::count_text(s.count()), bytes_text(stage, s.count())),
-                {Face::kText, 14, theme.text});
+                            state::count_text(s.count())),
+                style);
+    canvas.text({at.x, at.y + 42}, bytes_text(stage, s.count()), style);
   };
   const float half = std::floor(area.width / 2);
   const float text = std::min(room * 0.72F + room * 0.35F + 24, half - 210);
   const float middle = area.y + 40 + room / 2;
   box(area.x, row.before, theme.input);
-  caption({area.x + text, middle - 16}, row.before, theme.input);
-  draw_operator(stage, area.x + half - 34, middle - 10, "", false);
+  caption({area.x + text, middle - 36}, row.before, theme.input);
+  draw_operator(stage, area.x + half - 34, middle, "", false);
   box(area.x + half, after, theme.output);
-  const Point at{area.x + half + text, middle - 16};
+  const Point at{area.x + half + text, middle - 36};
   caption(at, after, theme.output);
   const double share = static_cast<double>(after.count()) / static_cast<double>(row.before.count());
-  const Rect gauge{at.x, at.y + 36, 180, 10};
+  const Rect gauge{at.x, at.y + 54, 160, 10};
   canvas.fill_rect(gauge, theme.track);
   canvas.fill_rect({gauge.x, gauge.y, gauge.width * std::min(static_cast<float>(share), 1.0F), 10},
                    theme.line_strong);
