@@ -83,12 +83,19 @@ std::string latex_subtrahend(double value) {
 }  // namespace
 
 std::string objective_letter(const CheckSheet& sheet) {
-  return is_loss(sheet) ? "L" : "S";
+  return sheet.objective == CheckSheet::Objective::kSum ? "S" : "L";
 }
 
 std::string objective_formula(const CheckSheet& sheet) {
-  return is_loss(sheet) ? fmt::format("L = \u2212log p[{}]", sheet.target)
-                        : std::string("S = \u03A3 o[f,y,x]");
+  switch (sheet.objective) {
+    case CheckSheet::Objective::kLoss:
+      return fmt::format("L = \u2212log p[{}]", sheet.target);
+    case CheckSheet::Objective::kSum:
+      return "S = \u03A3 o[f,y,x]";
+    case CheckSheet::Objective::kWeightedSum:
+      break;
+  }
+  return "L = \u03A3 g[f,y,x]\u00B7o[f,y,x]";
 }
 
 bool needs_powers(const CheckSheet& sheet) {
@@ -122,8 +129,10 @@ std::string tiny_text(double value, Language language) {
 
 std::string check_text(const CheckSheet& sheet) {
   const std::string l = objective_letter(sheet);
-  const std::string formula =
-      is_loss(sheet) ? fmt::format("-log p[{}]", sheet.target) : std::string("sum of all outputs");
+  const std::string formula = is_loss(sheet) ? fmt::format("-log p[{}]", sheet.target)
+                              : sheet.objective == CheckSheet::Objective::kSum
+                                  ? std::string("sum of all outputs")
+                                  : std::string("sum of g * output");
   std::string text = fmt::format("gradient check, {} = {} = {}\n", l, formula, exact(sheet.value));
   for (const CheckedNumber& number : sheet.numbers) {
     const SlopeCheck& s = number.slopes;
@@ -148,8 +157,10 @@ std::string check_text(const CheckSheet& sheet) {
 
 std::string check_latex(const CheckSheet& sheet) {
   const std::string l = objective_letter(sheet);
-  const std::string formula =
-      is_loss(sheet) ? fmt::format("-\\log p_{{{}}}", sheet.target) : "\\sum_{f,y,x} o_{f,y,x}";
+  const std::string formula = is_loss(sheet) ? fmt::format("-\\log p_{{{}}}", sheet.target)
+                              : sheet.objective == CheckSheet::Objective::kSum
+                                  ? "\\sum_{f,y,x} o_{f,y,x}"
+                                  : "\\sum_{f,y,x} g_{f,y,x} \\, o_{f,y,x}";
   std::string text =
       fmt::format("\\begin{{align*}}\n{} &= {} = {}", l, formula, latex_number(sheet.value));
   for (const CheckedNumber& number : sheet.numbers) {

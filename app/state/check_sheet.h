@@ -22,8 +22,9 @@ struct CheckedNumber {
 /// A gradient check as a card shows it and its buttons copy it, whatever lab it comes from.
 struct CheckSheet {
   enum class Objective {
-    kLoss,  ///< L = -log p[target]
-    kSum,   ///< S = the sum of all outputs
+    kLoss,         ///< L = -log p[target]
+    kSum,          ///< S = the sum of all outputs
+    kWeightedSum,  ///< L = the sum of all outputs, each times its upstream gradient
   };
   Objective objective = Objective::kLoss;
   int target = 0;

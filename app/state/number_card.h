@@ -37,6 +37,7 @@ struct CardColumns {
   int x_decimals = 0, w_decimals = 0, product_decimals = 0, sum_decimals = 0;
   bool has_sum = true;
   bool has_factors = true;  ///< w and x·w; a maximum has neither
+  CardRole x_role = CardRole::kInput, w_role = CardRole::kFilter;
 };
 
 enum class CardOrigin { kCurrent, kHovered, kPinned };
@@ -59,6 +60,7 @@ struct NumberCard {
   std::string bias_name;       ///< empty: none
   std::string bias_value;
   std::string result;  ///< behind the bias, once all is computed
+  std::string after;   ///< a sentence about what becomes of the result
   /// What is copied; none: there is nothing to copy.
   std::optional<engine::Explanation> explanation;
 };

@@ -92,7 +92,6 @@ AppState read_scene(const JsonValue& scene, const std::filesystem::path& folder,
   const auto weights = scene.find("weights");
   const bool from_file = weights && !weights->is_null();
   if (state.lab == LabId::kConvolution) {
-    check_only_view(scene, "convolution");
     refuse_fields(scene, {"weights"});
     read_convolution_scene(scene, state.convolution);
   }

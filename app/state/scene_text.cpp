@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/state/convolution/examples.h"
+#include "app/state/convolution/scene.h"
+#include "app/state/convolution/view.h"
 #include "app/state/kernels/kernels_scene.h"
 #include "app/state/network/columns.h"
 #include "app/state/network/update_network.h"
@@ -55,20 +57,69 @@ std::string_view grain_name(Grain grain) {
   return "layer";
 }
 
+// Sizes and choices.
+void write_geometry(Json& fields, const ConvolutionSetup& setup) {
+  using Size = ConvolutionSize;
+  const ConvolutionSizes& s = setup.sizes;
+  const ConvolutionChoices& choices = setup.choices;
+  fields["dimensions"] = choices.one_dimensional ? 1 : 2;
+  fields["height"] = s[Size::kHeight];
+  fields["width"] = s[Size::kWidth];
+  fields["channels"] = s[Size::kChannels];
+  fields["filters"] = s[Size::kFilters];
+  const bool both = choices.per_axis || choices.one_dimensional;
+  const auto pair = [&](const char* key, Size y, Size x) {
+    fields[key] = both ? Json{s[y], s[x]} : Json(s[y]);
+  };
+  pair("kernel", Size::kKernel, Size::kKernelX);
+  pair("stride", Size::kStride, Size::kStrideX);
+  if (choices.padding != PaddingChoice::kNumber) {
+    fields["padding"] = kPaddingKeys[static_cast<std::size_t>(choices.padding)];
+  } else if (both) {
+    fields["padding"] = {{s[Size::kPadding], s[Size::kPaddingBelow]},
+                         {s[Size::kPaddingLeft], s[Size::kPaddingRight]}};
+  } else {
+    fields["padding"] = s[Size::kPadding];
+  }
+  pair("dilation", Size::kDilation, Size::kDilationX);
+  fields["groups"] = s[Size::kGroups];
+  fields["padding_mode"] = engine::to_string(choices.mode);
+  fields["flipped"] = choices.flipped;
+  fields["activation"] = nullptr;
+  if (choices.activation) fields["activation"] = engine::info(*choices.activation).name;
+}
+
+void write_stack(Json& fields, const FieldStack& stack) {
+  Json layers = Json::array();
+  for (const StackLayer& layer : stack.layers) {
+    Json item{{"type", layer.pool ? "pool" : "conv"},
+              {"kernel", layer.kernel},
+              {"stride", layer.stride},
+              {"padding", layer.padding}};
+    if (!layer.pool) {
+      item["dilation"] = layer.dilation;
+      item["filters"] = layer.filters;
+    }
+    layers.push_back(std::move(item));
+  }
+  fields["stack"] = {{"input", stack.input}, {"channels", stack.channels}};
+  fields["stack"]["layers"] = std::move(layers);
+}
+
 void write_convolution(Json& scene, const ConvolutionState& lab) {
   const ConvolutionSetup& setup = lab.setup();
+  scene["view"] = kConvolutionViewKeys[static_cast<std::size_t>(lab.kind)];
   scene["step"] = lab.step;
   scene["grain"] = grain_name(lab.grain);
-  if (lab.pinned && lab.pinned->kind == ConvolutionNumber::Kind::kOutput) {
-    const engine::Cell& cell = lab.pinned->index;
-    scene["selection"] = {cell[0], cell[1], cell[2]};
+  if (lab.pinned && lab.equation) {
+    if (const auto cell = ConvolutionView(lab, false).target_of(*lab.pinned)) {
+      scene["selection"] = Json::array();
+      for (const Index i : *cell) scene["selection"].push_back(i);
+    }
   }
   Json fields;
   fields["example"] = convolution_examples()[static_cast<std::size_t>(setup.example)].key;
-  constexpr std::array<const char*, kConvolutionSizes> kKeys{"height",  "width",    "channels",
-                                                             "filters", "kernel",   "stride",
-                                                             "padding", "dilation", "groups"};
-  for (std::size_t i = 0; i < kKeys.size(); ++i) fields[kKeys[i]] = setup.sizes.values[i];
+  write_geometry(fields, setup);
   fields["has_bias"] = setup.has_bias;
   fields["input"] = nested(setup.input);
   fields["weight"] = nested(setup.weight);
@@ -76,6 +127,15 @@ void write_convolution(Json& scene, const ConvolutionState& lab) {
   fields["hide_pending"] = lab.hide_pending;
   fields["speed"] = lab.speed;
   if (lab.checking) fields["gradient_check"] = true;
+  if (!lab.as_patches) fields["matrix"] = "sparse";
+  if (!(setup.stack == stack_presets().front().stack)) write_stack(fields, setup.stack);
+  if (!setup.upstream.empty() && lab.result) {
+    fields["upstream"] = nested(upstream_of(setup, lab.result->layer.output_shape()));
+  }
+  if (lab.backward()) {
+    fields["pass"] = kConvolutionPassKeys[static_cast<std::size_t>(lab.pass)];
+    fields["learning_rate"] = lab.learning_rate;
+  }
   scene["state"] = std::move(fields);
 }
 

@@ -21,6 +21,9 @@ std::span<const Shortcut> shortcuts() {
       Shortcut{
           "G",
           {"gradient check (Convolution, Network)", "conferência do gradiente (Convolução, Rede)"}},
+      Shortcut{
+          "V  B",
+          {"next view, next pass (Convolution)", "próxima vista, próxima passagem (Convolução)"}},
       Shortcut{"Tab", {"next control", "próximo controle"}},
       Shortcut{"Esc", {"one level back", "um nível para trás"}},
       Shortcut{"Ctrl+1 \u2026 5", {"lab", "laboratório"}},

@@ -80,6 +80,35 @@ struct LookAt {
   StageView view;
 };
 struct ToggleGradientCheck {};
+/// Forward, or one of the gradients; each keeps its own step.
+struct SetPass {
+  ConvolutionPass pass;
+};
+struct SetChoices {
+  ConvolutionChoices choices;
+};
+struct SetViewKind {
+  ConvolutionViewKind kind;
+};
+struct SetPatches {
+  bool on;
+};
+struct SetFieldStack {
+  FieldStack stack;
+};
+struct SetFieldCell {
+  std::optional<FieldCell> cell;
+};
+/// dL/do for a loss: its sum (1 everywhere), or half the sum of its squares (o itself).
+struct FillUpstream {
+  enum class Loss { kSum, kSquares };
+  Loss loss;
+};
+struct SetLearningRate {
+  double rate;
+};
+/// w - rate * dL/dw for all weights and biases.
+struct ApplyGradients {};
 }  // namespace convolution
 
 using ConvolutionAction =
@@ -89,7 +118,11 @@ using ConvolutionAction =
                  convolution::StepForward, convolution::StepBack, convolution::TogglePlay,
                  convolution::SetGrain, convolution::SetSpeed, convolution::JumpToOutput,
                  convolution::JumpToTerm, convolution::ChooseFilter, convolution::Hover,
-                 convolution::Pin, convolution::LookAt, convolution::ToggleGradientCheck>;
+                 convolution::Pin, convolution::LookAt, convolution::ToggleGradientCheck,
+                 convolution::SetPass, convolution::SetChoices, convolution::FillUpstream,
+                 convolution::SetLearningRate, convolution::ApplyGradients,
+                 convolution::SetViewKind, convolution::SetPatches, convolution::SetFieldStack,
+                 convolution::SetFieldCell>;
 
 struct ConvolutionIntent {
   ConvolutionAction action;

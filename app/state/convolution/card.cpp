@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/state/convolution/gradient_card.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
 
@@ -29,7 +30,8 @@ std::string place(Index start, Index dilation, std::string_view letter) {
 }
 
 std::vector<CardLine> symbolic_formula(const ConvolutionSetup& setup) {
-  const bool dilated = setup[Size::kDilation] > 1, grouped = setup[Size::kGroups] > 1;
+  const bool dilated = std::max(setup[Size::kDilation], setup[Size::kDilationX]) > 1;
+  const bool grouped = setup[Size::kGroups] > 1;
   const std::string i = dilated ? "d\u00B7i" : "i", j = dilated ? "d\u00B7j" : "j";
   CardLine first{{"o[f,y,x]", CardRole::kOutput},
                  {setup.has_bias ? " = b[f] + \u03A3" : " = \u03A3"}};
@@ -37,9 +39,17 @@ std::vector<CardLine> symbolic_formula(const ConvolutionSetup& setup) {
   const std::string c = grouped ? "g\u00B7C/G+c" : "c";
   return {
       first,
-      {{"  w[f,c,i,j]", CardRole::kFilter},
+      {{setup.choices.flipped ? "  w[f,c,k\u22121\u2212i,k\u22121\u2212j]" : "  w[f,c,i,j]",
+        CardRole::kFilter},
        {" \u00B7 "},
        {fmt::format("x[{}, s\u00B7y+{}\u2212p, s\u00B7x+{}\u2212p]", c, i, j), CardRole::kInput}}};
+}
+
+// "w[0,c,i,j]", or turned by 180 degrees "w[0,c,2-i,2-j]".
+std::string weight_text(const ConvolutionSetup& setup, Index f) {
+  if (!setup.choices.flipped) return fmt::format("w[{},c,i,j]", f);
+  return fmt::format("w[{},c,{}\u2212i,{}\u2212j]", f, setup[Size::kKernel] - 1,
+                     setup[Size::kKernelX] - 1);
 }
 
 std::vector<CardLine> formula_with_numbers(const ConvolutionView& view, const Cell& cell,
@@ -55,13 +65,12 @@ std::vector<CardLine> formula_with_numbers(const ConvolutionView& view, const Ce
   CardLine line{{fmt::format("o[{},{},{}]", cell[0], cell[1], cell[2]), CardRole::kOutput},
                 {start + "\u03A3"},
                 {"c,i,j", CardRole::kText, true},
-                {fmt::format(" w[{},c,i,j]", cell[0]), CardRole::kFilter}};
-  const Index dilation = setup[Size::kDilation];
+                {" " + weight_text(setup, cell[0]), CardRole::kFilter}};
   return {line,
           {{"  \u00B7 "},
            {fmt::format("x[{}, {}, {}]", first == 0 ? "c" : fmt::format("{}+c", first),
-                        place(window.y.start(cell[1]), dilation, "i"),
-                        place(window.x.start(cell[2]), dilation, "j")),
+                        place(window.y.start(cell[1]), window.y.dilation, "i"),
+                        place(window.x.start(cell[2]), window.x.dilation, "j")),
             CardRole::kInput}}};
 }
 
@@ -78,7 +87,7 @@ NumberCard output_card(const ConvolutionView& view, const Cell& cell, Language l
   const engine::Cursor& cursor = view.result().cursor;
   const Index terms = cursor.terms_per_cell();
   NumberCard card;
-  card.explanation = is_current ? view.current() : view.result().explain(cell);
+  card.explanation = is_current ? view.current() : view.explain(cell);
   const engine::Explanation& e = *card.explanation;
   set_columns(card, view, language);
   card.title = fmt::format("o[{},{},{}]", cell[0], cell[1], cell[2]);
@@ -134,8 +143,11 @@ NumberCard factor_card(const ConvolutionView& view, const ConvolutionNumber& num
   const Cell& cell = number.index;
   const bool padding = input && (window.y.is_padding(cell[1]) || window.x.is_padding(cell[2]));
   const auto value_at = [&](Index c, Index y, Index x) {
-    const bool outside = window.y.is_padding(y) || window.x.is_padding(x);
-    return outside ? 0.0 : static_cast<double>(result.input.at({0, c, y, x}));
+    const auto from_y = window.y.source(y), from_x = window.x.source(x);
+    return from_y && from_x ? static_cast<double>(result.input.at({0, c, *from_y, *from_x})) : 0.0;
+  };
+  const auto weight_at = [&](const Cell& w) {
+    return static_cast<double>(result.weight.at(view.state().setup().weight_index(w)));
   };
   for (Index o = 0; o < out.count(); ++o) {
     const Cell to = out.cell_at(o);
@@ -146,25 +158,25 @@ NumberCard factor_card(const ConvolutionView& view, const ConvolutionNumber& num
       const Index slice = cell[0] - view.first_channel(to[0]);
       if (!i || !j || slice < 0 || slice >= view.slices()) continue;
       x = cell;
-      w = {to[0], slice, *i, *j};
+      w = view.state().setup().weight_index({to[0], slice, *i, *j});
     } else {
       if (to[0] != cell[0]) continue;
-      x = {view.first_channel(to[0]) + cell[1], window.y.input_index(to[1], cell[2]),
-           window.x.input_index(to[2], cell[3])};
+      const Cell tap = view.state().setup().weight_index(cell);
+      x = {view.first_channel(to[0]) + tap[1], window.y.input_index(to[1], tap[2]),
+           window.x.input_index(to[2], tap[3])};
       w = cell;
     }
     CardRow row{.k = static_cast<Index>(card.rows.size()) + 1,
                 .index = fmt::format("{},{},{}", to[0], to[1], to[2])};
     row.x = value_at(x[0], x[1], x[2]);
-    row.w = static_cast<double>(result.weight.at(w));
+    row.w = weight_at(w);
     row.product = row.x * row.w;
     row.link = to;
     row.padding = window.y.is_padding(x[1]) || window.x.is_padding(x[2]);
     card.rows.push_back(row);
   }
   card.done = static_cast<Index>(card.rows.size());
-  const double value = input ? (padding ? 0.0 : value_at(cell[0], cell[1], cell[2]))
-                             : static_cast<double>(result.weight.at(cell));
+  const double value = input ? value_at(cell[0], cell[1], cell[2]) : weight_at(cell);
   card.value = number_text(value, kExactDigits, language);
   card.title = input ? fmt::format("x[{},{},{}]", cell[0], cell[1], cell[2])
                      : fmt::format("w[{},{},{},{}]", cell[0], cell[1], cell[2], cell[3]);
@@ -194,6 +206,7 @@ NumberCard bias_card(const ConvolutionView& view, Index f, Language language) {
 
 NumberCard convolution_card(const ConvolutionView& view, Language language) {
   const ConvolutionState& state = view.state();
+  if (state.backward()) return gradient_card(view, language);
   const bool hovers = state.hovered && state.hovered->kind != Kind::kProduct;
   const std::optional<ConvolutionNumber> shown = hovers ? state.hovered : state.pinned;
   NumberCard card;

@@ -10,11 +10,20 @@ using engine::Index;
 using engine::Tensor;
 
 ConvolutionState::ConvolutionState() : history(example_setup(0)) {
-  result = compute_convolution(history.value());
+  compute(*this);
+}
+
+void compute(ConvolutionState& state) {
+  state.result = compute_convolution(state.setup());
+  state.equation.reset();
+  state.gradients = nullptr;
+  if (!state.result) return;
+  state.equation.emplace(*state.result, state.pass);
+  if (state.backward()) state.gradients = compute_gradients(state.setup(), *state.result);
 }
 
 std::shared_ptr<const ConvolutionResult> compute_convolution(const ConvolutionSetup& setup) {
-  if (nearest_working(setup.sizes) != setup.sizes) return nullptr;
+  if (nearest_working(setup.sizes, setup.choices) != setup.sizes) return nullptr;
   engine::Conv2d layer(setup.input.shape(), setup.options());
   const engine::Shape& out = layer.output_shape();
   Tensor weight = setup.group_weight();
@@ -26,12 +35,22 @@ std::shared_ptr<const ConvolutionResult> compute_convolution(const ConvolutionSe
                         .weight = std::move(weight),
                         .bias = setup.bias,
                         .output = Tensor(out.with_leading(1)),
-                        .cursor = engine::Cursor(out, taps, channels)});
+                        .activated = {},
+                        .cursor = engine::Cursor(out, taps, channels),
+                        .flipped = setup.choices.flipped});
   const ConstTensorView inputs[] = {std::as_const(result->input).view()};
   const ConstTensorView parameters[] = {std::as_const(result->weight).view(),
                                         std::as_const(result->bias).view()};
   layer.forward(
       {.inputs = inputs, .parameters = parameters, .output = result->output.view(), .slots = {}});
+  if (setup.choices.activation) {
+    const auto options = engine::default_options(*setup.choices.activation);
+    result->activated = Tensor(result->output.shape());
+    for (Index i = 0; i < result->output.size(); ++i) {
+      result->activated[i] =
+          static_cast<float>(engine::activate(options, static_cast<double>(result->output[i])));
+    }
+  }
   return result;
 }
 
@@ -40,6 +59,13 @@ engine::Explanation ConvolutionResult::explain(const Cell& cell) const {
   const ConstTensorView parameters[] = {weight.view(), bias.view()};
   return layer.explain(cell.with_leading(0),
                        {.inputs = inputs, .parameters = parameters, .output = output.view()});
+}
+
+Cell ConvolutionResult::turned(Cell index) const {
+  if (!flipped) return index;
+  index[2] = weight.shape()[2] - 1 - index[2];
+  index[3] = weight.shape()[3] - 1 - index[3];
+  return index;
 }
 
 double StageView::magnification() const {

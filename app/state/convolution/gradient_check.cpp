@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "app/state/convolution/view.h"
 #include "app/state/phrases/check.h"
 
 namespace convscope::state {
@@ -28,12 +29,25 @@ std::string index_text(const Cell& cell) {
   return "[" + text + "]";
 }
 
+// The number that a gradient is by.
+ConvolutionNumber checked_number(ConvolutionNumber number) {
+  if (number.kind == Kind::kWeightGradient) number.kind = Kind::kWeight;
+  if (number.kind == Kind::kInputGradient) number.kind = Kind::kInput;
+  if (number.kind == Kind::kBiasGradient) number.kind = Kind::kBias;
+  return number;
+}
+
 // The number that the card is about: an output unless a factor is hovered or pinned.
 ConvolutionNumber subject_of(const ConvolutionState& state) {
   const bool hovers = state.hovered && state.hovered->kind != Kind::kProduct;
   const auto& shown = hovers ? state.hovered : state.pinned;
-  if (shown && shown->kind != Kind::kProduct) return *shown;
-  return {Kind::kOutput, state.result->cursor.at(state.step).cell};
+  const bool fits =
+      shown && shown->kind != Kind::kProduct &&
+      (shown->kind != Kind::kUpstream && (shown->kind != Kind::kOutput || !state.backward()));
+  if (fits) return checked_number(*shown);
+  const Cell cell = state.equation->cursor().at(state.step).cell;
+  if (!state.backward()) return {Kind::kOutput, cell};
+  return checked_number(ConvolutionView(state, false).target_number(cell));
 }
 
 Index largest_term(const std::vector<Term>& terms) {
@@ -52,7 +66,8 @@ Index term_of(const ConvolutionState& state, const Cell& output) {
 }
 
 bool same(const ConvolutionCheck& a, const ConvolutionCheck& b) {
-  return a.result == b.result && a.term == b.term && a.subject == b.subject;
+  return a.result == b.result && a.term == b.term && a.subject == b.subject &&
+         a.upstream == b.upstream;
 }
 
 // Weight, input and bias of a term.
@@ -66,9 +81,11 @@ void add_term(const Cell& output, ConvolutionCheck& check) {
   const Index group = output[0] * result.layer.options().groups / filters;
   const Cell pixel{group * slices + tap[1], window.y.input_index(output[1], tap[2]),
                    window.x.input_index(output[2], tap[3])};
-  check.numbers.push_back(check.sum->check({Kind::kWeight, tap}));
+  check.numbers.push_back(check.sum->check({Kind::kWeight, result.turned(tap)}));
   check.reads_padding = window.y.is_padding(pixel[1]) || window.x.is_padding(pixel[2]);
-  if (!check.reads_padding) check.numbers.push_back(check.sum->check({Kind::kInput, pixel}));
+  const auto y = window.y.source(pixel[1]), x = window.x.source(pixel[2]);
+  if (y && x) check.numbers.push_back(check.sum->check({Kind::kInput, {pixel[0], *y, *x}}));
+  check.reads_padding = check.reads_padding && !(y && x);
   if (result.layer.options().bias) {
     check.numbers.push_back(check.sum->check({Kind::kBias, {output[0]}}));
   }
@@ -77,19 +94,27 @@ void add_term(const Cell& output, ConvolutionCheck& check) {
 }  // namespace
 
 OutputSum::OutputSum(std::shared_ptr<const ConvolutionResult> result)
+    : OutputSum(result, upstream_of({}, result->layer.output_shape())) {}
+
+OutputSum::OutputSum(std::shared_ptr<const ConvolutionResult> result,
+                     const engine::Tensor& upstream)
     : result_(std::move(result)),
       input_(doubles(result_->input)),
       weight_(doubles(result_->weight)),
       bias_(doubles(result_->bias)),
-      ones_(result_->output.shape()) {
+      upstream_(result_->output.shape(), {upstream.values().begin(), upstream.values().end()}) {
   const engine::Shape& out = result_->cursor.output();
   outputs_.reserve(static_cast<std::size_t>(out.count()));
   for (Index o = 0; o < out.count(); ++o) {
     outputs_.push_back(output(out.cell_at(o), input_, weight_, bias_));
-    value_ += outputs_.back();
-    magnitude_ += std::abs(outputs_.back());
+    value_ += weighted(o, outputs_.back());
+    magnitude_ += std::abs(weighted(o, outputs_.back()));
+    plain_ = plain_ && upstream_[o] == 1;
   }
-  for (engine::Scalar& one : ones_.values()) one = 1;
+}
+
+double OutputSum::weighted(Index output, double value) const {
+  return static_cast<double>(upstream_[output]) * value;
 }
 
 Index OutputSum::first_channel(Index filter) const {
@@ -107,9 +132,10 @@ double OutputSum::output(const Cell& cell, std::span<const double> input,
     for (Index i = 0; i < window.y.kernel; ++i) {
       const Index y = window.y.input_index(cell[1], i);
       for (Index j = 0; j < window.x.kernel; ++j, ++w) {
-        const Index x = window.x.input_index(cell[2], j);
-        if (window.y.is_padding(y) || window.x.is_padding(x)) continue;
-        const Index at = (c * window.y.input + y) * window.x.input + x;
+        const auto from_y = window.y.source(y);
+        const auto from_x = window.x.source(window.x.input_index(cell[2], j));
+        if (!from_y || !from_x) continue;
+        const Index at = (c * window.y.input + *from_y) * window.x.input + *from_x;
         sum += weight[w] * input[static_cast<std::size_t>(at)];
       }
     }
@@ -117,13 +143,30 @@ double OutputSum::output(const Cell& cell, std::span<const double> input,
   return result_->layer.options().bias ? sum + bias[static_cast<std::size_t>(cell[0])] : sum;
 }
 
+namespace {
+
+// Whether an output reads input cell i, or padding that shows it.
+bool reads_somewhere(const engine::WindowAxis& axis, Index output, Index i) {
+  for (Index k = 0; k < axis.kernel; ++k) {
+    if (axis.source(axis.input_index(output, k)) == i) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool OutputSum::depends(const Cell& output, const ConvolutionNumber& number) const {
   const Cell& at = number.index;
   if (number.kind != Kind::kInput) return output[0] == at[0];
   const engine::Window2d& window = result_->layer.window();
   const Index slice = at[0] - first_channel(output[0]);
-  return slice >= 0 && slice < result_->weight.shape()[1] &&
-         window.y.kernel_index(output[1], at[1]) && window.x.kernel_index(output[2], at[2]);
+  if (slice < 0 || slice >= result_->weight.shape()[1]) return false;
+  // Where the padding shows numbers, further outputs may read it.
+  if (window.y.mode != engine::PaddingMode::kZeros) {
+    return reads_somewhere(window.y, output[1], at[1]) &&
+           reads_somewhere(window.x, output[2], at[2]);
+  }
+  return window.y.kernel_index(output[1], at[1]) && window.x.kernel_index(output[2], at[2]);
 }
 
 double OutputSum::moved(const ConvolutionNumber& number, double by) const {
@@ -132,7 +175,7 @@ double OutputSum::moved(const ConvolutionNumber& number, double by) const {
   if (number.kind == Kind::kInput) {
     input[static_cast<std::size_t>(result_->input.shape().offset(at.with_leading(0)))] += by;
   } else if (number.kind == Kind::kWeight) {
-    weight[static_cast<std::size_t>(result_->weight.shape().offset(at))] += by;
+    weight[static_cast<std::size_t>(result_->weight.shape().offset(result_->turned(at)))] += by;
   } else {
     bias[static_cast<std::size_t>(at[0])] += by;
   }
@@ -140,8 +183,8 @@ double OutputSum::moved(const ConvolutionNumber& number, double by) const {
   double sum = 0;
   for (Index o = 0; o < out.count(); ++o) {
     const Cell cell = out.cell_at(o);
-    sum += depends(cell, number) ? output(cell, input, weight, bias)
-                                 : outputs_[static_cast<std::size_t>(o)];
+    sum += weighted(o, depends(cell, number) ? output(cell, input, weight, bias)
+                                             : outputs_[static_cast<std::size_t>(o)]);
   }
   return sum;
 }
@@ -163,7 +206,9 @@ CheckedNumber OutputSum::check(const ConvolutionNumber& number) const {
   }
   const engine::ConstTensorView inputs[] = {result_->input.view()};
   const engine::ConstTensorView parameters[] = {result_->weight.view(), result_->bias.view()};
-  const Cell cell = input ? number.index.with_leading(0) : number.index;
+  const Cell cell = input    ? number.index.with_leading(0)
+                    : weight ? result_->turned(number.index)
+                             : number.index;
   const engine::Tensor& values = input ? result_->input : weight ? result_->weight : result_->bias;
   SlopeCheck& slopes = checked.slopes;
   slopes.value = static_cast<double>(values.at(cell));
@@ -175,7 +220,7 @@ CheckedNumber OutputSum::check(const ConvolutionNumber& number) const {
                                           {.inputs = inputs,
                                            .parameters = parameters,
                                            .output = result_->output.view(),
-                                           .d_output = ones_.view()})
+                                           .d_output = upstream_.view()})
                         .result;
   slopes.step = kStep;
   slopes.loss_plus = moved(number, kStep);
@@ -190,19 +235,22 @@ CheckedNumber OutputSum::check(const ConvolutionNumber& number) const {
 }
 
 void refresh_check(ConvolutionState& state) {
-  if (!state.checking || !state.result) {
+  if ((!state.checking && !state.backward()) || !state.result) {
     state.check = nullptr;
     return;
   }
-  ConvolutionCheck check{.result = state.result, .sum = {}, .subject = subject_of(state)};
+  ConvolutionCheck check{.result = state.result,
+                         .sum = {},
+                         .subject = subject_of(state),
+                         .upstream = upstream_of(state.setup(), state.result->cursor.output())};
   const Cell& cell = check.subject.index;
   const bool output = check.subject.kind == Kind::kOutput;
   if (output) check.term = term_of(state, cell);
   const ConvolutionCheck* old = state.check.get();
   if (old != nullptr && same(*old, check)) return;
-  check.sum = old != nullptr && old->result == check.result
+  check.sum = old != nullptr && old->result == check.result && old->upstream == check.upstream
                   ? old->sum
-                  : std::make_shared<const OutputSum>(check.result);
+                  : std::make_shared<const OutputSum>(check.result, check.upstream);
   const engine::Window2d& window = state.result->layer.window();
   if (output) {
     add_term(cell, check);
@@ -217,15 +265,17 @@ void refresh_check(ConvolutionState& state) {
 
 CheckSheet check_sheet(const ConvolutionCheck& check, Language language) {
   const auto say = [&](const Phrase& words) { return std::string(words.in(language)); };
-  CheckSheet sheet{.objective = CheckSheet::Objective::kSum,
-                   .target = 0,
-                   .what = say(phrase::kUpstreamOnes),
-                   .value = check.sum->value(),
-                   .step = OutputSum::kStep,
-                   .term = check.term,
-                   .numbers = check.numbers,
-                   .instead = {},
-                   .remark = {}};
+  const bool plain = check.sum->plain();
+  CheckSheet sheet{
+      .objective = plain ? CheckSheet::Objective::kSum : CheckSheet::Objective::kWeightedSum,
+      .target = 0,
+      .what = say(plain ? phrase::kUpstreamOnes : phrase::kUpstreamGiven),
+      .value = check.sum->value(),
+      .step = OutputSum::kStep,
+      .term = check.term,
+      .numbers = check.numbers,
+      .instead = {},
+      .remark = {}};
   if (check.reads_padding) {
     sheet.remark = say(check.numbers.empty() ? phrase::kPaddingCell : phrase::kReadsPadding);
   }

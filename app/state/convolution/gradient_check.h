@@ -8,9 +8,9 @@
 
 namespace convscope::state {
 
-/// S, the sum of all outputs of a convolution (zeros in the padding), in double: the objective
-/// whose upstream gradient is 1 everywhere, so that dS/dw adds up every output that uses a weight
-/// and dS/dx every output that reads a pixel. Keeps the result it is of.
+/// The sum of all outputs of a convolution, each times its upstream gradient g, in double: the
+/// objective whose gradients the backward passes are. With g = 1 it is S, the sum of the outputs.
+/// Keeps the result it is of.
 class OutputSum {
  public:
   /// h, a power of two. S is linear in each number alone, so that the central difference is the
@@ -19,8 +19,12 @@ class OutputSum {
 
   /// Costs one naive pass.
   explicit OutputSum(std::shared_ptr<const ConvolutionResult> result);
+  /// `upstream` is g, (F, oh, ow).
+  OutputSum(std::shared_ptr<const ConvolutionResult> result, const engine::Tensor& upstream);
 
   double value() const noexcept { return value_; }
+  /// Whether every g is 1.
+  bool plain() const noexcept { return plain_; }
   /// Both derivatives by an input, a weight or a bias inside its tensor, and how many outputs share
   /// the number: analytic by Conv2d::explain_gradient, numeric by two sums in which the outputs
   /// that depend on the number are computed again. They agree within 1e-6 of the larger one or
@@ -33,10 +37,12 @@ class OutputSum {
   bool depends(const engine::Cell& output, const ConvolutionNumber& number) const;
   double moved(const ConvolutionNumber& number, double by) const;
   engine::Index first_channel(engine::Index filter) const;
+  double weighted(engine::Index output, double value) const;
 
   std::shared_ptr<const ConvolutionResult> result_;
   std::vector<double> input_, weight_, bias_, outputs_;
-  engine::Tensor ones_;  ///< the upstream gradient, (1, F, oh, ow)
+  engine::Tensor upstream_;  ///< g, (1, F, oh, ow)
+  bool plain_ = true;
   double value_ = 0, magnitude_ = 0;
 };
 
@@ -52,6 +58,7 @@ struct ConvolutionCheck {
   std::shared_ptr<const ConvolutionResult> result;
   std::shared_ptr<const OutputSum> sum;  ///< shared as long as the result is the same
   ConvolutionNumber subject;
+  engine::Tensor upstream;
 };
 
 /// Brings `state.check` up to date where it is shown. Costs nothing while nothing has changed.

@@ -21,9 +21,12 @@ using engine::Index;
 using engine::Tensor;
 using Kind = ConvolutionNumber::Kind;
 
-// The numbers that can be edited; null for the others.
-Tensor* tensor_of(ConvolutionSetup& setup, Kind kind) {
+// The numbers that can be edited; null for the others. `output` is the shape of dL/do.
+Tensor* tensor_of(ConvolutionSetup& setup, Kind kind, const engine::Shape& output) {
   switch (kind) {
+    case Kind::kUpstream:
+      setup.upstream = upstream_of(setup, output);
+      return &setup.upstream;
     case Kind::kInput:
       return &setup.input;
     case Kind::kWeight:
@@ -61,6 +64,9 @@ struct Updater {
   void set(ConvolutionSetup setup, const std::string& gesture = {}) {
     set_convolution_setup(state, std::move(setup), gesture);
   }
+  engine::Shape output_shape() const {
+    return state.result ? state.result->layer.output_shape() : engine::Shape{0, 0, 0};
+  }
   // A hand on the bar stops playback.
   void go(Index step) {
     state.step = std::clamp<Index>(step, 0, state.last_step());
@@ -88,13 +94,7 @@ struct Updater {
   }
   void operator()(const convolution::SetHidePending& action) { state.hide_pending = action.on; }
   void operator()(const convolution::Repair&) {
-    const ConvolutionSizes wanted = nearest_working(state.setup().sizes);
-    ConvolutionSetup setup = state.setup();
-    for (std::size_t i = 0; i < kConvolutionSizes; ++i) {
-      if (setup.sizes.values[i] == wanted.values[i]) continue;
-      setup = with_size(std::move(setup), static_cast<ConvolutionSize>(i), wanted.values[i]);
-    }
-    set(std::move(setup));
+    set(with_sizes(state.setup(), nearest_working(state.setup().sizes, state.setup().choices)));
   }
   void operator()(const convolution::TypeNumber& action) {
     const auto typed = typed_number(action.text);
@@ -108,7 +108,7 @@ struct Updater {
   }
   void operator()(const convolution::SetNumber& action) {
     ConvolutionSetup setup = state.setup();
-    Tensor* tensor = tensor_of(setup, action.number.kind);
+    Tensor* tensor = tensor_of(setup, action.number.kind, output_shape());
     if (tensor == nullptr || !tensor->shape().contains(action.number.index)) return;
     tensor->at(action.number.index) = action.value;
     set(std::move(setup), gesture_of(action.number));
@@ -122,7 +122,7 @@ struct Updater {
       return;
     }
     ConvolutionSetup setup = state.setup();
-    Tensor* tensor = tensor_of(setup, action.number.kind);
+    Tensor* tensor = tensor_of(setup, action.number.kind, output_shape());
     if (tensor == nullptr) return;
     const int rank = tensor->shape().rank();
     int pasted = 0;
@@ -142,12 +142,12 @@ struct Updater {
     news = {fmt::format(fmt::runtime(phrase::kPasted.in(language)), pasted), false};
   }
   void operator()(const convolution::GoToStep& action) { go(action.step); }
+  const engine::Cursor& cursor() const { return state.equation->cursor(); }
   void operator()(const convolution::StepForward& action) {
-    if (state.result) go(state.result->cursor.next(state.step, action.grain.value_or(state.grain)));
+    if (state.equation) go(cursor().next(state.step, action.grain.value_or(state.grain)));
   }
   void operator()(const convolution::StepBack& action) {
-    if (!state.result) return;
-    go(state.result->cursor.previous(state.step, action.grain.value_or(state.grain)));
+    if (state.equation) go(cursor().previous(state.step, action.grain.value_or(state.grain)));
   }
   void operator()(const convolution::TogglePlay&) {
     state.playing = !state.playing && state.result != nullptr;
@@ -159,31 +159,80 @@ struct Updater {
     state.speed = std::clamp(action.speed, 0.25, 8.0);
   }
   void operator()(const convolution::JumpToOutput& action) {
-    if (!state.result || !state.result->cursor.output().contains(action.output)) return;
-    const engine::Cursor& cursor = state.result->cursor;
-    const Index before = cursor.first_step(action.output) - 1;
+    if (!state.equation || !cursor().output().contains(action.output)) return;
+    const Index before = cursor().first_step(action.output) - 1;
     // A grain larger than an output ends with it.
     go(std::min(before + (state.grain == Grain::kTerm      ? 1
-                          : state.grain == Grain::kChannel ? cursor.terms_per_channel()
-                                                           : cursor.terms_per_cell()),
-                cursor.last_step(action.output)));
+                          : state.grain == Grain::kChannel ? cursor().terms_per_channel()
+                                                           : cursor().terms_per_cell()),
+                cursor().last_step(action.output)));
     state.pinned.reset();
   }
   void operator()(const convolution::JumpToTerm& action) {
-    if (!state.result) return;
-    const engine::Cursor& cursor = state.result->cursor;
-    const Cell cell = action.output.value_or(cursor.at(state.step).cell);
-    if (!cursor.output().contains(cell)) return;
-    go(std::min(cursor.first_step(cell) + std::max<Index>(action.term, 0), cursor.last_step(cell)));
+    if (!state.equation) return;
+    const Cell cell = action.output.value_or(cursor().at(state.step).cell);
+    if (!cursor().output().contains(cell)) return;
+    go(std::min(cursor().first_step(cell) + std::max<Index>(action.term, 0),
+                cursor().last_step(cell)));
   }
   void operator()(const convolution::ChooseFilter& action) {
-    if (!state.result) return;
-    const engine::Cursor& cursor = state.result->cursor;
-    const engine::Cursor::Position now = cursor.at(state.step);
+    if (!state.equation) return;
+    const engine::Cursor::Position now = cursor().at(state.step);
     Cell cell = now.cell;
     cell[0] = action.filter;
-    if (!cursor.output().contains(cell)) return;
-    go(cursor.first_step(cell) + std::max<Index>(now.terms_done, 1) - 1);
+    if (!cursor().output().contains(cell)) return;
+    go(cursor().first_step(cell) + std::max<Index>(now.terms_done, 1) - 1);
+  }
+  void operator()(const convolution::SetPass& action) {
+    if (action.pass == state.pass) return;
+    state.left_at[static_cast<std::size_t>(state.pass)] = state.step;
+    state.pass = action.pass;
+    state.hovered.reset();
+    state.pinned.reset();
+    compute(state);
+    go(state.left_at[static_cast<std::size_t>(action.pass)]);
+  }
+  void operator()(const convolution::SetViewKind& action) {
+    state.kind = action.kind;
+    state.view = {};
+  }
+  void operator()(const convolution::SetPatches& action) { state.as_patches = action.on; }
+  void operator()(const convolution::SetFieldStack& action) {
+    ConvolutionSetup setup = state.setup();
+    setup.stack = action.stack;
+    set(std::move(setup));
+    state.field_cell.reset();
+  }
+  void operator()(const convolution::SetFieldCell& action) { state.field_cell = action.cell; }
+  void operator()(const convolution::SetChoices& action) {
+    set(with_choices(state.setup(), action.choices));
+  }
+  void operator()(const convolution::FillUpstream& action) {
+    if (!state.result) return;
+    ConvolutionSetup setup = state.setup();
+    setup.upstream = {};
+    if (action.loss == convolution::FillUpstream::Loss::kSquares) {
+      const auto values = state.result->output.values();
+      setup.upstream = Tensor(output_shape(), {values.begin(), values.end()});
+    }
+    set(std::move(setup));
+  }
+  void operator()(const convolution::SetLearningRate& action) {
+    if (std::isfinite(action.rate)) state.learning_rate = std::clamp(action.rate, 0.0, 10.0);
+  }
+  void operator()(const convolution::ApplyGradients&) {
+    if (!state.gradients) return;
+    ConvolutionSetup setup = state.setup();
+    const auto rate = static_cast<float>(state.learning_rate);
+    const Tensor& d_weight = state.gradients->d_weight;
+    for (Index i = 0; i < d_weight.size(); ++i) {
+      setup.weight.at(setup.weight_index(d_weight.shape().cell_at(i))) -= rate * d_weight[i];
+    }
+    for (Index f = 0; setup.has_bias && f < setup.bias.size(); ++f) {
+      setup.bias[f] -= rate * state.gradients->d_bias[f];
+    }
+    state.history.end_gesture();
+    set(std::move(setup));
   }
   void operator()(const convolution::Hover& action) { state.hovered = action.number; }
   void operator()(const convolution::Pin& action) { state.pinned = action.number; }
@@ -200,36 +249,44 @@ struct Updater {
 // Whether a number is still on the stage.
 bool exists(const ConvolutionState& state, const ConvolutionNumber& number) {
   const ConvolutionSetup& setup = state.setup();
+  if (!state.result)
+    return number.kind == Kind::kInput && setup.input.shape().contains(number.index);
   switch (number.kind) {
     case Kind::kInput:
       return setup.input.shape().contains(number.index);
     case Kind::kWeight:
-      return state.result && state.result->weight.shape().contains(number.index);
+    case Kind::kWeightGradient:
+      return state.result->weight.shape().contains(number.index);
     case Kind::kBias:
       return setup.has_bias && setup.bias.shape().contains(number.index);
+    case Kind::kBiasGradient:
+      return setup.bias.shape().contains(number.index);
     case Kind::kOutput:
-      return state.result && state.result->cursor.output().contains(number.index);
+    case Kind::kUpstream:
+      return state.result->cursor.output().contains(number.index);
+    case Kind::kInputGradient:
+      return setup.input.shape().contains(number.index);
     case Kind::kProduct:
       break;
   }
-  return state.result && number.index[0] < state.result->cursor.terms_per_cell();
+  return number.index[0] < state.equation->cursor().terms_per_cell();
 }
 
 void recompute(ConvolutionState& state) {
-  const auto before = state.result;
-  state.result = compute_convolution(state.setup());
+  const std::optional<Equation> before = state.equation;
+  compute(state);
   for (auto* number : {&state.hovered, &state.pinned}) {
     if (*number && !exists(state, **number)) number->reset();
   }
-  if (!state.result) {
+  if (!state.equation) {
     state.playing = false;
     return;
   }
-  const engine::Cursor& cursor = state.result->cursor;
+  const engine::Cursor& cursor = state.equation->cursor();
   if (before && state.step > 0) {
-    const engine::Cursor::Position at = before->cursor.at(state.step);
+    const engine::Cursor::Position at = before->cursor().at(state.step);
     if (cursor.output().contains(at.cell)) {
-      const bool complete = at.terms_done == before->cursor.terms_per_cell();
+      const bool complete = at.terms_done == before->cursor().terms_per_cell();
       state.step = complete ? cursor.last_step(at.cell)
                             : std::min(cursor.first_step(at.cell) + at.terms_done - 1,
                                        cursor.last_step(at.cell));
@@ -286,13 +343,13 @@ void undo_convolution(ConvolutionState& state, bool redo) {
 }
 
 void advance_convolution(ConvolutionState& state, double seconds) {
-  if (!state.playing || !state.result) return;
+  if (!state.playing || !state.equation) return;
   const double period = period_s(state.grain) / state.speed;
   // A frame that took long (the window was hidden) makes up for at most a second.
   state.waited_s += std::clamp(seconds, 0.0, 1.0);
   while (state.waited_s >= period && state.playing) {
     state.waited_s -= period;
-    state.step = state.result->cursor.next(state.step, state.grain);
+    state.step = state.equation->cursor().next(state.step, state.grain);
     state.playing = state.step < state.last_step();
   }
   refresh_check(state);

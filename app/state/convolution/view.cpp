@@ -68,16 +68,50 @@ GridScale scale_of(std::span<const float> values) {
 ConvolutionView::ConvolutionView(const ConvolutionState& state, bool links)
     : state_(state),
       result_(*state.result),
-      position_(result_.cursor.at(state.step)),
-      current_(result_.explain(position_.cell)),
+      equation_(*state.equation),
+      position_(equation_.cursor().at(state.step)),
+      current_(
+          explain_target(state.setup(), result_, state.gradients.get(), pass(), position_.cell)),
       unedited_(unedited(state.setup())),
       links_(links),
       focus_(!links          ? std::nullopt
              : state.hovered ? state.hovered
-                             : state.pinned),
-      input_scale_(scale_of(result_.input.values())),
-      weight_scale_(scale_of(result_.weight.values())),
-      output_scale_(scale_of(result_.output.values())) {
+                             : state.pinned) {
+  if (focus_) focus_place_ = place_of(*focus_);
+  find_scales();
+}
+
+void ConvolutionView::find_scales() {
+  const GridScale ones{.high = 1};
+  const bool forward = pass() == ConvolutionPass::kForward;
+  const GridScale input = scale_of(result_.input.values());
+  const GridScale weight = scale_of(result_.weight.values());
+  const GridScale upstream = forward ? ones : scale_of(state_.gradients->upstream.values());
+  switch (pass()) {
+    case ConvolutionPass::kForward:
+      input_scale_ = input;
+      weight_scale_ = weight;
+      output_scale_ = scale_of(result_.output.values());
+      break;
+    case ConvolutionPass::kWeight:
+      input_scale_ = input;
+      weight_scale_ = upstream;
+      output_scale_ = scale_of(state_.gradients->d_weight.values());
+      break;
+    case ConvolutionPass::kInput: {
+      const engine::Tensor& padded = state_.gradients->d_padded;
+      input_scale_ = upstream;
+      weight_scale_ = weight;
+      output_scale_ =
+          scale_of(padded.empty() ? state_.gradients->d_input.values() : padded.values());
+      break;
+    }
+    case ConvolutionPass::kBias:
+      input_scale_ = upstream;
+      weight_scale_ = ones;
+      output_scale_ = scale_of(state_.gradients->d_bias.values());
+      break;
+  }
   // Products keep one scale for the whole pass: colours do not change from step to step.
   product_scale_.low =
       std::min(input_scale_.high * weight_scale_.low, input_scale_.low * weight_scale_.high);
@@ -97,153 +131,147 @@ ConvolutionView::ConvolutionView(const ConvolutionState& state, bool links)
   sum_decimals_ = common_decimals(sum_decimals_, column_decimals({&bias, 1}, kMostDecimals));
 }
 
+engine::Explanation ConvolutionView::explain(const Cell& target) const {
+  return explain_target(state_.setup(), result_, state_.gradients.get(), pass(), target);
+}
+
 Index ConvolutionView::first_channel(Index f) const {
-  const Index filters = result_.cursor.output()[0];
-  const Index per_group = filters / state_.setup()[ConvolutionSize::kGroups];
+  const Index per_group = result_.weight.shape()[0] / result_.layer.options().groups;
   return f / per_group * slices();
+}
+
+Index ConvolutionView::current_row() const {
+  return equation_.row_of(position_.cell, std::max<Index>(position_.terms_done - 1, 0));
+}
+
+Index ConvolutionView::first_plane() const {
+  return pass() == ConvolutionPass::kWeight ? filter() * slices() : 0;
+}
+
+Index ConvolutionView::planes() const {
+  return pass() == ConvolutionPass::kWeight ? slices() : equation_.planes();
 }
 
 Index ConvolutionView::active_term() const {
   return state_.grain == engine::Grain::kTerm ? position_.terms_done - 1 : -1;
 }
 
-bool ConvolutionView::revealed(const Cell& output) const {
+bool ConvolutionView::has_bias() const {
+  return pass() == ConvolutionPass::kForward && result_.layer.options().bias;
+}
+
+bool ConvolutionView::revealed(const Cell& target) const {
   return !state_.hide_pending ||
-         result_.cursor.terms_done(output, state_.step) == result_.cursor.terms_per_cell();
+         cursor().terms_done(target, state_.step) == cursor().terms_per_cell();
 }
 
-// Whether output (f, y, x) reads input (c, y, x), which may lie in the padding.
-bool ConvolutionView::reads(const Cell& output, const Cell& input) const {
-  const Index first = first_channel(output[0]);
-  if (input[0] < first || input[0] >= first + slices()) return false;
-  const engine::Window2d& window = result_.layer.window();
-  return window.y.kernel_index(output[1], input[1]) && window.x.kernel_index(output[2], input[2]);
-}
-
-// Whether weight (f, c, i, j) is multiplied with input (c, y, x) at some position.
-bool ConvolutionView::uses(const Cell& weight, const Cell& input) const {
-  if (input[0] != first_channel(weight[0]) + weight[1]) return false;
-  const engine::Window2d& window = result_.layer.window();
-  const auto at = [](const engine::WindowAxis& axis, Index i, Index k) {
-    const Index distance = i + axis.pad.before - k * axis.dilation;
-    return distance >= 0 && distance % axis.stride == 0 && distance / axis.stride < axis.outputs();
-  };
-  return at(window.y, input[1], weight[2]) && at(window.x, input[2], weight[3]);
-}
-
-bool ConvolutionView::is_linked(const ConvolutionNumber& number) const {
-  if (!focus_ || *focus_ == number) return false;
-  const ConvolutionNumber& f = *focus_;
-  if (f.kind == Kind::kProduct) {
-    const engine::Term& term = current_.terms[static_cast<std::size_t>(f.index[0])];
-    const Index slice = f.index[0] / result_.cursor.terms_per_channel();
-    if (number.kind == Kind::kWeight) return term.weight && term.weight->index == number.index;
-    if (number.kind != Kind::kInput) return false;
-    const engine::Window2d& window = result_.layer.window();
-    return number.index == Cell{first_channel(filter()) + slice,
-                                window.y.input_index(position_.cell[1], term.weight->index[2]),
-                                window.x.input_index(position_.cell[2], term.weight->index[3])};
-  }
-  if (f.kind == Kind::kOutput && number.kind == Kind::kInput) return reads(f.index, number.index);
-  if (f.kind == Kind::kInput && number.kind == Kind::kOutput) return reads(number.index, f.index);
-  if (f.kind == Kind::kWeight && number.kind == Kind::kInput) return uses(f.index, number.index);
-  if (f.kind == Kind::kBias && number.kind == Kind::kOutput) return f.index[0] == number.index[0];
-  if (number.kind == Kind::kProduct) {
-    const engine::Term& term = current_.terms[static_cast<std::size_t>(number.index[0])];
-    if (f.kind == Kind::kWeight) return term.weight && term.weight->index == f.index;
-    if (f.kind == Kind::kInput) {
-      return term.input && term.input->index == f.index.with_leading(0);
-    }
-  }
-  return false;
-}
-
-std::uint16_t ConvolutionView::common_marks(const ConvolutionNumber& number) const {
+std::uint16_t ConvolutionView::marks_of(const std::optional<ConvolutionNumber>& number,
+                                        const Place& place) const {
   std::uint16_t marks = 0;
-  if (links_ && state_.hovered == number) marks |= kMarkHovered;
-  // What is being edited is always marked.
-  const bool edited = number.kind == Kind::kInput || number.kind == Kind::kWeight;
-  if ((links_ || edited) && state_.pinned == number) marks |= kMarkPinned;
-  if (is_linked(number)) marks |= kMarkLinked;
+  if (number) {
+    if (links_ && state_.hovered == number) marks |= kMarkHovered;
+    // What is being edited is always marked.
+    const bool edited = number->kind == Kind::kInput || number->kind == Kind::kWeight ||
+                        number->kind == Kind::kUpstream;
+    if ((links_ || edited) && state_.pinned == number) marks |= kMarkPinned;
+    if (focus_ == number) return marks;
+  }
+  if (is_linked(place)) marks |= kMarkLinked;
   return marks;
 }
 
-GridModel ConvolutionView::input_grid(Index c) const {
-  const engine::Window2d& window = result_.layer.window();
-  const Index p = window.y.pad.before;
-  GridModel grid = empty_grid(window.y.input + 2 * p, window.x.input + 2 * p, input_scale_);
+GridModel ConvolutionView::input_grid(Index row) const {
+  const EquationAxis &ay = equation_.y(), &ax = equation_.x();
+  GridModel grid = empty_grid(ay.count, ax.count, input_scale_);
   const Index active = active_term();
-  const Index active_channel = active < 0 ? -1 : first_channel(filter()) + position_.channel;
+  const bool has_active = active >= 0 && equation_.row_of(position_.cell, active) == row;
+  const Index tap = active % equation_.taps();
+  const Index active_y = ay.met(equation_.target_y(position_.cell), tap / ax.taps);
+  const Index active_x = ax.met(equation_.target_x(position_.cell), tap % ax.taps);
+  const engine::Window2d& window = result_.layer.window();
+  const bool image = pass() == ConvolutionPass::kForward || pass() == ConvolutionPass::kWeight;
   for (int r = 0; r < grid.rows; ++r) {
     for (int k = 0; k < grid.columns; ++k) {
-      const Cell cell{c, r - p, k - p};
+      const Index y = ay.first + r, x = ax.first + k;
       GridCell& out = grid.at(r, k);
-      out.marks = common_marks({Kind::kInput, cell});
-      if (window.y.is_padding(cell[1]) || window.x.is_padding(cell[2])) {
-        out.marks |= kMarkPadding;
-      } else {
-        out.value = result_.input.at(cell.with_leading(0));
-        if (out.value != unedited_.input.at(cell)) out.marks |= kMarkEdited;
+      const auto number = input_number(row, y, x);
+      out.marks = marks_of(number, {.part = Place::Part::kInput, .row = row, .y = y, .x = x});
+      const bool holds = ay.holds(y) && ax.holds(x);
+      if (!holds) out.marks |= kMarkPadding;
+      if (image) {
+        const auto from_y = window.y.source(y), from_x = window.x.source(x);
+        if (from_y && from_x) out.value = result_.input.at({0, row, *from_y, *from_x});
+        if (holds && out.value != unedited_.input.at({row, y, x})) out.marks |= kMarkEdited;
+      } else if (holds) {
+        out.value = state_.gradients->upstream.at({0, row, y / ay.spacing, x / ax.spacing});
+        if (out.value != 1) out.marks |= kMarkEdited;
       }
-      if (!reads(position_.cell, cell)) continue;
+      if (!equation_.meets(position_.cell, row, y, x)) continue;
       out.marks |= kMarkPatch;
-      if (c != active_channel) continue;
-      const Cell weight = current_.terms[static_cast<std::size_t>(active)].weight->index;
-      if (window.y.input_index(position_.cell[1], weight[2]) == cell[1] &&
-          window.x.input_index(position_.cell[2], weight[3]) == cell[2]) {
-        out.marks |= kMarkActive;
-      }
+      if (has_active && y == active_y && x == active_x) out.marks |= kMarkActive;
     }
   }
   return grid;
 }
 
 GridModel ConvolutionView::filter_grid(Index f, Index slice) const {
-  const engine::Shape& shape = result_.weight.shape();
-  GridModel grid = empty_grid(shape[2], shape[3], weight_scale_);
-  const Index active = f == filter() ? active_term() : -1;
+  const Index rows = equation_.y().taps, columns = equation_.x().taps;
+  GridModel grid = empty_grid(rows, columns, weight_scale_);
+  const bool of_current = f == filter();
+  const Index active = of_current ? active_term() - slice * equation_.taps() : -1;
   for (int i = 0; i < grid.rows; ++i) {
     for (int j = 0; j < grid.columns; ++j) {
-      const Cell cell{f, slice, i, j};
       GridCell& out = grid.at(i, j);
-      out.value = result_.weight.at(cell);
-      out.marks = common_marks({Kind::kWeight, cell});
-      if (f == filter()) out.marks |= kMarkPatch;
-      if (out.value != unedited_.weight.at(cell)) out.marks |= kMarkEdited;
-      if (active >= 0 && current_.terms[static_cast<std::size_t>(active)].weight->index == cell) {
-        out.marks |= kMarkActive;
+      const auto number = filter_number(f, slice, i, j);
+      out.value = 1;
+      if (number && number->kind == Kind::kWeight) {
+        out.value = result_.weight.at(state_.setup().weight_index(number->index));
+        if (out.value != unedited_.weight.at(number->index)) out.marks |= kMarkEdited;
+      } else if (number) {
+        out.value = state_.gradients->upstream.at(number->index.with_leading(0));
+        if (out.value != 1) out.marks |= kMarkEdited;
       }
+      const Index row = equation_.first_row(equation_.target(
+                            pass() == ConvolutionPass::kWeight ? f * slices() : f, 0, 0)) +
+                        slice;
+      const bool shared = pass() == ConvolutionPass::kWeight;
+      out.marks |= marks_of(
+          number, {.part = Place::Part::kFilter, .f = f, .row = shared ? -1 : row, .y = i, .x = j});
+      if (of_current) out.marks |= kMarkPatch;
+      if (active == i * columns + j) out.marks |= kMarkActive;
     }
   }
   return grid;
 }
 
 GridModel ConvolutionView::product_grid(Index slice) const {
-  const engine::Shape& shape = result_.weight.shape();
-  GridModel grid = empty_grid(shape[2], shape[3], product_scale_);
-  const Index first = slice * result_.cursor.terms_per_channel();
-  for (Index k = 0; k < result_.cursor.terms_per_channel(); ++k) {
+  GridModel grid = empty_grid(equation_.y().taps, equation_.x().taps, product_scale_);
+  const Index first = slice * equation_.taps();
+  for (Index k = 0; k < equation_.taps(); ++k) {
     GridCell& out = grid.cells[static_cast<std::size_t>(k)];
     out.value = static_cast<float>(current_.terms[static_cast<std::size_t>(first + k)].product);
-    out.marks = common_marks({Kind::kProduct, {first + k}});
+    out.marks = marks_of(ConvolutionNumber{Kind::kProduct, {first + k}},
+                         {.part = Place::Part::kProduct, .row = first + k});
     out.marks |= first + k < position_.terms_done ? kMarkPatch : kMarkPending;
     if (first + k == active_term()) out.marks |= kMarkActive;
   }
   return grid;
 }
 
-GridModel ConvolutionView::output_grid(Index f) const {
-  const engine::Shape& shape = result_.cursor.output();
-  GridModel grid = empty_grid(shape[1], shape[2], output_scale_);
+GridModel ConvolutionView::output_grid(Index plane) const {
+  const engine::Shape shape = equation_.plane_shape();
+  GridModel grid = empty_grid(shape[0], shape[1], output_scale_);
+  const bool chosen_plane = plane == equation_.plane_of(position_.cell);
   for (int y = 0; y < grid.rows; ++y) {
     for (int x = 0; x < grid.columns; ++x) {
-      const Cell cell{f, y, x};
+      const Cell cell = equation_.target(plane, y, x);
       GridCell& out = grid.at(y, x);
-      out.value = result_.output.at(cell.with_leading(0));
-      out.marks = common_marks({Kind::kOutput, cell});
-      const Index done = result_.cursor.terms_done(cell, state_.step);
-      const bool computed = done == result_.cursor.terms_per_cell();
-      if (f == filter() && computed) out.marks |= kMarkPatch;
+      out.value = target_value(cell);
+      const ConvolutionNumber number = target_number(cell);
+      out.marks = marks_of(number, {.part = Place::Part::kTarget, .target = cell});
+      const Index done = cursor().terms_done(cell, state_.step);
+      const bool computed = done == cursor().terms_per_cell();
+      if (chosen_plane && computed) out.marks |= kMarkPatch;
       if (cell == position_.cell && done > 0 && !computed) {
         out.value = static_cast<float>(partial_sum());
         out.marks |= kMarkPartial;
@@ -256,11 +284,42 @@ GridModel ConvolutionView::output_grid(Index f) const {
   return grid;
 }
 
+GridModel ConvolutionView::activated_grid(Index f) const {
+  GridModel grid = output_grid(f);
+  for (int y = 0; y < grid.rows; ++y) {
+    for (int x = 0; x < grid.columns; ++x) {
+      GridCell& out = grid.at(y, x);
+      // A sum that is not whole has no activation yet.
+      const bool partial = out.has(kMarkPartial);
+      out.marks &= static_cast<std::uint16_t>(~(kMarkPartial | kMarkActive | kMarkPinned));
+      if (partial) out.marks |= kMarkPending;
+      out.value = result_.activated.at({0, f, y, x});
+    }
+  }
+  return grid;
+}
+
+float ConvolutionView::target_value(const Cell& target) const {
+  switch (pass()) {
+    case ConvolutionPass::kForward:
+      return result_.output.at(target.with_leading(0));
+    case ConvolutionPass::kWeight:
+      return state_.gradients->d_weight.at(target);
+    case ConvolutionPass::kInput: {
+      const engine::Tensor& padded = state_.gradients->d_padded;
+      return (padded.empty() ? state_.gradients->d_input : padded).at(target.with_leading(0));
+    }
+    case ConvolutionPass::kBias:
+      break;
+  }
+  return state_.gradients->d_bias.at(target);
+}
+
 SumLine ConvolutionView::sum_line(Index slice) const {
   SumLine line{.slice = slice};
-  const Index taps = result_.cursor.terms_per_channel();
-  line.done = std::clamp<Index>(position_.terms_done - slice * taps, 0, taps);
-  for (Index k = slice * taps; k < slice * taps + line.done; ++k) {
+  const Index terms = group_terms();
+  line.done = std::clamp<Index>(position_.terms_done - slice * terms, 0, terms);
+  for (Index k = slice * terms; k < slice * terms + line.done; ++k) {
     line.value += current_.terms[static_cast<std::size_t>(k)].product;
   }
   const bool steps_inside =
@@ -269,6 +328,18 @@ SumLine ConvolutionView::sum_line(Index slice) const {
     line.state = SumState::kCurrent;
   } else if (line.done > 0) {
     line.state = SumState::kDone;
+  }
+  return line;
+}
+
+SumLine ConvolutionView::row_sum(Index slice) const {
+  const Index taps = equation_.taps(), lines = taps / group_terms();
+  SumLine line = sum_line(slice * lines);
+  for (Index i = 1; i < lines; ++i) {
+    const SumLine more = sum_line(slice * lines + i);
+    line.value += more.value;
+    line.done += more.done;
+    if (more.state != SumState::kPending) line.state = more.state;
   }
   return line;
 }

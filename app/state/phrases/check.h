@@ -39,6 +39,8 @@ inline constexpr Phrase kSumCheckTip{
 inline constexpr Phrase kUpstreamOnes{
     "sum of all outputs; upstream gradient 1 everywhere",
     "soma de todas as saídas; gradiente que chega: 1 em toda parte"};
+inline constexpr Phrase kUpstreamGiven{"every output times the gradient g that arrives at it",
+                                       "cada saída vezes o gradiente g que chega a ela"};
 /// {0}: how many share the number
 inline constexpr Phrase kSharedBy{"{0} outputs", "{0} saídas"};
 inline constexpr Phrase kSharedByOne{"{0} output", "{0} saída"};

@@ -11,6 +11,31 @@ inline constexpr Phrase kReadOn{"More \u203A", "Mais \u203A"};
 inline constexpr Phrase kHeightName{"height", "altura"};
 inline constexpr Phrase kWidthName{"width", "largura"};
 inline constexpr Phrase kChannelsName{"channels", "canais"};
+inline constexpr Phrase kLengthName{"length", "comprimento"};
+inline constexpr Phrase kKernelY{"kernel y", "kernel y"};
+inline constexpr Phrase kKernelX{"kernel x", "kernel x"};
+inline constexpr Phrase kStrideY{"stride y", "passo y"};
+inline constexpr Phrase kStrideX{"stride x", "passo x"};
+inline constexpr Phrase kDilationY{"dilation y", "dilatação y"};
+inline constexpr Phrase kDilationX{"dilation x", "dilatação x"};
+inline constexpr Phrase kCellsName{"on each side", "de cada lado"};
+inline constexpr Phrase kAboveName{"above", "acima"};
+inline constexpr Phrase kBelowName{"below", "abaixo"};
+inline constexpr Phrase kLeftName{"left", "à esquerda"};
+inline constexpr Phrase kRightName{"right", "à direita"};
+inline constexpr Phrase kByNumber{"number", "número"};
+inline constexpr Phrase kFilledWith{"filled with", "valores"};
+inline constexpr Phrase kActivationName{"activation", "ativação"};
+inline constexpr Phrase kNoActivation{"none", "nenhuma"};
+inline constexpr Phrase kPerAxis{"y, x and sides apart", "y, x e lados à parte"};
+inline constexpr Phrase kPerSide{"left and right apart", "esquerda e direita à parte"};
+inline constexpr Phrase kTrueConvolution{"turn the kernel (true convolution)",
+                                         "girar o kernel (convolução)"};
+inline constexpr Phrase kTrueConvolutionTip{
+    "Networks compute the correlation; mathematics' convolution reads the kernel backwards",
+    "As redes calculam a correlação; a convolução da matemática lê o kernel de trás para frente"};
+inline constexpr Phrase kToPrinted{"as printed on the slide", "como impresso no slide"};
+inline constexpr Phrase kToCorrected{"corrected", "corrigido"};
 inline constexpr Phrase kFiltersName{"filters", "filtros"};
 inline constexpr Phrase kKernelName{"kernel", "kernel"};
 inline constexpr Phrase kStrideName{"stride", "passo (stride)"};
@@ -40,11 +65,143 @@ inline constexpr Phrase kGroupsDoNotDivide{
     "{0} groups do not divide {1} channels and {2} filters evenly.",
     "{0} grupos não dividem igualmente {1} canais e {2} filtros."};
 
+/// {0}: the mode, {1}: cells of padding, {2}: of the input
+inline constexpr Phrase kNoNumbersForPadding{
+    "Padding “{0}” has numbers for fewer cells: {1} are asked for beside an input of {2}.",
+    "O preenchimento “{0}” não tem números para tanto: pede {1} ao lado de uma entrada de {2}."};
+inline constexpr Phrase kZerosName{"zeros", "zeros"};
+inline constexpr Phrase kReflectName{"reflect", "refletido"};
+inline constexpr Phrase kReplicateName{"replicate", "replicado"};
+inline constexpr Phrase kCircularName{"circular", "circular"};
+
 inline constexpr Phrase kInputTitle{"input x", "entrada x"};
 inline constexpr Phrase kFilterTitle{"filter W", "filtro W"};
 inline constexpr Phrase kProductsTitle{"products x \u00B7 w", "produtos x \u00B7 w"};
 inline constexpr Phrase kSumTitle{"sum", "soma"};
 inline constexpr Phrase kOutputTitle{"output o", "saída o"};
+inline constexpr Phrase kNumbersView{"Numbers", "Números"};
+inline constexpr Phrase kProductsView{"Products", "Produtos"};
+inline constexpr Phrase kGeometryView{"Geometry", "Geometria"};
+inline constexpr Phrase kMatrixView{"Matrix", "Matriz"};
+inline constexpr Phrase kHuesView{"Hues", "Matizes"};
+inline constexpr Phrase kFieldView{"Field", "Campo"};
+inline constexpr Phrase kCountingView{"Counting", "Contagem"};
+/// {0}, {1}: taps; {2}, {3}: reach; {4}, {5}: step; {6}: target, {7}: products
+inline constexpr Phrase kGeometryWords{
+    "A window of {0}\u00D7{1} cells reaches over {2}\u00D7{3} and moves by {4}, {5}. {6} is the "
+    "sum "
+    "of {7} products.",
+    "Uma janela de {0}\u00D7{1} células alcança {2}\u00D7{3} e anda de {4} em {5}. {6} é a soma de "
+    "{7} produtos."};
+inline constexpr Phrase kMatrixForward{
+    "The matrix is that of the forward pass; backward its transpose is multiplied by g.",
+    "A matriz é a da passagem para a frente; na volta, a transposta dela multiplica g."};
+inline constexpr Phrase kAsPatches{"patches (im2col)", "recortes (im2col)"};
+inline constexpr Phrase kAsSparse{"sparse matrix", "matriz esparsa"};
+inline constexpr Phrase kPatchesTitle{"patches, a row for each output",
+                                      "recortes, uma linha por saída"};
+inline constexpr Phrase kSparseTitle{"weights, a row for each output",
+                                     "pesos, uma linha por saída"};
+inline constexpr Phrase kPatchesWords{
+    "Each row is the patch that one output reads, written out; the column is the filter. One "
+    "product "
+    "of matrix and vector is the whole plane: so graphics cards compute it.",
+    "Cada linha é o recorte que uma saída lê, escrito por extenso; a coluna é o filtro. Um produto "
+    "de "
+    "matriz por vetor é o plano inteiro: assim as placas de vídeo calculam."};
+/// {0}: outputs, {1}: inputs, {2}: entries, {3}: share that is written, {4}: weights
+inline constexpr Phrase kSparseWords{
+    "A dense layer from {1} inputs to {0} outputs has {2} weights. The convolution is that layer "
+    "with "
+    "only {3} of them (sparse), and these are the same {4} numbers in every row (shared).",
+    "Uma camada densa de {1} entradas para {0} saídas tem {2} pesos. A convolução é essa camada "
+    "com "
+    "apenas {3} deles (esparsa), e são os mesmos {4} números em toda linha (compartilhados)."};
+inline constexpr Phrase kMatrixPart{"Only the rows around the current output are drawn.",
+                                    "Só as linhas em torno da saída atual estão desenhadas."};
+inline constexpr Phrase kInputWord{"input", "entrada"};
+inline constexpr Phrase kSide{"side", "lado"};
+inline constexpr Phrase kPlaneSize{"plane", "plano"};
+inline constexpr Phrase kFieldSize{"field", "campo"};
+inline constexpr Phrase kJump{"jump", "salto"};
+inline constexpr Phrase kThreeSmall{"three 3\u00D73", "três 3\u00D73"};
+inline constexpr Phrase kOneLarge{"one 7\u00D77", "um 7\u00D77"};
+inline constexpr Phrase kStrided{"strides", "passos"};
+inline constexpr Phrase kDilated{"dilated", "dilatadas"};
+inline constexpr Phrase kConvPool{"conv and pooling", "conv e pooling"};
+inline constexpr Phrase kAddLayer{"One layer more", "Mais uma camada"};
+inline constexpr Phrase kRemoveLayer{"Without the last layer", "Sem a última camada"};
+/// {0}: layers, {1}: side of the field, {2}: their parameters, {3}: of one convolution
+inline constexpr Phrase kFieldWords{
+    "Point at a cell: its field is framed in every plane before it. {0} layers see {1}\u00D7{1} "
+    "with "
+    "{2} parameters; one convolution {1}\u00D7{1} with as many outputs has {3}.",
+    "Aponte uma célula: seu campo aparece em cada plano anterior. {0} camadas veem {1}\u00D7{1} "
+    "com "
+    "{2} parâmetros; uma convolução {1}\u00D7{1} com tantas saídas tem {3}."};
+inline constexpr Phrase kConvolutionWord{"convolution", "convolução"};
+inline constexpr Phrase kDenseWord{"dense layer", "camada densa"};
+inline constexpr Phrase kMacs{"Multiplications", "Multiplicações"};
+inline constexpr Phrase kBytes{"Bytes", "Bytes"};
+inline constexpr Phrase kWeightsOf{"weights,", "pesos,"};
+inline constexpr Phrase kPhotographDense{"1000\u00D71000\u00D73 photograph, 1000 hidden neurons",
+                                         "foto 1000\u00D71000\u00D73, 1000 neurônios ocultos"};
+inline constexpr Phrase kPhotographConvolution{"the same photograph, these filters",
+                                               "a mesma foto, estes filtros"};
+inline constexpr Phrase kUsesTitle{"Windows that read each pixel", "Janelas que leem cada pixel"};
+/// {0}: in the corner, {1}: in the middle
+inline constexpr Phrase kUsesWords{
+    "Windows on the corner: {0}; in the middle: {1}. Padding lets the edge count for more.",
+    "Janelas no canto: {0}; no meio: {1}. O preenchimento faz a borda pesar mais."};
+inline constexpr Phrase kLectureCounts{"From the lectures", "Das aulas"};
+inline constexpr Phrase kForwardPass{"Forward", "Para a frente"};
+inline constexpr Phrase kUpstreamTitle{"gradient g", "gradiente g"};
+inline constexpr Phrase kTurnedTitle{"filters, turned 180°", "filtros girados 180°"};
+inline constexpr Phrase kGradientTitle{"gradient", "gradiente"};
+inline constexpr Phrase kProductsTitleWeight{"products x \u00B7 g", "produtos x \u00B7 g"};
+inline constexpr Phrase kProductsTitleInput{"products g \u00B7 w", "produtos g \u00B7 w"};
+inline constexpr Phrase kProductsTitleBias{"products g \u00B7 1", "produtos g \u00B7 1"};
+inline constexpr Phrase kSpreadAndPadded{"spread by the stride, with a margin",
+                                         "espalhado pelo passo, com margem"};
+inline constexpr Phrase kPadded{"with a margin", "com margem"};
+inline constexpr Phrase kArrivesAtOutput{"arrives at the outputs", "chega às saídas"};
+inline constexpr Phrase kRowWord{"row", "linha"};
+inline constexpr Phrase kSgdStep{"One SGD step", "Um passo de SGD"};
+inline constexpr Phrase kApplyStep{"Apply", "Aplicar"};
+inline constexpr Phrase kUndoStep{"Undo", "Desfazer"};
+inline constexpr Phrase kGoesOn{"Further back", "Mais para trás"};
+inline constexpr Phrase kGoesOnWords{
+    "dX is the gradient g of the layer before: backpropagation goes on with it.",
+    "dX é o gradiente g da camada anterior: com ele a retropropagação continua."};
+inline constexpr Phrase kOneWeight{"One weight, many pixels", "Um peso, muitos pixels"};
+inline constexpr Phrase kOneBias{"One bias, every output", "Um viés, todas as saídas"};
+inline constexpr Phrase kTurned{"Why the kernel is turned", "Por que o kernel gira"};
+/// {0}: the weight, {1}: how many outputs, {2}: the input's channel
+inline constexpr Phrase kWeightWords{
+    "{0} multiplied {1} pixels of channel {2}, one for each output. Its gradient adds up, output "
+    "by "
+    "output, the gradient that arrives there times the pixel that the weight read. The same weight "
+    "in {1} places: sharing is adding. g can be edited: click and type, or drag.",
+    "{0} multiplicou {1} pixels do canal {2}, um para cada saída. Seu gradiente soma, saída por "
+    "saída, o gradiente que chega vezes o pixel que o peso leu. O mesmo peso em {1} lugares: "
+    "compartilhar é somar. g é editável: clique e digite, ou arraste."};
+/// {0}: the filter, {1}: how many outputs
+inline constexpr Phrase kBiasWords{
+    "b[{0}] is added to each of the {1} outputs of filter {0}, so \u2202o/\u2202b is 1 everywhere "
+    "and its gradient is the sum of what arrives. g can be edited: click and type, or drag.",
+    "b[{0}] soma-se a cada uma das {1} saídas do filtro {0}; por isso \u2202o/\u2202b é 1 em toda "
+    "parte e seu gradiente é a soma do que chega. g é editável: clique e digite, ou arraste."};
+inline constexpr Phrase kTurnedWords{
+    "An input at offset k below the window's corner was read with weight k: seen from the input, "
+    "the "
+    "outputs lie the other way round. So its gradient slides the turned kernel over g, with zeros "
+    "between the outputs that the stride left out and a margin: a full convolution.",
+    "Uma entrada à distância k do canto da janela foi lida com o peso k: vistas da entrada, as "
+    "saídas "
+    "ficam na ordem inversa. Por isso seu gradiente desliza o kernel girado sobre g, com zeros "
+    "entre "
+    "as saídas que o passo pulou e uma margem: uma convolução completa (full)."};
+inline constexpr Phrase kUpstreamHeading{"Gradient g that arrives", "Gradiente g que chega"};
 inline constexpr Phrase kPaddingOf{"padding", "preenchimento"};
 inline constexpr Phrase kSlice{"slice", "fatia"};
 inline constexpr Phrase kBiasOf{"bias", "viés"};
@@ -68,6 +225,34 @@ inline constexpr Phrase kInputCell{"input of channel {0}, row {1}, column {2}",
 inline constexpr Phrase kWeightCell{"weight of filter {0}, channel {1}, row {2}, column {3}",
                                     "peso do filtro {0}, canal {1}, linha {2}, coluna {3}"};
 inline constexpr Phrase kBiasCell{"bias of filter {0}", "viés do filtro {0}"};
+inline constexpr Phrase kWeightGradientCell{
+    "gradient of the weight of filter {0}, channel {1}, row {2}, column {3}",
+    "gradiente do peso do filtro {0}, canal {1}, linha {2}, coluna {3}"};
+inline constexpr Phrase kInputGradientCell{
+    "gradient of the input of channel {0}, row {1}, column {2}",
+    "gradiente da entrada do canal {0}, linha {1}, coluna {2}"};
+inline constexpr Phrase kBiasGradientCell{"gradient of the bias of filter {0}",
+                                          "gradiente do viés do filtro {0}"};
+inline constexpr Phrase kUpstreamCell{
+    "gradient that arrives at the output of filter {0}, row {1}, column {2}",
+    "gradiente que chega à saída do filtro {0}, linha {1}, coluna {2}"};
+inline constexpr Phrase kUpstreamRemark{
+    "How much the loss grows with this output. It comes from the layers behind: click and type, or "
+    "drag, to see what follows.",
+    "Quanto a perda cresce com esta saída. Vem das camadas seguintes: clique e digite, ou arraste, "
+    "para ver o que resulta."};
+inline constexpr Phrase kWeightBackward{
+    "On the way back the weight carries the gradient of an output to the input that it multiplied.",
+    "Na volta, o peso leva o gradiente de uma saída à entrada que ele multiplicou."};
+inline constexpr Phrase kInputBackward{
+    "Where a weight multiplied this input, its gradient gets this input times g.",
+    "Onde um peso multiplicou esta entrada, o gradiente dele recebe esta entrada vezes g."};
+/// {0}: the whole gradient
+inline constexpr Phrase kFolded{"With what the padding that shows this cell adds: {0}.",
+                                "Com o que soma o preenchimento que mostra esta célula: {0}."};
+/// {0}: index of the input cell
+inline constexpr Phrase kFoldedAway{"This padding shows x{0}: its gradient is added there.",
+                                    "Este preenchimento mostra x{0}: seu gradiente soma-se lá."};
 /// {0}: how many
 inline constexpr Phrase kReadBy{"read by {0} outputs", "lido por {0} saídas"};
 inline constexpr Phrase kTouches{"multiplies {0} inputs, one for each position of the window",
@@ -81,6 +266,13 @@ inline constexpr Phrase kFilterMark{"filter {0}", "filtro {0}"};
 
 /// {0}: which, {1}: of how many
 inline constexpr Phrase kOutputPosition{"output {0} of {1}", "saída {0} de {1}"};
+inline constexpr Phrase kWeightPosition{"dW: weight {0} of {1}", "dW: peso {0} de {1}"};
+inline constexpr Phrase kInputPosition{"dX: cell {0} of {1}", "dX: célula {0} de {1}"};
+inline constexpr Phrase kBiasPosition{"db: bias {0} of {1}", "db: viés {0} de {1}"};
+inline constexpr Phrase kWeightGrain{"weight", "peso"};
+inline constexpr Phrase kGradientRowGrain{"row", "linha"};
+inline constexpr Phrase kFilterGrain{"filter", "filtro"};
+inline constexpr Phrase kBiasGrain{"bias", "viés"};
 inline constexpr Phrase kTermPosition{"term {0} of {1}", "termo {0} de {1}"};
 inline constexpr Phrase kTermsDone{"{0} of {1} terms", "{0} de {1} termos"};
 inline constexpr Phrase kNothingYet{"nothing computed yet", "nada calculado ainda"};

@@ -72,10 +72,15 @@ struct Fill {
   friend bool operator==(const Fill&, const Fill&) = default;
 };
 
-Fill fill_of(const state::Theme& theme, const GridModel& grid, const GridLook& look,
-             const GridCell& cell) {
+Fill fill_of(const state::Theme& theme, const GridModel& grid, const GridLook& look, int row,
+             int column) {
+  const GridCell& cell = grid.at(row, column);
   if (cell.has(state::kMarkActive) || cell.has(state::kMarkPartial)) {
     return {FillKind::kPlain, theme.now};
+  }
+  if (!look.fills.empty()) {
+    const Color fill = look.fills[static_cast<std::size_t>(row * grid.columns + column)];
+    if (fill.a > 0) return {FillKind::kPlain, fill};
   }
   if (cell.has(state::kMarkPadding)) return {FillKind::kPadding, theme.padding_fill};
   if (cell.has(state::kMarkPending)) return {FillKind::kPlain, theme.surface};
@@ -101,9 +106,9 @@ void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
   }
   for (int r = 0; r < grid.rows; ++r) {
     for (int c = 0; c < grid.columns;) {
-      const Fill fill = fill_of(theme, grid, look, grid.at(r, c));
+      const Fill fill = fill_of(theme, grid, look, r, c);
       const int first = c;
-      while (c < grid.columns && fill_of(theme, grid, look, grid.at(r, c)) == fill) ++c;
+      while (c < grid.columns && fill_of(theme, grid, look, r, c) == fill) ++c;
       if (tiny && fill.kind == FillKind::kValue) continue;
       const Rect run = figure::united(cell_rect(look, r, first), cell_rect(look, r, c - 1));
       if (fill.kind == FillKind::kPadding && look.cell_height * canvas.zoom() >= kLeastLines) {
@@ -247,6 +252,16 @@ void draw_marks(Ui& ui, const GridModel& grid, const GridLook& look) {
   }
 }
 
+void draw_cell_frames(Ui& ui, const GridModel& grid, const GridLook& look) {
+  const float width = std::min(look.frame_width, look.cell_width < 24 ? 2.0F : 3.0F);
+  for (int r = 0; r < grid.rows; ++r) {
+    for (int c = 0; c < grid.columns; ++c) {
+      if (!grid.at(r, c).has(state::kMarkPatch)) continue;
+      ui.canvas().stroke_rect(cell_rect(look, r, c), look.role, width);
+    }
+  }
+}
+
 void draw_patch_frame(Ui& ui, const GridModel& grid, const GridLook& look) {
   int top = grid.rows, left = grid.columns, bottom = -1, right = -1;
   for (int r = 0; r < grid.rows; ++r) {
@@ -289,6 +304,7 @@ void draw_grid(Ui& ui, const GridModel& grid, const GridLook& look) {
   draw_lines(ui, grid, look);
   draw_digits(ui, grid, look);
   if (look.frame) draw_patch_frame(ui, grid, look);
+  if (look.cell_frames) draw_cell_frames(ui, grid, look);
   draw_marks(ui, grid, look);
 }
 

@@ -34,10 +34,13 @@ struct GridLook {
   figure::Color role;     ///< of links and of a partial sum's outline
   bool frame = false;     ///< a role frame around the cells that are marked kMarkPatch
   float frame_width = 3;
+  bool cell_frames = false;      ///< each cell that is marked kMarkPatch has a frame of its own
   std::string_view motion = {};  ///< under this id the frame slides to where it has to be
   float active_strength = 0.34F;
   float idle_strength = 0.13F;
   state::ColorMap map = state::ColorMap::kDiverging;  ///< kSequential where nothing is below 0
+  /// Fills in place of the values', row-major; one of alpha 0 leaves the value's.
+  std::span<const figure::Color> fills = {};
   /// One small text per cell at its left; numbers then stand at the right.
   std::span<const std::string> captions = {};
 };

@@ -262,8 +262,10 @@ void draw_table_head(Ui& ui, float y, const NumberCard& card, const Columns& at)
   };
   put(at.k, "k", theme.text_dim);
   canvas.text({at.index, y}, card.columns.index, {Face::kMono, 12, theme.text_dim});
-  put(at.x, card.columns.x, theme.input);
-  if (card.columns.has_factors) put(at.w, card.columns.w, theme.filter);
+  put(at.x, card.columns.x, color_of(theme, card.columns.x_role));
+  if (card.columns.has_factors) {
+    put(at.w, card.columns.w, color_of(theme, card.columns.w_role));
+  }
   if (at.two_lines) y += 16;
   if (card.columns.has_factors) put(at.product, card.columns.product, theme.text);
   if (card.columns.has_sum) put(at.sum, card.columns.sum, theme.text);
@@ -360,6 +362,10 @@ NumberCardRequest number_card(Ui& ui, const Rect& panel, const NumberCard& card)
   // In a very low window the table matters more than the formula in symbols.
   if (panel.height >= 560) formula(phrase::kFormula, card.formula);
   formula(phrase::kWithNumbers, card.with_numbers);
+  if (!card.after.empty()) {
+    y += 8 + paragraph(ui.canvas(), {inner.x, y + 6}, inner.width, card.after,
+                       {Face::kText, 12, ui.theme().text_dim});
+  }
   const float bottom = draw_copy(ui, inner, card, request);
   rule(ui, inner.x, y, inner.width);
   draw_table(ui, {inner.x, y + 6, inner.width, 0}, bottom, card, request);

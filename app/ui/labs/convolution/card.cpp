@@ -15,7 +15,7 @@ void draw_card(LabFrame& frame, const figure::Rect& whole) {
   if (check_switch(frame.ui, rect, "conv", lab.checking, state::phrase::kSumCheckTip)) {
     frame.intents.emplace_back(state::ConvolutionIntent{state::convolution::ToggleGradientCheck{}});
   }
-  if (lab.check) {
+  if (lab.checking && lab.check) {
     const auto sheet = check_sheet(*lab.check, frame.ui.language());
     if (const auto copied = check_card(frame.ui, rect, sheet, "conv")) {
       frame.intents.emplace_back(state::CopyToClipboard{*copied});
@@ -30,9 +30,9 @@ void draw_card(LabFrame& frame, const figure::Rect& whole) {
   };
   if (request.copy) frame.intents.emplace_back(state::CopyToClipboard{*request.copy});
   using Kind = state::ConvolutionNumber::Kind;
-  const bool is_output = card.role == state::CardRole::kOutput;
-  const bool pinned_output = lab.pinned && lab.pinned->kind == Kind::kOutput;
-  const engine::Cell output = pinned_output ? lab.pinned->index : view.position().cell;
+  const auto pinned = lab.pinned ? view.target_of(*lab.pinned) : std::nullopt;
+  const engine::Cell output = pinned.value_or(view.position().cell);
+  const bool is_output = card.explanation.has_value();
   if (request.clicked_row) {
     const state::CardRow& row = card.rows[static_cast<std::size_t>(*request.clicked_row)];
     if (is_output) want(state::convolution::JumpToTerm{*request.clicked_row, output});

@@ -7,8 +7,7 @@
 #include "app/state/convolution/examples.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
-#include "app/ui/labs/convolution/convolution_lab.h"
-#include "app/ui/widgets/controls.h"
+#include "app/ui/labs/convolution/settings_panel.h"
 
 namespace convscope::ui::convolution {
 namespace {
@@ -22,84 +21,28 @@ using Size = state::ConvolutionSize;
 namespace phrase = state::phrase;
 namespace action = state::convolution;
 
-struct SizeRow {
-  Size size;
-  std::string_view id;
-  state::Phrase name;
-};
-constexpr std::array kInputRows{SizeRow{Size::kHeight, "conv.height", phrase::kHeightName},
-                                SizeRow{Size::kWidth, "conv.width", phrase::kWidthName},
-                                SizeRow{Size::kChannels, "conv.channels", phrase::kChannelsName}};
-constexpr std::array kFilterRows{SizeRow{Size::kFilters, "conv.filters", phrase::kFiltersName},
-                                 SizeRow{Size::kKernel, "conv.kernel", phrase::kKernelName},
-                                 SizeRow{Size::kStride, "conv.stride", phrase::kStrideName},
-                                 SizeRow{Size::kPadding, "conv.padding", phrase::kPaddingName},
-                                 SizeRow{Size::kDilation, "conv.dilation", phrase::kDilationName},
-                                 SizeRow{Size::kGroups, "conv.groups", phrase::kGroupsName}};
-
-/// Draws from the top down.
-struct Panel {
-  LabFrame& frame;
-  Rect inner;
-  float y;
-  float pitch;  ///< of the rows
-  float gap;    ///< between groups
-
-  Ui& ui() const { return frame.ui; }
-  bool roomy() const { return pitch > 30; }
-  const state::ConvolutionSetup& setup() const { return frame.state.convolution.setup(); }
-  void want(state::ConvolutionAction what) const {
-    frame.intents.emplace_back(state::ConvolutionIntent{std::move(what)});
-  }
-  void head(const state::Phrase& text) {
-    y += gap + 14;
-    heading(frame.ui, {inner.x, y}, frame.ui.tr(text));
-    y += 8;
-  }
-  // What is too wide gets the smallest type.
-  void line(const std::string& text, TextStyle style) {
-    y += roomy() ? 22.0F : std::max(pitch - 5, 16.0F);
-    if (ui().canvas().text_width(text, style) > inner.width) style.size = 12;
-    ui().canvas().text({inner.x, y}, text, style);
-  }
-  // A term and its value behind it, or below where both do not stand in one line.
-  void equation(const std::string& left, const std::string& value, figure::Color color) {
-    TextStyle mono{Face::kMono, 14, ui().theme().text}, bold{Face::kMonoBold, 14, color};
-    const auto width = [&] {
-      return ui().canvas().text_width(left, mono) + ui().canvas().text_width(value, bold);
-    };
-    if (width() > inner.width) mono.size = bold.size = 12;
-    line(left, mono);
-    if (width() > inner.width) {
-      line(value, bold);
-    } else {
-      ui().canvas().text({inner.x + ui().canvas().text_width(left, mono), y}, value, bold);
-    }
-  }
-};
-
 // The first sentence where all of it would take more than two lines.
 std::string in_short(Ui& ui, const std::string& text, float width, const TextStyle& style) {
   const float most = 3 * style.size;
   if (paragraph(ui.canvas(), {}, width, text, style, true) <= most) return text;
-  return text.substr(0, text.find(". ") + 1) + " " + ui.tr(phrase::kReadOn);
+  const std::size_t end = text.find(". ");
+  if (end == std::string::npos) return text;
+  return text.substr(0, end + 1) + " " + ui.tr(phrase::kReadOn);
 }
 
-void draw_example(Panel& panel) {
-  Ui& ui = panel.ui();
-  std::vector<std::string> names;
-  for (const auto& example : state::convolution_examples()) names.push_back(ui.tr(example.name));
-  heading(ui, {panel.inner.x, panel.y + 14}, ui.tr(phrase::kExample));
-  panel.y += 22;
-  const int chosen = panel.setup().example;
-  if (const auto pick = combo(ui, "conv.example", {panel.inner.x, panel.y, panel.inner.width, 32},
-                              names, chosen)) {
-    panel.want(action::ChooseExample{*pick});
+// The examples of the list: those that a slide misprints are reached from the right ones' notes.
+std::vector<int> listed_examples(int chosen) {
+  std::vector<int> listed;
+  const auto examples = state::convolution_examples();
+  for (int i = 0; i < static_cast<int>(examples.size()); ++i) {
+    if (!examples[static_cast<std::size_t>(i)].printed() || i == chosen) listed.push_back(i);
   }
-  panel.y += 38;
-  const auto& note = state::convolution_examples()[static_cast<std::size_t>(chosen)].note;
+  return listed;
+}
+
+void draw_note(Panel& panel, const std::string& text) {
+  Ui& ui = panel.ui();
   const TextStyle dim{Face::kText, 12, ui.theme().text_dim};
-  const std::string text = ui.tr(note);
   const float all = paragraph(ui.canvas(), {}, panel.inner.width, text, dim, true);
   // In a low window two lines stand for the note, which opens.
   const std::string start = in_short(ui, text, panel.inner.width, dim);
@@ -118,44 +61,91 @@ void draw_example(Panel& panel) {
   panel.y += height;
 }
 
-void draw_sizes(Panel& panel, std::span<const SizeRow> rows) {
-  const state::ConvolutionSizes usual =
-      state::convolution_examples()[static_cast<std::size_t>(panel.setup().example)].sizes;
-  for (const SizeRow& row : rows) {
-    const state::SizeLimits limits = state::limits_of(row.size);
-    const Index now = panel.setup()[row.size];
-    const SliderRange range{.least = static_cast<double>(limits.least),
-                            .most = static_cast<double>(std::max(limits.usual_most, now)),
-                            .step = 1,
-                            .usual = static_cast<double>(usual[row.size])};
-    const Rect rect{panel.inner.x, panel.y, panel.inner.width, panel.pitch};
-    if (const auto value = slider_row(panel.ui(), row.id, rect, panel.ui().tr(row.name),
-                                      static_cast<double>(now), range)) {
-      panel.want(action::SetSize{row.size, static_cast<Index>(std::llround(*value))});
-    }
-    panel.y += panel.pitch;
-  }
+// To what the slide prints, and back.
+void draw_printed_link(Panel& panel, const state::ConvolutionExample& example) {
+  const std::string_view key = example.printed() ? example.corrected_by : example.printed_as;
+  const int target = state::find_example(key);
+  if (target < 0) return;
+  Ui& ui = panel.ui();
+  const std::string label =
+      ui.tr(example.printed() ? phrase::kToCorrected : phrase::kToPrinted) + " \u203A";
+  const TextStyle style{Face::kTextMedium, 12, ui.theme().text};
+  const Rect rect{panel.inner.x, panel.y + 4, ui.canvas().text_width(label, style), 20};
+  const Interaction it = ui.item("conv.printed", rect);
+  ui.canvas().text_in(rect, label, style, Align::kLeft);
+  ui.canvas().fill_rect({rect.x, rect.bottom() - 3, rect.width, 1},
+                        it.hovered ? ui.theme().text : ui.theme().line_strong);
+  ui.focus_ring(it, rect);
+  if (it.clicked) panel.want(action::ChooseExample{target});
+  panel.y += 24;
 }
 
-void draw_checks(Panel& panel) {
+void draw_example(Panel& panel) {
   Ui& ui = panel.ui();
-  panel.y += 6;
-  if (const auto on = checkbox(ui, "conv.bias", {panel.inner.x, panel.y + 4},
-                               ui.tr(phrase::kBiasName), panel.setup().has_bias)) {
-    panel.want(action::SetBias{*on});
+  const auto examples = state::convolution_examples();
+  const int chosen = panel.setup().example;
+  const std::vector<int> listed = listed_examples(chosen);
+  std::vector<std::string> names;
+  for (const int i : listed) names.push_back(ui.tr(examples[static_cast<std::size_t>(i)].name));
+  heading(ui, {panel.inner.x, panel.y + 14}, ui.tr(phrase::kExample));
+  panel.y += 22;
+  const auto at = std::find(listed.begin(), listed.end(), chosen) - listed.begin();
+  if (const auto pick = combo(ui, "conv.example", {panel.inner.x, panel.y, panel.inner.width, 32},
+                              names, static_cast<int>(at))) {
+    panel.want(action::ChooseExample{listed[static_cast<std::size_t>(*pick)]});
   }
-  panel.y += std::max(panel.pitch - 4, 18.0F);
-  if (const auto on =
-          checkbox(ui, "conv.hide_pending", {panel.inner.x, panel.y + 4},
-                   ui.tr(phrase::kHidePending), panel.frame.state.convolution.hide_pending)) {
-    panel.want(action::SetHidePending{*on});
+  panel.y += 38;
+  const state::ConvolutionExample& example = examples[static_cast<std::size_t>(chosen)];
+  if (panel.roomy() && !ui.tr(example.lecture).empty()) {
+    panel.y += 2 + paragraph(ui.canvas(), {panel.inner.x, panel.y}, panel.inner.width,
+                             ui.tr(example.lecture), {Face::kTextMedium, 12, ui.theme().text_dim});
   }
-  panel.y += std::max(panel.pitch - 4, 18.0F);
+  draw_note(panel, panel.roomy() || ui.tr(example.lecture).empty()
+                       ? ui.tr(example.note)
+                       : ui.tr(example.note) + " (" + ui.tr(example.lecture) + ")");
+  draw_printed_link(panel, example);
+}
+
+// What arrives from behind: 1 everywhere, or the outputs themselves.
+void draw_upstream(Panel& panel) {
+  if (!panel.frame.state.convolution.backward()) return;
+  using Loss = action::FillUpstream::Loss;
+  panel.head(phrase::kUpstreamHeading);
+  panel.y += 4;
+  const float width = (panel.inner.width - 8) / 2;
+  const auto one = [&](const char* id, float x, const char* label, Loss loss) {
+    if (button(panel.ui(), id, {panel.inner.x + x, panel.y, width, 30}, label)) {
+      panel.want(action::FillUpstream{loss});
+    }
+  };
+  one("conv.upstream.sum", 0, "L = \u03A3 o", Loss::kSum);
+  one("conv.upstream.squares", width + 8, "L = \u00BD \u03A3 o\u00B2", Loss::kSquares);
+  panel.y += 34;
 }
 
 std::string axis_formula(const engine::WindowAxis& axis) {
-  return fmt::format("\u230A({}+2\u00B7{}\u2212{}\u00B7{}\u22121)/{}\u230B+1 = ", axis.input,
-                     axis.pad.before, axis.dilation, axis.kernel - 1, axis.stride);
+  const std::string padding = axis.pad.before == axis.pad.after
+                                  ? fmt::format("2\u00B7{}", axis.pad.before)
+                                  : fmt::format("{}+{}", axis.pad.before, axis.pad.after);
+  return fmt::format("\u230A({}+{}\u2212{}\u00B7{}\u22121)/{}\u230B+1 = ", axis.input, padding,
+                     axis.dilation, axis.kernel - 1, axis.stride);
+}
+
+// A setting without output: why, and a way on.
+void draw_repair(Panel& panel) {
+  const state::ConvolutionState& lab = panel.frame.state.convolution;
+  if (lab.result) return;
+  const auto problem = state::problem_of(lab.setup(), panel.ui().language());
+  if (!problem) return;
+  panel.y += 10;
+  panel.y += notice(panel.ui(), {panel.inner.x, panel.y}, panel.inner.width, problem->sentence,
+                    panel.ui().theme().warn) +
+             8;
+  if (button(panel.ui(), "conv.repair", {panel.inner.x, panel.y, panel.inner.width, 32},
+             problem->repair, {.tone = ButtonTone::kPrimary})) {
+    panel.want(action::Repair{});
+  }
+  panel.y += 36;
 }
 
 void draw_output_size(Panel& panel) {
@@ -171,22 +161,15 @@ void draw_output_size(Panel& panel) {
   if (!lab.result) {
     const auto problem = state::problem_of(lab.setup(), ui.language());
     if (!problem->formula.empty()) panel.line(problem->formula, mono);
-    panel.y += 8;
-    panel.y +=
-        notice(ui, {panel.inner.x, panel.y}, panel.inner.width, problem->sentence, theme.warn) + 8;
-    if (button(ui, "conv.repair", {panel.inner.x, panel.y, panel.inner.width, 32}, problem->repair,
-               {.tone = ButtonTone::kPrimary})) {
-      panel.want(action::Repair{});
-    }
-    panel.y += 32;
     return;
   }
   const engine::Window2d& window = lab.result->layer.window();
   const auto axis_line = [&](const engine::WindowAxis& axis) {
     panel.equation(axis_formula(axis), std::to_string(axis.outputs()), theme.output);
   };
-  axis_line(window.y);
-  if (window.x.input != window.y.input) axis_line(window.x);
+  const bool line = lab.setup().choices.one_dimensional;
+  if (!line) axis_line(window.y);
+  if (line || axis_formula(window.x) != axis_formula(window.y)) axis_line(window.x);
   const engine::Shape& out = lab.result->cursor.output();
   panel.line(fmt::format("{} \u00D7 {} \u00D7 {} = {} {}", out[1], out[2], out[0],
                          state::count_text(out.count()),
@@ -204,9 +187,10 @@ void draw_parameters(Panel& panel) {
   panel.y -= panel.gap / 3;
   panel.head(phrase::kParameters);
   const state::ConvolutionSetup& s = panel.setup();
-  const Index k = s[Size::kKernel], slices = s[Size::kChannels] / s[Size::kGroups];
+  const Index kh = s[Size::kKernel], kw = s[Size::kKernelX],
+              slices = s[Size::kChannels] / s[Size::kGroups];
   const Index filters = s[Size::kFilters], bias = s.has_bias ? 1 : 0;
-  const Index ours = (k * k * slices + bias) * filters;
+  const Index ours = (kh * kw * slices + bias) * filters;
   const Index inputs = s[Size::kHeight] * s[Size::kWidth] * s[Size::kChannels];
   const Index outputs = lab.result->cursor.output().count();
   const Index dense = (inputs + bias) * outputs;
@@ -215,7 +199,7 @@ void draw_parameters(Panel& panel) {
   const auto with_bias = [&](const std::string& text) {
     return s.has_bias ? fmt::format("({} + 1)", text) : text;
   };
-  const std::string one = with_bias(fmt::format("{}\u00B7{}\u00B7{}", k, k, slices));
+  const std::string one = with_bias(fmt::format("{}\u00B7{}\u00B7{}", kh, kw, slices));
   panel.equation(fmt::format("{}\u00B7{} = ", one, filters), state::count_text(ours), theme.filter);
   panel.line(ui.tr(phrase::kDenseEquivalent), dim);
   panel.equation(fmt::format("{}\u00B7{} = ", with_bias(std::to_string(inputs)), outputs),
@@ -240,7 +224,11 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
   }
   offset = std::clamp(offset, 0.0F, std::max(0.0F, scroll["conv.settings.height"] - rect.height));
   const float top = roomy ? 18 : low ? 4 : 10;
-  const float pitch = roomy ? 34 : !low ? 23 : rect.height >= 570 ? 21 : 19;
+  const float pitch = rect.height >= 1100  ? 34
+                      : roomy              ? 30.5F
+                      : !low               ? 23
+                      : rect.height >= 570 ? 21
+                                           : 19;
   Panel panel{frame,
               {rect.x + inset, rect.y, rect.width - 2 * inset, rect.height},
               rect.y + top - offset,
@@ -249,10 +237,12 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
               : low ? 4.0F
                     : 6.0F};
   draw_example(panel);
+  draw_repair(panel);
+  draw_upstream(panel);
   panel.head(phrase::kInputHeading);
-  draw_sizes(panel, kInputRows);
+  draw_input_settings(panel);
   panel.head(phrase::kFiltersHeading);
-  draw_sizes(panel, kFilterRows);
+  draw_filter_settings(panel);
   draw_checks(panel);
   draw_output_size(panel);
   draw_parameters(panel);

@@ -7,6 +7,7 @@
 #include "app/state/phrases/convolution.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
 #include "app/ui/labs/convolution/stage_parts.h"
+#include "app/ui/labs/convolution/views.h"
 #include "app/ui/widgets/controls.h"
 
 namespace convscope::ui::convolution {
@@ -17,7 +18,7 @@ using figure::Align;
 using figure::Face;
 using figure::Rect;
 using figure::TextStyle;
-using Size = state::ConvolutionSize;
+using state::Equation;
 namespace phrase = state::phrase;
 
 // What the presenter's measures are made for: 1920x1080 without the progress line.
@@ -30,27 +31,34 @@ int widest_signs(const state::GridScale& scale) {
                   state::signs_of(scale.high, scale.decimals));
 }
 
+// Whether there is one other filter, to be shown small.
+bool shows_other(const state::ConvolutionView& view) {
+  return view.filters() == 2 && view.pass() != state::ConvolutionPass::kBias;
+}
+
 StageContent content_of(const state::ConvolutionView& view, bool presenting) {
-  const state::ConvolutionState& state = view.state();
+  const bool patch = view.state().kind == state::ConvolutionViewKind::kProducts;
   const int digits =
       std::max(widest_signs(view.output_scale()), widest_signs(view.product_scale()));
-  const engine::Window2d& window = state.result->layer.window();
-  const engine::Shape& out = state.result->cursor.output();
+  const Equation& equation = view.equation();
+  const engine::Shape out = equation.plane_shape();
   const auto count = [](Index n) { return static_cast<int>(n); };
-  return {.input_rows = count(window.y.input + 2 * window.y.pad.before),
-          .input_columns = count(window.x.input + 2 * window.x.pad.before),
-          .kernel = count(window.y.kernel),
-          .channels = count(state.setup()[Size::kChannels]),
-          .filters = count(out[0]),
-          .output_rows = count(out[1]),
-          .output_columns = count(out[2]),
+  return {.input_rows = count(patch ? equation.y().taps : equation.y().count),
+          .input_columns = count(patch ? equation.x().taps : equation.x().count),
+          .kernel = count(equation.x().taps),
+          .kernel_rows = count(equation.y().taps),
+          .channels = count(patch ? view.active_rows() : equation.rows()),
+          .filters = count(shows_other(view) ? 2 : std::max<Index>(3, view.filters())),
+          .output_rows = count(out[0]),
+          .output_columns = count(out[1]),
           .digits = digits,
           .input_digits = widest_signs(view.input_scale()),
           .weight_digits = widest_signs(view.weight_scale()),
           .product_digits = widest_signs(view.product_scale()),
           .output_digits = widest_signs(view.output_scale()),
-          .has_bias = state.setup().has_bias,
-          .presenting = presenting};
+          .has_bias = view.has_bias(),
+          .presenting = presenting,
+          .header = true};
 }
 
 // A setting without output: which formula fails, and a way on.
@@ -93,8 +101,9 @@ void draw_scroll_bar(Stage& stage, float content_height) {
 }
 
 void draw_rows(Stage& stage) {
-  const Index channels = stage.view.state().setup()[Size::kChannels];
-  const Index first = stage.view.first_channel(stage.view.filter());
+  const Index first = stage.view.first_row(), active = stage.view.active_rows();
+  const Index begin = stage.patch ? first : 0;
+  const Index rows = stage.patch ? first + active : stage.view.equation().rows();
   Rect area = stage.layout.rows.grown(4);
   // Index labels and slice names stand above the grids, the frame of the row before higher still.
   area.y -= 20;
@@ -102,18 +111,30 @@ void draw_rows(Stage& stage) {
   area.x = stage.rect.x;
   area.width = stage.layout.sum_x - 4 - area.x;
   if (stage.layout.scrolls) stage.ui().push_area(area);
-  for (Index c = 0; c < channels; ++c) {
-    const float top = stage.row_top(c);
+  for (Index row = begin; row < rows; ++row) {
+    const float top = stage.row_top(row);
     if (top > area.bottom() || top + stage.layout.row_pitch < area.y) continue;
-    draw_input(stage, c);
-    if (c < first || c >= first + stage.view.slices()) continue;
-    draw_filter(stage, c - first);
-    draw_products(stage, c - first);
+    draw_input(stage, row);
+    if (row < first || row >= first + active) continue;
+    draw_filter(stage, row - first);
+    draw_products(stage, row - first);
   }
   if (stage.layout.scrolls) {
     stage.ui().pop_area();
-    draw_scroll_bar(stage, stage.layout.row_pitch * static_cast<float>(channels));
+    draw_scroll_bar(stage, stage.layout.row_pitch * static_cast<float>(rows - begin));
   }
+}
+
+// Beside a row without grids of its own stands why the gradient is what it is.
+void draw_words_beside(Stage& stage) {
+  if (stage.presenting() || !stage.view.state().backward() || stage.layout.scrolls) return;
+  const Index rows = stage.view.equation().rows(), row = stage.view.first_row();
+  if (stage.view.active_rows() > 1 || rows < 2 || stage.patch) return;
+  const StageLayout& at = stage.layout;
+  const float top = stage.row_top(row == 0 ? 1 : 0);
+  const auto columns = static_cast<float>(stage.view.equation().x().taps);
+  const float right = at.product_x + at.product_width * columns;
+  draw_backward_words(stage, {at.filter_x, top, right - at.filter_x, at.row_pitch - 30});
 }
 
 void report_hover(const Stage& stage) {
@@ -157,7 +178,7 @@ float stage_scroll(LabFrame& frame, const StageLayout& layout, Index channels, I
 
 // Where the other filters are not on the stage: to the one before and the one after.
 void draw_filter_buttons(Stage& stage, float x) {
-  const Index filters = stage.view.state().setup()[Size::kFilters], f = stage.view.filter();
+  const Index filters = stage.view.filters(), f = stage.view.filter();
   const float y = stage.layout.title_baseline - 17;
   if (x + 48 > stage.layout.product_x) return;
   const ButtonLook look{.tone = ButtonTone::kFlat, .size = 17};
@@ -172,7 +193,6 @@ void draw_filter_buttons(Stage& stage, float x) {
 void draw_titles(Stage& stage) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
-  const state::ConvolutionSetup& setup = stage.view.state().setup();
   const bool present = stage.presenting();
   const float size = present ? 24 : 17, y = stage.layout.title_baseline;
   const auto title = [&](float x, float until, const std::string& name, figure::Color color,
@@ -191,32 +211,25 @@ void draw_titles(Stage& stage) {
     }
   };
   const StageLayout& at = stage.layout;
-  const auto& tr = stage.ui();
-  std::string shape = fmt::format("{}\u00D7{}\u00D7{}", setup[Size::kHeight], setup[Size::kWidth],
-                                  setup[Size::kChannels]);
-  const std::string padding =
-      fmt::format(", {} {}", tr.tr(phrase::kPaddingOf), setup[Size::kPadding]);
-  title(at.input_x, at.filter_x - 12, tr.tr(phrase::kInputTitle), theme.input, shape + padding);
-  const std::string filter = fmt::format("{}{}", tr.tr(phrase::kFilterTitle), stage.view.filter());
-  const bool chooses = setup[Size::kFilters] > 1 && at.other_cell <= 0 && !present;
-  std::string kernel = fmt::format("{}\u00D7{}\u00D7{}", setup[Size::kKernel], setup[Size::kKernel],
-                                   stage.view.slices());
-  title(at.filter_x, at.product_x - 12, filter, theme.filter, chooses ? "" : kernel);
+  const PassLook look = pass_look(stage);
+  const StageTitles titles = titles_of(stage);
+  title(at.input_x, at.filter_x - 12, titles.input, look.input, titles.input_detail);
+  const bool chooses = stage.view.filters() > 1 && at.other_cell <= 0 && !present;
+  title(at.filter_x, at.product_x - 12, titles.filter, look.filter,
+        chooses ? "" : titles.filter_detail);
   if (chooses) {
     draw_filter_buttons(
-        stage, at.filter_x + canvas.text_width(filter, {Face::kTextSemiBold, size, {}}) + 6);
+        stage, at.filter_x + canvas.text_width(titles.filter, {Face::kTextSemiBold, size, {}}) + 6);
   }
-  title(at.product_x, at.sum_x, tr.tr(phrase::kProductsTitle), theme.text, "");
-  title(at.sum_x, stage.rect.right(), tr.tr(phrase::kSumTitle), theme.text, "");
+  title(at.product_x, at.sum_x, titles.products, theme.text, "");
+  title(at.sum_x, stage.rect.right(), stage.ui().tr(phrase::kSumTitle), theme.text, "");
 }
 
-void draw_stage(LabFrame& frame, const Rect& rect) {
+namespace {
+
+// The stage of rows, each with its grids.
+void draw_row_stage(LabFrame& frame, const Rect& rect, const state::ConvolutionView& view) {
   const state::ConvolutionState& lab = frame.state.convolution;
-  if (!lab.result) {
-    draw_problem(frame, rect);
-    return;
-  }
-  const state::ConvolutionView view(lab, !frame.state.presenting);
   const StageContent content = content_of(view, frame.state.presenting);
   // A projector's screen is laid out at its usual size and then brought to the window's.
   const float base =
@@ -228,22 +241,77 @@ void draw_stage(LabFrame& frame, const Rect& rect) {
               .view = view,
               .layout = layout_stage(whole, frame.layout.roominess, content),
               .rect = whole,
+              .patch = lab.kind == state::ConvolutionViewKind::kProducts,
+              .hues = lab.kind == state::ConvolutionViewKind::kHues,
               .hovered = {}};
   draw_view_button(frame, rect);
+  if (!frame.state.presenting && !frame.figure_only()) draw_header(frame, stage.layout.header);
   const float zoom = base * static_cast<float>(lab.view.magnification());
   const figure::Point corner{whole.x + static_cast<float>(lab.view.x) * whole.width,
                              whole.y + static_cast<float>(lab.view.y) * whole.height};
   frame.ui.push_view(rect, zoom, {corner.x - rect.x / zoom, corner.y - rect.y / zoom});
   const bool inside = lab.grain == engine::Grain::kTerm || lab.grain == engine::Grain::kChannel;
-  const Index current = view.first_channel(view.filter()) + (inside ? view.position().channel : 0);
-  stage.scroll = stage_scroll(frame, stage.layout, content.channels, current);
+  const Index current = inside ? view.current_row() : view.first_row();
+  stage.scroll = stage_scroll(frame, stage.layout, content.channels,
+                              stage.patch ? current - view.first_row() : current);
   draw_titles(stage);
   draw_rows(stage);
+  draw_words_beside(stage);
   draw_sum_column(stage);
   draw_motion(stage);
   steer_view(stage);
   frame.ui.pop_view();
   report_hover(stage);
+}
+
+// The view of the state that fills the stage with one drawing.
+void draw_plain_stage(LabFrame& frame, const Rect& rect, const state::ConvolutionView& view) {
+  using Kind = state::ConvolutionViewKind;
+  // The place of the switches, and of what stands below them.
+  const StageLayout layout = layout_stage(rect, frame.layout.roominess, {.header = true});
+  const bool bare = frame.state.presenting || frame.figure_only();
+  if (!bare) draw_header(frame, layout.header);
+  Rect area = rect.grown(frame.state.presenting ? -40.0F : -20.0F);
+  if (!bare) {
+    const float top = layout.header.bottom() + 16;
+    area.height -= top - area.y;
+    area.y = top;
+  }
+  frame.ui.canvas().push_clip(rect);
+  switch (frame.state.convolution.kind) {
+    case Kind::kGeometry:
+      draw_geometry(frame, view, area);
+      break;
+    case Kind::kMatrix:
+      draw_matrix(frame, view, area);
+      break;
+    case Kind::kField:
+      draw_field(frame, area);
+      break;
+    default:
+      draw_counting(frame, view, area);
+      break;
+  }
+  frame.ui.canvas().pop_clip();
+}
+
+}  // namespace
+
+void draw_stage(LabFrame& frame, const Rect& rect) {
+  using Kind = state::ConvolutionViewKind;
+  const state::ConvolutionState& lab = frame.state.convolution;
+  if (!lab.result) {
+    draw_problem(frame, rect);
+    return;
+  }
+  const state::ConvolutionView view(lab, !frame.state.presenting);
+  const bool rows =
+      lab.kind == Kind::kNumbers || lab.kind == Kind::kProducts || lab.kind == Kind::kHues;
+  if (rows) {
+    draw_row_stage(frame, rect, view);
+  } else {
+    draw_plain_stage(frame, rect, view);
+  }
 }
 
 }  // namespace convscope::ui::convolution

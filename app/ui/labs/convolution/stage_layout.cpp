@@ -175,7 +175,8 @@ class Fitter {
   }
 
   float row_height(const StageLayout& out) const {
-    const auto kernel = static_cast<float>(content_.kernel);
+    const auto kernel =
+        static_cast<float>(content_.kernel_rows > 0 ? content_.kernel_rows : content_.kernel);
     const float input = out.input_cell * static_cast<float>(content_.input_rows);
     float filter = out.filter_cell * kernel;
     if (out.other_cell > 0) filter += 32 + out.other_cell * kernel;
@@ -260,6 +261,14 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
     area.y = stage.y + 6;
     area.height = stage.height - 20;
   }
+  Rect header;
+  if (content.header && !content.presenting) {
+    const float r = std::min(roominess, 1.0F);
+    header = {area.x, stage.y + between(8, 12, r), area.width, between(28, 32, r)};
+    const float taken = between(34, 44, r);
+    area.y += taken;
+    area.height -= taken;
+  }
   area.y += m.title;
   area.height = std::max(40.0F, area.height - m.title);
   area.width = std::max(120.0F, area.width);
@@ -268,6 +277,7 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
   const float title_baseline = area.y - m.title + (content.presenting ? 33.0F : 17.0F);
   const auto placed = [&](StageLayout layout) {
     layout.title_baseline += title_baseline;
+    layout.header = header;
     return layout;
   };
   std::vector<Pass> passes(kPasses.begin(), kPasses.end());

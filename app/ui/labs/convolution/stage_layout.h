@@ -8,7 +8,8 @@ namespace convscope::ui::convolution {
 struct StageContent {
   int input_rows = 1;  ///< with padding
   int input_columns = 1;
-  int kernel = 1;
+  int kernel = 1;       ///< columns of the second grid
+  int kernel_rows = 0;  ///< 0: as many
   int channels = 1;
   int filters = 1;
   int output_rows = 1;
@@ -20,11 +21,13 @@ struct StageContent {
   int output_digits = 1;   ///< of the outputs
   bool has_bias = true;
   bool presenting = false;
+  bool header = false;  ///< switches above the titles
 };
 
 /// Where everything on the stage is, in logical pixels. Nothing overlaps; rows that do not fit are
 /// reached by scrolling inside `rows`.
 struct StageLayout {
+  figure::Rect header;  ///< of the switches; empty: none
   float title_baseline = 0;
   figure::Rect rows;    ///< the slices' area
   float row_pitch = 0;  ///< from slice to slice

@@ -19,7 +19,6 @@ using figure::Face;
 using figure::Point;
 using figure::Rect;
 using figure::TextStyle;
-using Kind = state::ConvolutionNumber::Kind;
 namespace phrase = state::phrase;
 
 constexpr float kLabel = 22;
@@ -32,6 +31,7 @@ struct Flow {
 };
 
 // The largest cell, at most `most`, at which all grids stand in the region.
+// `shape` is (grids, rows, columns).
 Flow flow_of(const Rect& region, const engine::Shape& shape, float most) {
   for (float cell = most; cell >= 1; cell -= 1) {
     const float width = cell * static_cast<float>(shape[2]);
@@ -52,39 +52,66 @@ Flow flow_of(const Rect& region, const engine::Shape& shape, float most) {
 // Wide numbers in the only output get wider cells.
 float largest_cell(const Stage& stage) {
   const float cell = stage.layout.output_cell;
-  if (stage.view.result().cursor.output()[0] > 1) return cell;
+  if (stage.view.planes() > 1 || stage.view.has_activation()) return cell;
   const bool present = stage.presenting();
   const DigitStyle digits =
       fit_digits(stage.canvas(), cell, cell, stage.view.output_scale(), present);
   return digits.size < 17 && cell >= 28 ? std::floor(cell * 1.7F) : cell;
 }
 
-void draw_output(Stage& stage, Index f, const Flow& flow, Point at) {
+// What the activation makes of an output, beside it.
+void draw_activated(Stage& stage, Index f, const Flow& flow, Point at) {
   const state::Theme& theme = stage.ui().theme();
-  const state::GridModel grid = stage.view.output_grid(f);
-  const bool chosen = f == stage.view.filter();
+  const state::GridModel grid = stage.view.activated_grid(f);
+  const bool present = stage.presenting();
+  const GridLook look{.origin = at,
+                      .cell_width = flow.cell,
+                      .cell_height = flow.cell,
+                      .digits = fit_digits(stage.canvas(), flow.cell, flow.cell,
+                                           stage.view.output_scale(), present),
+                      .role = theme.output};
+  const auto& function = stage.view.state().setup().choices.activation;
+  stage.canvas().text({at.x, at.y - 9},
+                      fmt::format("a[{0}] = {1}(o[{0}])", f, engine::info(*function).name),
+                      {Face::kMono, present ? 20.0F : 12.0F, theme.text_dim});
+  draw_grid(stage.ui(), grid, look);
+  const GridTouch touch = touch_grid(stage.ui(), fmt::format("conv.a[{}]", f), grid, look);
+  if (touch.row < 0) return;
+  const engine::Cell under = stage.view.equation().target(f, touch.row, touch.column);
+  stage.hovered = stage.view.target_number(under);
+  if (touch.clicked) stage.want(state::convolution::JumpToOutput{under});
+}
+
+void draw_output(Stage& stage, Index plane, const Flow& flow, Point at) {
+  const state::Theme& theme = stage.ui().theme();
+  const state::GridModel grid = stage.view.output_grid(plane);
+  const state::Equation& equation = stage.view.equation();
+  const bool chosen = plane == equation.plane_of(stage.view.position().cell);
+  const figure::Color role = pass_look(stage).output;
   const bool present = stage.presenting();
   state::GridScale scale = grid.scale;
   GridLook look{.origin = at,
                 .cell_width = flow.cell,
                 .cell_height = flow.cell,
                 .digits = fit_digits(stage.canvas(), flow.cell, flow.cell, scale, present),
-                .role = theme.output,
+                .role = role,
                 .frame_width = present ? 5.0F : 3.0F};
-  stage.canvas().text({at.x, at.y - 9}, fmt::format("o[{}]", f),
+  const std::string name = plane_name(stage, plane);
+  stage.canvas().text({at.x, at.y - 9}, name,
                       {chosen ? Face::kMonoMedium : Face::kMono, present ? 20.0F : 12.0F,
-                       chosen ? theme.output : theme.text_dim});
+                       chosen ? role : theme.text_dim});
   stage.output_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
   const engine::Cell& cell = stage.view.position().cell;
   if (chosen) {
-    stage.output = cell_rect(look, static_cast<int>(cell[1]), static_cast<int>(cell[2]));
-    stage.canvas().frame(stage.output, theme.output, look.frame_width);
+    stage.output = cell_rect(look, static_cast<int>(equation.row_in_plane(cell)),
+                             static_cast<int>(equation.column_in_plane(cell)));
+    stage.canvas().frame(stage.output, role, look.frame_width);
   }
-  const GridTouch touch = touch_grid(stage.ui(), fmt::format("conv.o[{}]", f), grid, look);
+  const GridTouch touch = touch_grid(stage.ui(), "conv." + name, grid, look);
   if (touch.row < 0) return;
-  const engine::Cell under{f, touch.row, touch.column};
-  stage.hovered = state::ConvolutionNumber{Kind::kOutput, under};
+  const engine::Cell under = equation.target(plane, touch.row, touch.column);
+  stage.hovered = stage.view.target_number(under);
   if (touch.clicked) stage.want(state::convolution::JumpToOutput{under});
 }
 
@@ -93,19 +120,22 @@ void draw_output(Stage& stage, Index f, const Flow& flow, Point at) {
 OutputPlace draw_outputs(Stage& stage, const Rect& region) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
-  const engine::Shape& shape = stage.view.result().cursor.output();
+  const Index copies = stage.view.has_activation() ? 2 : 1;
+  const engine::Shape shape =
+      stage.view.equation().plane_shape().with_leading(stage.view.planes() * copies);
   const bool present = stage.presenting();
   Rect rest = region;
   const Rect head = rest.take_top(present ? 56 : 28);
   const Flow flow = flow_of(rest, shape, largest_cell(stage));
   OutputPlace place{.next_left = stage.rect.right(), .bottom = rest.y};
-  const TextStyle style{Face::kTextSemiBold, present ? 24.0F : 17.0F, theme.output};
-  const std::string name = stage.ui().tr(phrase::kOutputTitle);
+  const TextStyle style{Face::kTextSemiBold, present ? 24.0F : 17.0F, pass_look(stage).output};
+  const std::string name = output_title(stage);
   const float baseline = head.y + (present ? 30.0F : 17.0F);
   canvas.text({head.x, baseline}, name, style);
   place.title_right = head.x + canvas.text_width(name, style);
   const TextStyle dim{Face::kText, 14, theme.text_dim};
-  const std::string sizes = fmt::format("{}\u00D7{}\u00D7{}", shape[1], shape[2], shape[0]);
+  const std::string sizes =
+      fmt::format("{}\u00D7{}\u00D7{}", shape[1], shape[2], shape[0] / copies);
   const float grid_width = flow.cell * static_cast<float>(shape[2]);
   // The arrow needs the place beside the grid.
   if (!present &&
@@ -113,16 +143,22 @@ OutputPlace draw_outputs(Stage& stage, const Rect& region) {
     canvas.text({place.title_right + 12, baseline}, sizes, dim);
     place.title_right += 12 + canvas.text_width(sizes, dim);
   }
-  for (Index f = 0; f < shape[0]; ++f) {
-    const Index row = f / flow.columns, column = f % flow.columns;
+  const Index chosen = stage.view.equation().plane_of(stage.view.position().cell);
+  for (Index i = 0; i < shape[0]; ++i) {
+    const Index plane = stage.view.first_plane() + i / copies;
+    const Index row = i / flow.columns, column = i % flow.columns;
     const Point at{rest.x + flow.pitch_x * static_cast<float>(column),
                    rest.y + kLabel + flow.pitch_y * static_cast<float>(row)};
-    draw_output(stage, f, flow, at);
+    if (i % copies == 1) {
+      draw_activated(stage, plane, flow, at);
+    } else {
+      draw_output(stage, plane, flow, at);
+    }
     const Rect grid{at.x, at.y, grid_width, flow.cell * static_cast<float>(shape[1])};
     place.bottom = std::max(place.bottom, grid.bottom());
-    if (f != stage.view.filter() || row != 0) continue;
+    if (plane != chosen || row != 0 || i % copies == 1) continue;
     place.chosen = grid;
-    const bool last = column + 1 == flow.columns || f + 1 == shape[0];
+    const bool last = column + 1 == flow.columns || i + 1 == shape[0];
     if (!last) place.next_left = at.x + flow.pitch_x;
   }
   return place;
@@ -138,10 +174,12 @@ float draw_scale_bars(Stage& stage, Point at, bool dry) {
     const state::GridScale* scale;
     bool digits;
   };
-  const std::array bars{Bar{"x", &view.input_scale(), stage.input_digits},
-                        Bar{"w", &view.weight_scale(), stage.weight_digits},
-                        Bar{"x\u00B7w", &view.product_scale(), stage.product_digits},
-                        Bar{"o", &view.output_scale(), stage.output_digits}};
+  const PassLetters letters = pass_letters(view.pass());
+  const std::string product = fmt::format("{}\u00B7{}", letters.input, letters.filter);
+  const std::array bars{Bar{letters.input, &view.input_scale(), stage.input_digits},
+                        Bar{letters.filter, &view.weight_scale(), stage.weight_digits},
+                        Bar{product, &view.product_scale(), stage.product_digits},
+                        Bar{letters.output, &view.output_scale(), stage.output_digits}};
   const auto end_text = [&](float limit) {
     return state::signed_text(static_cast<double>(limit), limit < 1e4F ? -7 : -4,
                               stage.ui().language());
@@ -198,12 +236,12 @@ void draw_current_term(Stage& stage, const Rect& region) {
   const engine::Term& term = view.current().terms[static_cast<std::size_t>(term_number)];
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
-  const std::string position = fmt::format(
-      "{} \u00B7 {}",
-      fmt::format(fmt::runtime(stage.ui().tr(phrase::kOutputPosition)),
-                  view.position().cell_index + 1, view.result().cursor.output().count()),
-      fmt::format(fmt::runtime(stage.ui().tr(phrase::kTermPosition)), done,
-                  view.result().cursor.terms_per_cell()));
+  const std::string position =
+      fmt::format("{} \u00B7 {}",
+                  fmt::format(fmt::runtime(stage.ui().tr(phrase::kOutputPosition)),
+                              view.position().cell_index + 1, view.cursor().output().count()),
+                  fmt::format(fmt::runtime(stage.ui().tr(phrase::kTermPosition)), done,
+                              view.cursor().terms_per_cell()));
   canvas.text({stage.rect.right() - 40, stage.rect.bottom() - 24}, position,
               {Face::kText, 24, theme.text_dim}, Align::kRight);
   // While whole outputs are stepped, no term is the current one.
@@ -214,16 +252,23 @@ void draw_current_term(Stage& stage, const Rect& region) {
     canvas.text({x, baseline}, text, style);
     x += canvas.text_width(text, style);
   };
-  const engine::Cell& w = term.weight->index;
+  const PassLook look = pass_look(stage);
+  const auto index_of = [](const std::optional<engine::TensorRef>& ref, bool batch) {
+    return batch ? ref->index.without_leading() : ref->index;
+  };
+  const PassLetters letters = pass_letters(view.pass());
   if (term.input) {
-    const engine::Cell& i = term.input->index;
-    put(fmt::format("x[{},{},{}]", i[1], i[2], i[3]), y, {Face::kMonoMedium, 29, theme.input});
+    put(std::string(letters.input) + index_of(term.input, true).to_string(), y,
+        {Face::kMonoMedium, 29, look.input});
   } else {
     put(stage.ui().tr(phrase::kPaddingWord), y, {Face::kText, 29, theme.text_dim});
   }
-  put(" \u00B7 ", y, {Face::kMono, 29, theme.text});
-  put(fmt::format("w[{},{},{},{}]", w[0], w[1], w[2], w[3]), y,
-      {Face::kMonoMedium, 29, theme.filter});
+  if (term.weight) {
+    put(" \u00B7 ", y, {Face::kMono, 29, theme.text});
+    const bool batch = view.pass() == state::ConvolutionPass::kWeight;
+    put(std::string(letters.filter) + index_of(term.weight, batch).to_string(), y,
+        {Face::kMonoMedium, 29, look.filter});
+  }
   x = region.x;
   const auto number = [&](double value) { return stage.number(value, -state::kUsualDigits); };
   const std::string x_text = number(term.x), product = " = " + number(term.product);
@@ -235,9 +280,9 @@ void draw_current_term(Stage& stage, const Rect& region) {
                                           {Face::kMonoBold, size, {}});
     if (region.x + width > stage.rect.right() - 40) size = smaller;
   }
-  put(x_text, y + 60, {Face::kMonoBold, size, theme.input});
+  put(x_text, y + 60, {Face::kMonoBold, size, look.input});
   put(times + open, y + 60, {Face::kMono, size, theme.text});
-  put(w_text, y + 60, {Face::kMonoBold, size, theme.filter});
+  put(w_text, y + 60, {Face::kMonoBold, size, look.filter});
   put(close, y + 60, {Face::kMono, size, theme.text});
   put(product, y + 60, {Face::kMonoBold, size, theme.text});
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/state/convolution/view.h"
 #include "app/ui/labs/convolution/stage_layout.h"
@@ -18,6 +20,8 @@ struct Stage {
   StageLayout layout;
   figure::Rect rect;
   float scroll = 0;
+  bool patch = false;  ///< only what the window meets of each input, and only the active rows
+  bool hues = false;   ///< fills tell the taps apart, not the values
   std::optional<state::ConvolutionNumber> hovered;  ///< found by the parts
   /// Where the term of this step is, and the line and the output that it goes to; noted by the
   /// parts while they draw, empty where they are not shown.
@@ -29,7 +33,8 @@ struct Stage {
   figure::Canvas& canvas() const { return frame.ui.canvas(); }
   bool presenting() const { return frame.state.presenting; }
   float row_top(engine::Index channel) const {
-    return layout.first_row + layout.row_pitch * static_cast<float>(channel) - scroll;
+    const engine::Index row = patch ? channel - view.first_row() : channel;
+    return layout.first_row + layout.row_pitch * static_cast<float>(row) - scroll;
   }
   std::string number(double value, int decimals) const;
   void want(state::ConvolutionAction action) const {
@@ -41,12 +46,47 @@ struct Stage {
 float stage_scroll(LabFrame& frame, const StageLayout& layout, engine::Index channels,
                    engine::Index current);
 
+/// What the pass calls and colours its parts.
+struct PassLook {
+  figure::Color input, filter, output;
+};
+PassLook pass_look(const Stage& stage);
+/// "x[1]", "w[0,1]", "o[0]": what stands above row, second grid and target plane.
+std::string input_name(const Stage& stage, engine::Index row);
+std::string filter_name(const Stage& stage, engine::Index f, engine::Index slice);
+std::string plane_name(const Stage& stage, engine::Index plane);
+/// "dW[0,1,1,1]", as the numbers are indexed.
+std::string target_name(const Stage& stage, const engine::Cell& target);
+
+/// "x", "w", "o": the letters of the pass.
+struct PassLetters {
+  std::string_view input, filter, output;
+};
+PassLetters pass_letters(state::ConvolutionPass pass);
+/// What stands above the columns.
+struct StageTitles {
+  std::string input, input_detail, filter, filter_detail, products;
+};
+StageTitles titles_of(const Stage& stage);
+std::string output_title(const Stage& stage);
+/// The name above a second grid, with what was done to it: "w[0,1] 180°".
+std::string filter_label(const Stage& stage, engine::Index f, engine::Index slice);
+
+/// The switches above the stage; and their keys, also while presenting.
+void draw_header(LabFrame& frame, const figure::Rect& header);
+/// The hue of a tap (row-major in the second grid): pale, digits stay legible on it.
+figure::Color tap_hue(const Stage& stage, engine::Index tap);
 void draw_titles(Stage& stage);
-void draw_input(Stage& stage, engine::Index channel);
+void draw_input(Stage& stage, engine::Index row);
 void draw_filter(Stage& stage, engine::Index slice);
 void draw_products(Stage& stage, engine::Index slice);
 /// Sums, wires, outputs, and what fits of legend and scale bars.
 void draw_sum_column(Stage& stage);
+/// Of a backward pass: why it is so, the gradient checked, a step along it. Takes what fits from
+/// `region`, from above.
+void draw_backward_notes(Stage& stage, figure::Rect region);
+/// The words alone, where a row has no grids of its own.
+void draw_backward_words(Stage& stage, const figure::Rect& region);
 /// Returns the height it needs and draws when `dry` is off.
 float draw_scale_bars(Stage& stage, figure::Point at, bool dry);
 /// Where the outputs came to stand.
@@ -73,8 +113,8 @@ void draw_current_term(Stage& stage, const figure::Rect& region);
 /// Typing, dragging, wheel and keys on a grid of numbers that can be edited.
 struct EditableGrid {
   std::string id;
-  state::ConvolutionNumber::Kind kind;
-  engine::Cell first;  ///< index of the cell at row 0, column 0
+  std::function<std::optional<state::ConvolutionNumber>(int row, int column)> number;
+  int first_row = 0, first_column = 0;  ///< what the cells' items are counted from
 };
 void edit_grid(Stage& stage, const EditableGrid& what, const state::GridModel& grid,
                const GridLook& look);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
@@ -27,30 +28,41 @@ int label_stride(float cell, float room) {
   return 50;
 }
 
-void draw_indices(Stage& stage, const GridModel& grid, const GridLook& look, Index padding) {
+void draw_indices(Stage& stage, const GridModel& grid, const GridLook& look) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
   const auto marked = [&](int row, int column) {
     return grid.at(row, column).has(state::kMarkPatch);
   };
-  const TextStyle dim{Face::kMono, 12, theme.text_dim}, lit{Face::kMono, 12, theme.input};
+  const TextStyle dim{Face::kMono, 12, theme.text_dim},
+      lit{Face::kMono, 12, pass_look(stage).input};
+  const state::EquationAxis &ay = stage.view.equation().y(), &ax = stage.view.equation().x();
+  // What stands between the numbers of g, and around them, has no index.
+  const bool spread = stage.view.pass() == state::ConvolutionPass::kInput;
+  const auto index_of = [&](const state::EquationAxis& axis, int i) -> std::optional<Index> {
+    const Index at = axis.first + i;
+    if (!spread) return at;
+    if (!axis.holds(at)) return std::nullopt;
+    return at / axis.spacing;
+  };
   const int columns = label_stride(look.cell_width, 20), rows = label_stride(look.cell_height, 15);
   for (int c = 0; c < grid.columns; ++c) {
-    if ((c - padding) % columns != 0) continue;
+    const auto index = index_of(ax, c);
+    if (!index || *index % columns != 0) continue;
     bool in_patch = false;
     for (int r = 0; r < grid.rows; ++r) in_patch |= marked(r, c);
     const Rect cell = cell_rect(look, 0, c);
-    canvas.text({cell.center_x(), cell.y - 8}, stage.number(static_cast<double>(c - padding), 0),
+    canvas.text({cell.center_x(), cell.y - 8}, stage.number(static_cast<double>(*index), 0),
                 in_patch ? lit : dim, Align::kCenter);
   }
   for (int r = 0; r < grid.rows; ++r) {
-    if ((r - padding) % rows != 0) continue;
+    const auto index = index_of(ay, r);
+    if (!index || *index % rows != 0) continue;
     bool in_patch = false;
     for (int c = 0; c < grid.columns; ++c) in_patch |= marked(r, c);
     const Rect cell = cell_rect(look, r, 0);
-    canvas.text({cell.x - 8, cell.center_y() + 4.4F},
-                stage.number(static_cast<double>(r - padding), 0), in_patch ? lit : dim,
-                Align::kRight);
+    canvas.text({cell.x - 8, cell.center_y() + 4.4F}, stage.number(static_cast<double>(*index), 0),
+                in_patch ? lit : dim, Align::kRight);
   }
 }
 
@@ -67,7 +79,7 @@ void draw_operator(Stage& stage, std::string_view sign, float center_x, float ce
 std::vector<std::string> factors_of(const Stage& stage, Index slice, float digit_size) {
   const auto& view = stage.view;
   std::vector<std::string> result;
-  const Index taps = view.result().cursor.terms_per_channel();
+  const Index taps = view.equation().taps();
   for (Index k = slice * taps; k < (slice + 1) * taps; ++k) {
     const engine::Term& term = view.current().terms[static_cast<std::size_t>(k)];
     result.push_back(stage.number(term.x, view.input_scale().decimals) + "\u00D7" +
@@ -93,15 +105,27 @@ std::vector<std::string> factors_of(const Stage& stage, Index slice, float digit
   return result;
 }
 
+// "slice 1", "filter 1", or for one row of products how far they are.
+std::string row_title(const Stage& stage, Index slice) {
+  const auto& tr = stage.ui();
+  switch (stage.view.pass()) {
+    case state::ConvolutionPass::kForward:
+      return fmt::format("{} {}", tr.tr(phrase::kSlice), slice);
+    case state::ConvolutionPass::kInput:
+      return fmt::format("{} {}", tr.tr(phrase::kFilterWord), stage.view.first_row() + slice);
+    default:
+      return tr.tr(phrase::kSoFar);
+  }
+}
+
 // "1-1+0+0 ..." with the value at the right: a slice's share, written out.
 void draw_slice_sum(Stage& stage, Index slice, const Rect& below) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
-  const state::SumLine line = stage.view.sum_line(slice);
+  const state::SumLine line = stage.view.row_sum(slice);
   const int decimals = stage.view.product_scale().decimals;
-  const Index taps = stage.view.result().cursor.terms_per_channel();
-  canvas.text({below.x, below.y + 18}, fmt::format("{} {}", stage.ui().tr(phrase::kSlice), slice),
-              {Face::kText, 12, theme.text_dim});
+  const Index taps = stage.view.equation().taps();
+  canvas.text({below.x, below.y + 18}, row_title(stage, slice), {Face::kText, 12, theme.text_dim});
   const bool all = line.done == taps;
   const TextStyle strong{Face::kMonoBold, 17, theme.text};
   std::string value = line.done == 0 ? "\u00B7" : stage.number(line.value, decimals);
@@ -126,7 +150,7 @@ void draw_slice_sum(Stage& stage, Index slice, const Rect& below) {
 }
 
 void draw_partial(Stage& stage, Index slice, const Rect& grid) {
-  const state::SumLine line = stage.view.sum_line(slice);
+  const state::SumLine line = stage.view.row_sum(slice);
   const state::Theme& theme = stage.ui().theme();
   const float x = grid.right() + 64, y = grid.center_y();
   stage.canvas().text({x, y - 32}, "\u03A3", {Face::kText, 24, theme.text_dim}, Align::kCenter);
@@ -148,19 +172,69 @@ void draw_partial(Stage& stage, Index slice, const Rect& grid) {
 
 }  // namespace
 
-void draw_input(Stage& stage, Index channel) {
+// What the window meets of a row: the patch alone.
+GridModel patch_of(const Stage& stage, Index row) {
+  const state::Equation& equation = stage.view.equation();
+  const state::EquationAxis &ay = equation.y(), &ax = equation.x();
+  const engine::Cell& target = stage.view.position().cell;
+  const GridModel whole = stage.view.input_grid(row);
+  GridModel patch{static_cast<int>(ay.taps), static_cast<int>(ax.taps), {}, whole.scale};
+  for (Index i = 0; i < ay.taps; ++i) {
+    const Index y = ay.met(equation.target_y(target), i) - ay.first;
+    for (Index j = 0; j < ax.taps; ++j) {
+      const Index x = ax.met(equation.target_x(target), j) - ax.first;
+      patch.cells.push_back(whole.at(static_cast<int>(y), static_cast<int>(x)));
+    }
+  }
+  return patch;
+}
+
+// Fills of the taps that meet the cells of a row of inputs; none elsewhere.
+std::vector<figure::Color> input_hues(const Stage& stage, const GridModel& grid, Index row) {
+  std::vector<figure::Color> fills(grid.cells.size(), figure::Color{0, 0, 0, 0});
+  const state::Equation& equation = stage.view.equation();
+  const state::EquationAxis &ay = equation.y(), &ax = equation.x();
+  const engine::Cell& target = stage.view.position().cell;
+  const Index first = stage.view.first_row();
+  if (!stage.hues || row < first || row >= first + stage.view.active_rows()) return fills;
+  for (Index i = 0; i < ay.taps; ++i) {
+    for (Index j = 0; j < ax.taps; ++j) {
+      const Index y = stage.patch ? i : ay.met(equation.target_y(target), i) - ay.first;
+      const Index x = stage.patch ? j : ax.met(equation.target_x(target), j) - ax.first;
+      fills[static_cast<std::size_t>(y * grid.columns + x)] = tap_hue(stage, i * ax.taps + j);
+    }
+  }
+  return fills;
+}
+
+// Fills of a grid that has a cell for each tap.
+std::vector<figure::Color> tap_hues(const Stage& stage, const GridModel& grid, bool done_only) {
+  std::vector<figure::Color> fills(grid.cells.size(), figure::Color{0, 0, 0, 0});
+  for (std::size_t k = 0; k < fills.size() && stage.hues; ++k) {
+    if (done_only && grid.cells[k].has(state::kMarkPending)) continue;
+    fills[k] = tap_hue(stage, static_cast<Index>(k));
+  }
+  return fills;
+}
+
+void draw_input(Stage& stage, Index row) {
   const StageLayout& at = stage.layout;
-  const GridModel grid = stage.view.input_grid(channel);
-  const std::string motion = fmt::format("conv.window[{}]", channel);
+  const GridModel grid = stage.patch ? patch_of(stage, row) : stage.view.input_grid(row);
+  const std::vector<figure::Color> fills = input_hues(stage, grid, row);
   const bool present = stage.presenting();
+  const figure::Color role = pass_look(stage).input;
+  // The pixels that one weight has met, once for each output, are no window.
+  const bool window = stage.view.pass() != state::ConvolutionPass::kWeight;
   GridLook look{
-      .origin = {at.input_x, stage.row_top(channel)},
+      .origin = {at.input_x, stage.row_top(row)},
       .cell_width = at.input_cell,
       .cell_height = at.input_cell,
       .digits = fit_digits(stage.canvas(), at.input_cell, at.input_cell, stage.view.input_scale()),
-      .role = stage.ui().theme().input,
-      .frame = true,
-      .frame_width = present ? 4.0F : 3.0F};
+      .role = role,
+      .frame = window,
+      .frame_width = present ? 4.0F : 3.0F,
+      .cell_frames = !window,
+      .fills = fills};
   if (present) {
     const DigitStyle large =
         fit_digits(stage.canvas(), at.input_cell, at.input_cell, stage.view.input_scale(), true);
@@ -168,50 +242,67 @@ void draw_input(Stage& stage, Index channel) {
     look.digits.decimals = std::min(look.digits.decimals, large.decimals);
     look.digits.size = std::min(look.digits.size > 0 ? 24.0F : 0.0F, look.strong_size);
   }
-  const Index padding = stage.view.result().layer.window().y.pad.before;
+  const state::EquationAxis &ay = stage.view.equation().y(), &ax = stage.view.equation().x();
   stage.input_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
-  if (!present) draw_indices(stage, grid, look, padding);
-  const std::string name = fmt::format("x[{}]", channel);
+  if (!present && !stage.patch) draw_indices(stage, grid, look);
+  const std::string name = input_name(stage, row);
   const float size = present ? 24.0F : at.label_width < 44 ? 12.0F : 14.0F;
-  const TextStyle style{Face::kMonoMedium, size, stage.ui().theme().input};
+  const TextStyle style{Face::kMonoMedium, size, role};
   if (present) {
     stage.canvas().text({at.input_x - 16, grid_rect(grid, look).center_y() + 9}, name, style,
                         Align::kRight);
   } else {
-    stage.canvas().text({at.input_x - at.label_width, stage.row_top(channel) - 8}, name, style);
+    stage.canvas().text({at.input_x - at.label_width, stage.row_top(row) - 8}, name, style);
   }
   edit_grid(stage,
-            {fmt::format("conv.x[{}]", channel), Kind::kInput, {channel, -padding, -padding}}, grid,
-            look);
+            {.id = "conv." + name,
+             .number =
+                 [&](int r, int c) {
+                   if (!stage.patch) {
+                     return stage.view.input_number(row, ay.first + r, ax.first + c);
+                   }
+                   const state::Equation& equation = stage.view.equation();
+                   const engine::Cell& target = stage.view.position().cell;
+                   return stage.view.input_number(row, ay.met(equation.target_y(target), r),
+                                                  ax.met(equation.target_x(target), c));
+                 },
+             .first_row = stage.patch ? 0 : static_cast<int>(ay.first),
+             .first_column = stage.patch ? 0 : static_cast<int>(ax.first)},
+            grid, look);
 }
 
 void draw_filter(Stage& stage, Index slice) {
   const StageLayout& at = stage.layout;
   const Index f = stage.view.filter();
-  const Index channel = stage.view.first_channel(f) + slice;
-  const float top = stage.row_top(channel);
+  const float top = stage.row_top(stage.view.first_row() + slice);
   const bool present = stage.presenting();
   const state::Theme& theme = stage.ui().theme();
+  const figure::Color role = pass_look(stage).filter;
   const GridModel grid = stage.view.filter_grid(f, slice);
+  const std::vector<figure::Color> fills = tap_hues(stage, grid, false);
   const GridLook look{.origin = {at.filter_x, top},
                       .cell_width = at.filter_width,
                       .cell_height = at.filter_cell,
                       .digits = fit_digits(stage.canvas(), at.filter_width, at.filter_cell,
                                            stage.view.weight_scale(), present),
-                      .role = theme.filter,
+                      .role = role,
                       .frame = true,
-                      .frame_width = present ? 4.0F : 3.0F};
+                      .frame_width = present ? 4.0F : 3.0F,
+                      .fills = fills};
   const Rect rect = grid_rect(grid, look);
   stage.weight_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
+  const std::string name = filter_name(stage, f, slice);
   if (!present) {
-    stage.canvas().text({rect.x, rect.y - 9}, fmt::format("w[{},{}]", f, slice),
-                        {Face::kMono, 12, theme.filter});
+    stage.canvas().text({rect.x, rect.y - 9}, filter_label(stage, f, slice),
+                        {Face::kMono, 12, role});
   }
   draw_operator(stage, "\u00B7", rect.x - at.operator_gap / 2 + 2, rect.center_y());
-  edit_grid(stage, {fmt::format("conv.w[{},{}]", f, slice), Kind::kWeight, {f, slice, 0, 0}}, grid,
-            look);
+  edit_grid(stage,
+            {.id = "conv." + name,
+             .number = [&](int r, int c) { return stage.view.filter_number(f, slice, r, c); }},
+            grid, look);
   if (at.other_cell <= 0) return;
   const Index other = f == 0 ? 1 : 0;
   const GridModel small = stage.view.filter_grid(other, slice);
@@ -220,11 +311,11 @@ void draw_filter(Stage& stage, Index slice) {
       .cell_width = at.other_cell,
       .cell_height = at.other_cell,
       .digits = fit_digits(stage.canvas(), at.other_cell, at.other_cell, stage.view.weight_scale()),
-      .role = theme.filter};
+      .role = role};
   draw_grid(stage.ui(), small, small_look);
   const Rect small_rect = grid_rect(small, small_look);
   stage.canvas().stroke_rect(small_rect, theme.line_strong, 1);
-  stage.canvas().text({small_rect.x, small_rect.y - 9}, fmt::format("w[{},{}]", other, slice),
+  stage.canvas().text({small_rect.x, small_rect.y - 9}, filter_label(stage, other, slice),
                       {Face::kMono, 12, theme.text_dim});
   const GridTouch touch =
       touch_grid(stage.ui(), fmt::format("conv.other[{},{}]", other, slice), small, small_look);
@@ -233,25 +324,27 @@ void draw_filter(Stage& stage, Index slice) {
 
 void draw_products(Stage& stage, Index slice) {
   const StageLayout& at = stage.layout;
-  const Index channel = stage.view.first_channel(stage.view.filter()) + slice;
+  const Index row = stage.view.first_row() + slice;
   const GridModel grid = stage.view.product_grid(slice);
   std::vector<std::string> factors;
   const bool present = stage.presenting();
   DigitStyle digits = fit_digits(stage.canvas(), at.product_width, at.product_height,
                                  stage.view.product_scale(), present);
   if (at.factors) factors = factors_of(stage, slice, digits.size);
-  GridLook look{.origin = {at.product_x, stage.row_top(channel)},
+  const std::vector<figure::Color> fills = tap_hues(stage, grid, true);
+  GridLook look{.origin = {at.product_x, stage.row_top(row)},
                 .cell_width = at.product_width,
                 .cell_height = at.product_height,
                 .digits = digits,
                 .role = stage.ui().theme().text,
                 .active_strength = 0.2F,
+                .fills = fills,
                 .captions = factors};
   stage.product_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
   const Rect rect = grid_rect(grid, look);
   draw_operator(stage, "=", rect.x - at.operator_gap / 2, rect.center_y());
-  const Index taps = stage.view.result().cursor.terms_per_channel();
+  const Index taps = stage.view.equation().taps();
   const Index active = stage.view.active_term() - slice * taps;
   if (active >= 0 && active < taps) {
     stage.product = cell_rect(look, static_cast<int>(active) / grid.columns,

@@ -36,7 +36,7 @@ struct Line {
 // All slices where they fit; else a stretch around the current one, the others added up before
 // and after it, so that the column still adds up.
 std::vector<Line> lines_of(const state::ConvolutionView& view, int room) {
-  const Index slices = view.slices();
+  const Index slices = view.groups();
   Index first = 0, last = slices - 1;
   if (slices > room) {
     const Index inner = std::max(1, room - 2);
@@ -89,20 +89,27 @@ void arrow_head(figure::Canvas& canvas, Point tip, float direction, Color color,
 void draw_wire(Stage& stage, const Line& line, int number, float to_y) {
   if (line.last != line.sum.slice) return;
   const StageLayout& at = stage.layout;
-  const Index channel = stage.view.first_channel(stage.view.filter()) + line.sum.slice;
-  const auto kernel = static_cast<float>(stage.view.result().layer.window().y.kernel);
-  const float bottom = stage.row_top(channel) + at.product_height * kernel;
+  const state::Equation& equation = stage.view.equation();
+  const auto rows = static_cast<float>(equation.y().taps);
+  const auto columns = static_cast<float>(equation.x().taps);
+  // A line of the sum is a row of grids, or a row of products inside of one.
+  const bool inside = stage.view.active_rows() == 1 && stage.view.groups() > 1;
+  const float top = stage.row_top(stage.view.first_row() + (inside ? 0 : line.sum.slice));
+  const float bottom = top + at.product_height * rows;
   const bool present = stage.presenting();
-  const float from_y = present              ? bottom - at.product_height * kernel / 2
+  const float from_y = inside
+                           ? top + at.product_height * (static_cast<float>(line.sum.slice) + 0.5F)
+                       : present            ? bottom - at.product_height * rows / 2
                        : at.narrow_products ? bottom + 13
                                             : bottom + 32;
   if (from_y < at.rows.y || from_y > at.rows.bottom() + 2) return;
-  const float right = at.product_x + at.product_width * kernel + (present ? 112.0F : 0.0F);
+  const float right =
+      at.product_x + at.product_width * columns + (present && !inside ? 112.0F : 0.0F);
   const float room = at.sum_x - 8 - right - 24;
-  const float apart = std::min(8.0F, room / static_cast<float>(stage.view.slices()));
+  const float apart = std::min(8.0F, room / static_cast<float>(stage.view.groups()));
   // Wires that would lie on each other lead nowhere: there is that of the current slice alone.
   constexpr float kLeastApart = 4;
-  const bool alone = stage.view.slices() > 1 && apart < kLeastApart;
+  const bool alone = stage.view.groups() > 1 && apart < kLeastApart;
   if (alone && line.sum.state != SumState::kCurrent) return;
   const float bus = right + 16 + (alone ? 0 : apart * static_cast<float>(number));
   const Color color = wire_color(stage.ui().theme(), line.sum.state);
@@ -115,9 +122,14 @@ void draw_wire(Stage& stage, const Line& line, int number, float to_y) {
 }
 
 std::string name_of(const Stage& stage, const Line& line) {
-  const std::string slice = stage.ui().tr(phrase::kSlice);
-  if (line.last == line.sum.slice) return fmt::format("{} {}", slice, line.sum.slice);
-  return fmt::format("{} {}\u2013{}", slice, line.sum.slice, line.last);
+  const state::ConvolutionPass pass = stage.view.pass();
+  const std::string slice =
+      stage.ui().tr(pass == state::ConvolutionPass::kForward ? phrase::kSlice
+                    : pass == state::ConvolutionPass::kInput ? phrase::kFilterWord
+                                                             : phrase::kRowWord);
+  const Index first = pass == state::ConvolutionPass::kInput ? stage.view.first_row() : 0;
+  if (line.last == line.sum.slice) return fmt::format("{} {}", slice, first + line.sum.slice);
+  return fmt::format("{} {}\u2013{}", slice, first + line.sum.slice, first + line.last);
 }
 
 // The largest type in which a value has room in its line.
@@ -157,7 +169,7 @@ void draw_line(Stage& stage, const Line& line, const Rect& box) {
       canvas.text_width(name_of(stage, line), {Face::kText, present ? 29.0F : 14.0F, ink});
   const float size = value_size(stage, value, box.height, room);
   canvas.text_in(box, value, {Face::kMonoBold, size, ink}, Align::kRight, inset);
-  const Index taps = stage.view.result().cursor.terms_per_channel();
+  const Index taps = stage.view.group_terms();
   if (current && line.sum.done < taps) {
     const TextStyle dim{Face::kMono, present ? 24.0F : 14.0F, theme.text_dim};
     const std::string text = fmt::format("{} / {}", line.sum.done, taps);
@@ -191,11 +203,8 @@ void draw_bias(Stage& stage, const Rect& box) {
   }
   const float size = value_size(stage, text, box.height, box.width * 0.6F - inset);
   stage.canvas().text_in(box, text, {Face::kMonoBold, size, ink}, Align::kRight, inset);
-  edit_grid(stage, {"conv.b", state::ConvolutionNumber::Kind::kBias, {f}}, grid, look);
-}
-
-std::string cell_name(const engine::Cell& cell) {
-  return fmt::format("o[{},{},{}]", cell[0], cell[1], cell[2]);
+  edit_grid(stage, {.id = "conv.b", .number = [&](int, int) { return std::optional(number); }},
+            grid, look);
 }
 
 struct TotalStyle {
@@ -231,9 +240,10 @@ Rect draw_total(Stage& stage, const Rect& box) {
   std::string value = done == 0 ? "\u00B7" : stage.number(stage.view.partial_sum(), decimals);
   const bool partial = done > 0 && !stage.view.complete();
   if (partial) value += " \u2026";
-  const std::string name = cell_name(stage.view.position().cell);
+  const std::string name = target_name(stage, stage.view.position().cell);
   const TotalStyle style = total_style(stage, name, value, box.width - 2 * inset);
-  canvas.text_in(line, name, {Face::kMonoBold, style.name, theme.output}, Align::kLeft, inset);
+  canvas.text_in(line, name, {Face::kMonoBold, style.name, pass_look(stage).output}, Align::kLeft,
+                 inset);
   canvas.text_in(line, value, {Face::kMonoBold, style.value, theme.text}, Align::kRight, inset);
   if (partial) {
     const TextStyle dim{Face::kText, present ? 24.0F : 14.0F, theme.text_dim};
@@ -259,7 +269,7 @@ void draw_output_arrow(Stage& stage, const Rect& total, const OutputPlace& place
   const bool straight = std::abs(x - (total.right() - 36)) < 24;
   const float start = straight ? x : total.right() - 36;
   const float top = total.bottom() - 2;
-  const Color color = stage.ui().theme().output;
+  const Color color = pass_look(stage).output;
   const float width = present ? 4 : 2;
   std::vector<Point> points;
   if (!straight) points = {Point{start, top}, Point{start, top + 10}, Point{x, top + 10}};
@@ -313,22 +323,29 @@ void draw_sum_column(Stage& stage) {
     draw_wire(stage, line, number++, std::round(box.center_y()));
     draw_line(stage, line, box);
   }
-  if (stage.view.result().layer.options().bias) {
+  if (stage.view.has_bias()) {
     draw_bias(stage, {rest.x, rest.take_top(at.sum_pitch).y, width, at.sum_pitch});
   }
   const Rect total = draw_total(stage, {rest.x, rest.y + 6, width, at.sum_pitch});
   stage.total = total;
   rest.take_top(total.bottom() + 10 - rest.y);
   Rect region = rest;
-  const float foot = present ? 190 : at.foot.empty() ? draw_scale_bars(stage, {}, true) + 16 : 0;
+  const bool backward = stage.view.state().backward();
+  const float foot = present           ? 190
+                     : backward        ? (stage.rect.height < 700 ? 112 : 240)
+                     : at.foot.empty() ? draw_scale_bars(stage, {}, true) + 16
+                                       : 0;
   if (rest.height > foot + 160) region.height -= foot;
   const OutputPlace place = draw_outputs(stage, region);
   draw_output_arrow(stage, total, place);
   rest.take_top(place.bottom - rest.y);
-  if (const auto& check = stage.view.state().check; present && check) {
+  const auto& check = stage.view.state().check;
+  if (present && check && stage.view.state().checking) {
     presented_check(stage.ui(), rest, check_sheet(*check, stage.ui().language()), "conv");
   } else if (present) {
     draw_current_term(stage, rest);
+  } else if (backward) {
+    draw_backward_notes(stage, rest);
   } else {
     draw_foot(stage, rest);
   }

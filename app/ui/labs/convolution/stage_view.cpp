@@ -87,7 +87,7 @@ void draw_motion(Stage& stage) {
   float& forward = memory["conv.motion.forward"];
   if (step != last) {
     const auto before = static_cast<engine::Index>(last);
-    forward = before < lab.step && stage.view.result().cursor.next(before, lab.grain) == lab.step;
+    forward = before < lab.step && stage.view.cursor().next(before, lab.grain) == lab.step;
     last = step;
   }
   const bool term = stage.view.active_term() >= 0;

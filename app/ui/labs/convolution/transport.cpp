@@ -4,6 +4,7 @@
 
 #include "app/state/phrases/convolution.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
+#include "app/ui/labs/convolution/stage_parts.h"
 #include "app/ui/widgets/transport_bar.h"
 
 namespace convscope::ui::convolution {
@@ -12,22 +13,58 @@ namespace {
 using engine::Grain;
 using engine::Index;
 using state::ConvolutionAction;
+using state::ConvolutionPass;
 namespace phrase = state::phrase;
 
 // In the order of the switch.
 constexpr std::array kGrains{Grain::kTerm, Grain::kCell, Grain::kChannel, Grain::kLayer};
 
-std::vector<TransportTick> ticks_of(const engine::Cursor& cursor) {
+std::vector<TransportTick> ticks_of(const state::Equation& equation) {
   std::vector<TransportTick> ticks;
-  const engine::Shape& out = cursor.output();
-  const Index cells = out.count(), plane = out[1] * out[2];
+  const engine::Cursor& cursor = equation.cursor();
+  const Index cells = cursor.output().count();
+  const bool bias = equation.pass() == ConvolutionPass::kBias;
+  // A mark for each filter (of dX each channel).
+  const Index marked = cells / cursor.output()[0];
+  const std::string_view letter = pass_letters(equation.pass()).output;
   // More ticks than pixels say nothing; filters keep theirs.
   const bool every_cell = cells <= 200;
-  for (Index i = 0; i < cells; i += every_cell ? 1 : plane) {
+  for (Index i = 0; i < cells; i += every_cell ? 1 : marked) {
     ticks.push_back({i * cursor.terms_per_cell(),
-                     i % plane == 0 ? fmt::format("o[{}]", i / plane) : std::string()});
+                     i % marked == 0 ? bias ? fmt::format("db[{}]", i)
+                                            : fmt::format("{}[{}]", letter, i / marked)
+                                     : std::string()});
   }
   return ticks;
+}
+
+// What one press of "step" may be called: a term, a target, a row or slice of it, everything.
+std::array<const state::Phrase*, 4> grain_names(ConvolutionPass pass) {
+  switch (pass) {
+    case ConvolutionPass::kWeight:
+      return {&phrase::kTerm, &phrase::kWeightGrain, &phrase::kGradientRowGrain, &phrase::kLayer};
+    case ConvolutionPass::kInput:
+      return {&phrase::kTerm, &phrase::kCell, &phrase::kFilterGrain, &phrase::kLayer};
+    case ConvolutionPass::kBias:
+      return {&phrase::kTerm, &phrase::kBiasGrain, &phrase::kGradientRowGrain, &phrase::kLayer};
+    case ConvolutionPass::kForward:
+      break;
+  }
+  return {&phrase::kTerm, &phrase::kCell, &phrase::kChannel, &phrase::kLayer};
+}
+
+const state::Phrase& position_phrase(ConvolutionPass pass) {
+  switch (pass) {
+    case ConvolutionPass::kWeight:
+      return phrase::kWeightPosition;
+    case ConvolutionPass::kInput:
+      return phrase::kInputPosition;
+    case ConvolutionPass::kBias:
+      return phrase::kBiasPosition;
+    case ConvolutionPass::kForward:
+      break;
+  }
+  return phrase::kOutputPosition;
 }
 
 TransportModel model_of(Ui& ui, const state::ConvolutionState& lab) {
@@ -36,17 +73,14 @@ TransportModel model_of(Ui& ui, const state::ConvolutionState& lab) {
   model.step = lab.step;
   model.last_step = lab.last_step();
   model.speed = lab.speed;
-  for (const state::Phrase* name :
-       {&phrase::kTerm, &phrase::kCell, &phrase::kChannel, &phrase::kLayer}) {
-    model.grains.push_back(ui.tr(*name));
-  }
+  for (const state::Phrase* name : grain_names(lab.pass)) model.grains.push_back(ui.tr(*name));
   model.grain =
       static_cast<int>(std::find(kGrains.begin(), kGrains.end(), lab.grain) - kGrains.begin());
-  if (!lab.result) return model;
-  const engine::Cursor& cursor = lab.result->cursor;
+  if (!lab.equation) return model;
+  const engine::Cursor& cursor = lab.equation->cursor();
   const engine::Cursor::Position at = cursor.at(lab.step);
-  model.ticks = ticks_of(cursor);
-  model.position = fmt::format(fmt::runtime(ui.tr(phrase::kOutputPosition)), at.cell_index + 1,
+  model.ticks = ticks_of(*lab.equation);
+  model.position = fmt::format(fmt::runtime(ui.tr(position_phrase(lab.pass))), at.cell_index + 1,
                                cursor.output().count());
   const bool terms = lab.grain == Grain::kTerm;
   model.detail =
@@ -95,6 +129,7 @@ void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   const state::ConvolutionState& lab = frame.state.convolution;
   // Keys belong to a text field while one is open.
   if (ui.memory().editing.empty()) read_cell_keys(frame);
+  read_pass_key(frame);
   if (ui.memory().editing.empty() && ui.take_sign(U'g')) {
     frame.intents.emplace_back(state::ConvolutionIntent{state::convolution::ToggleGradientCheck{}});
   }

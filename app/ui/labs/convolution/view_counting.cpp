@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/state/convolution/counting.h"
+#include "app/state/number_text.h"
+#include "app/state/phrases/convolution.h"
+#include "app/ui/labs/convolution/views.h"
+#include "app/ui/widgets/bar.h"
+#include "app/ui/widgets/controls.h"
+#include "app/ui/widgets/grid.h"
+
+namespace convscope::ui::convolution {
+namespace {
+
+using engine::Index;
+using figure::Align;
+using figure::Face;
+using figure::Rect;
+using figure::TextStyle;
+namespace phrase = state::phrase;
+
+constexpr float kRow = 26;
+
+void cell(Ui& ui, const Rect& row, float right, const std::string& text, const TextStyle& style) {
+  ui.canvas().text({right, row.center_y() + 0.364F * style.size}, text, style, Align::kRight);
+}
+
+// "3*3*3+1)*2 = 56": one line a quantity, written out, with a bar against the largest.
+void draw_costs(Ui& ui, const state::ConvolutionView& view, Rect area) {
+  const std::vector<state::CountRow> rows = state::count_rows(view, ui.language());
+  double most = 1;
+  for (const auto& row : rows)
+    most = std::max(most, std::log10(static_cast<double>(row.count) + 1));
+  for (const state::CountRow& row : rows) {
+    if (area.height < kRow) return;
+    const Rect line = area.take_top(kRow);
+    if (row.starts_group) rule(ui, line.x, line.y, line.width);
+    const TextStyle name{Face::kText, 14, ui.theme().text};
+    const TextStyle dim{Face::kMono, 12, ui.theme().text_dim};
+    const TextStyle value{Face::kMonoBold, 14, row.ours ? ui.theme().filter : ui.theme().text};
+    ui.canvas().text_in(line, row.name, name, Align::kLeft);
+    const float value_x = line.x + line.width * 0.74F;
+    if (ui.canvas().text_width(row.product, dim) + ui.canvas().text_width(row.name, name) + 24 <
+        line.width * 0.56F) {
+      cell(ui, line, line.x + line.width * 0.56F, row.product, dim);
+    }
+    cell(ui, line, value_x, state::count_text(row.count), value);
+    const auto share = static_cast<float>(std::log10(static_cast<double>(row.count) + 1) / most);
+    draw_bar(ui.canvas(), ui.theme(),
+             {value_x + 16, line.center_y() - 4, line.right() - value_x - 16, 8}, share,
+             row.ours ? ui.theme().filter : ui.theme().line_strong, ui.theme().track);
+  }
+}
+
+// How many windows read each pixel of a channel.
+void draw_uses(Ui& ui, const state::ConvolutionView& view, const Rect& area) {
+  const state::GridModel grid = state::uses_grid(view);
+  const TextStyle title{Face::kTextSemiBold, 14, ui.theme().text};
+  ui.canvas().text({area.x, area.y + 14}, ui.tr(phrase::kUsesTitle), title);
+  const float room = std::min(area.width, area.height - 80);
+  const float side = static_cast<float>(std::max(grid.rows, grid.columns));
+  const float size = std::max(1.0F, std::min(std::floor(room / side), 36.0F));
+  const DigitStyle digits = fit_digits(ui.canvas(), size, size, grid.scale);
+  draw_grid(ui, grid,
+            {.origin = {area.x, area.y + 26},
+             .cell_width = size,
+             .cell_height = size,
+             .digits = digits,
+             .role = ui.theme().input,
+             .map = state::ColorMap::kSequential});
+  const float bottom = area.y + 26 + size * static_cast<float>(grid.rows);
+  const state::UsesRange range = state::uses_range(grid);
+  paragraph(ui.canvas(), {area.x, bottom + 12}, area.width,
+            fmt::format(fmt::runtime(ui.tr(phrase::kUsesWords)), range.corner, range.centre),
+            {Face::kText, 14, ui.theme().text_dim});
+}
+
+void draw_lectures(Ui& ui, Rect area) {
+  ui.canvas().text({area.x, area.y + 14}, ui.tr(phrase::kLectureCounts),
+                   {Face::kTextSemiBold, 14, ui.theme().text});
+  area.take_top(22);
+  for (const state::LectureCount& row : state::lecture_counts()) {
+    if (area.height < 19) return;
+    const Rect line = area.take_top(19);
+    const TextStyle name{Face::kText, 12, ui.theme().text};
+    ui.canvas().text_in(line, ui.tr(row.name), name, Align::kLeft);
+    const TextStyle value{Face::kMonoMedium, 12, ui.theme().text};
+    const TextStyle dim{Face::kMono, 12, ui.theme().text_dim};
+    const float end = line.right() - 4;
+    cell(ui, line, end, std::string(row.value), value);
+    const float left = line.x + ui.canvas().text_width(ui.tr(row.name), name) + 16;
+    const float mid = end - ui.canvas().text_width(row.value, value) - 12;
+    if (row.product.empty()) continue;
+    // A size is worked out, a number of parameters is a product.
+    const bool worked = row.product.find('=') != std::string_view::npos;
+    const std::string product = std::string(row.product) + (worked ? " \u2192" : " =");
+    if (left + ui.canvas().text_width(product, dim) < mid) cell(ui, line, mid, product, dim);
+  }
+}
+
+}  // namespace
+
+void draw_counting(LabFrame& frame, const state::ConvolutionView& view, const Rect& area) {
+  Rect rest = area;
+  Rect right = rest.take_right(std::floor(rest.width * 0.36F));
+  rest.width -= 40;
+  draw_costs(frame.ui, view, rest.take_top(13 * kRow));
+  rest.take_top(20);
+  draw_lectures(frame.ui, rest);
+  draw_uses(frame.ui, view, right);
+}
+
+}  // namespace convscope::ui::convolution
