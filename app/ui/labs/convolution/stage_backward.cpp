@@ -109,11 +109,14 @@ void draw_update_line(Notes& notes) {
     return state::number_text(value, -state::kUsualDigits, language);
   };
   const std::string letter = bias ? "b" : "w";
-  notes.line({{letter, theme.filter, Face::kMonoBold},
-              {" \u2190 ", theme.text},
-              {letter, theme.filter},
-              {" \u2212 \u03B7 \u00B7 ", theme.text},
-              {"\u2202L/\u2202" + letter, theme.gradient}});
+  // In a low window the numbers alone.
+  if (notes.has(116)) {
+    notes.line({{letter, theme.filter, Face::kMonoBold},
+                {" \u2190 ", theme.text},
+                {letter, theme.filter},
+                {" \u2212 \u03B7 \u00B7 ", theme.text},
+                {"\u2202L/\u2202" + letter, theme.gradient}});
+  }
   if (!view.complete() && view.state().hide_pending) {
     notes.line(
         {{fmt::format("{} \u2212 {} \u00B7 \u2026", text(static_cast<double>(now)), text(rate)),
@@ -145,21 +148,21 @@ void draw_step(Notes& notes) {
   const TextStyle eta{Face::kMono, 14, theme.text};
   ui.canvas().text_in({row.x, row.y, 22, height}, "\u03B7", eta, figure::Align::kLeft);
   row.take_left(18);
-  if (const auto rate = number_field(ui, "conv.sgd.rate", row.take_left(56), lab.learning_rate,
+  if (const auto rate = number_field(ui, "conv.sgd.rate", row.take_left(50), lab.learning_rate,
                                      lab.learning_rate < 0.1 ? 4 : 2)) {
     stage.want(action::SetLearningRate{*rate});
   }
-  row.take_left(8);
+  row.take_left(6);
   const auto labelled = [&](const char* id, const state::Phrase& words, ButtonTone tone) {
     const std::string label = ui.tr(words);
-    const float width = ui.canvas().text_width(label, {Face::kTextMedium, 14, {}}) + 24;
+    const float width = ui.canvas().text_width(label, {Face::kTextMedium, 14, {}}) + 16;
     if (row.width < width) {
       // Below, where the column is narrow.
       row = notes.rest.take_top(height + 6);
       row.take_top(6);
     }
     const bool clicked = button(ui, id, row.take_left(width), label, {.tone = tone});
-    row.take_left(8);
+    row.take_left(6);
     return clicked;
   };
   if (labelled("conv.sgd.apply", phrase::kApplyStep, ButtonTone::kPrimary)) {

@@ -332,7 +332,7 @@ void draw_sum_column(Stage& stage) {
   Rect region = rest;
   const bool backward = stage.view.state().backward();
   const float foot = present           ? 190
-                     : backward        ? (stage.rect.height < 700 ? 112 : 240)
+                     : backward        ? (stage.rect.height < 700 ? 132 : 240)
                      : at.foot.empty() ? draw_scale_bars(stage, {}, true) + 16
                                        : 0;
   if (rest.height > foot + 160) region.height -= foot;

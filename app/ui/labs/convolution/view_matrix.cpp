@@ -20,7 +20,7 @@ using figure::Rect;
 using state::GridModel;
 namespace phrase = state::phrase;
 
-constexpr Index kMostCells = 60000;  ///< of a matrix that is drawn
+constexpr Index kMostCells = 12000;  ///< of a matrix that is drawn
 
 GridModel empty(Index rows, Index columns, const state::GridScale& scale) {
   GridModel grid{static_cast<int>(rows), static_cast<int>(columns), {}, scale};

@@ -194,11 +194,15 @@ TEST(BackwardLab, SixFiltersOnAPictureStayBelowTheVerticesOfADrawList) {
     UiDriver driver(width, height);
     driver.apply(state::ConvolutionIntent{
         state::convolution::ChooseExample{state::find_example("six-filters")}});
-    for (int pass = 0; pass < 4; ++pass) {
-      driver.key(Key::kEnd);
-      driver.frame();
-      EXPECT_LT(driver.vertices(), 64000) << pass;
-      driver.sign(U'b');
+    for (int view = 0; view < 7; ++view) {
+      for (int pass = 0; pass < 4; ++pass) {
+        driver.key(Key::kEnd);
+        driver.frame();
+        EXPECT_LT(driver.vertices(), 64000) << view << " " << pass;
+        driver.sign(U'b');
+        driver.frame();
+      }
+      driver.sign(U'v');
       driver.frame();
     }
   }
