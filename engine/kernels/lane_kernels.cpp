@@ -15,6 +15,9 @@ extern const LaneKernels kTable;
 namespace lane_v3 {
 extern const LaneKernels kTable;
 }
+namespace lane_v4 {
+extern const LaneKernels kTable;
+}
 #else
 namespace lane_generic {
 extern const LaneKernels kTable;
@@ -24,14 +27,21 @@ extern const LaneKernels kTable;
 namespace {
 
 #ifdef CONVSCOPE_LANE_X86
-constexpr std::array<const LaneKernels*, 2> kLevels = {&lane_x86_64::kTable, &lane_v3::kTable};
+constexpr std::array<const LaneKernels*, 3> kLevels = {&lane_x86_64::kTable, &lane_v3::kTable,
+                                                       &lane_v4::kTable};
 
 // x86-64-v3 without what no kernel uses (LZCNT, MOVBE, F16C).
 bool has_v3() noexcept {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
          __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
+bool has_v4() noexcept {
+  return has_v3() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+}
 std::size_t level_count() noexcept {
+  if (has_v4()) return 3;
   return has_v3() ? 2 : 1;
 }
 #else
@@ -75,7 +85,7 @@ Index conv_scratch(const LaneConv& conv) noexcept {
   const Index height = w.output_y + 2 * w.dilation_y * (w.kernel_y - 1);
   const Index width = w.output_x + 2 * w.dilation_x * (w.kernel_x - 1);
   const Index data = conv.filters * height * width * kLanes + weights;
-  constexpr Index kLargestRegister = 8;  // backward-weights keeps one for each weight
+  constexpr Index kLargestRegister = 16;  // backward-weights keeps one for each weight
   return std::max(data, weights * kLargestRegister);
 }
 

@@ -17,7 +17,7 @@ Index recurrent_scratch(const LaneRecurrent& recurrent) noexcept;
 
 /// Every level that this processor runs, slowest first.
 std::span<const LaneKernels* const> lane_levels() noexcept;
-/// The level in use: the best one, or the one that CONVSCOPE_SIMD=x86-64|v3 asks for. Chosen at
+/// The level in use: the best one, or the one that CONVSCOPE_SIMD=x86-64|v3|v4 asks for. Chosen at
 /// the first call; a value that names no level of this processor is said in one line on standard
 /// error, once, and the best level taken.
 const LaneKernels& lane_kernels() noexcept;

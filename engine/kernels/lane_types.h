@@ -182,7 +182,7 @@ struct LaneAdam {
 /// blocks are 64-byte aligned; parameters and their gradients need no alignment.
 /// Within a level, results depend on nothing but the arguments.
 struct LaneKernels {
-  const char* level;  ///< "x86-64", "v3" or "generic"
+  const char* level;  ///< "x86-64", "v3", "v4" or "generic"
 
   /// rows[n][0..features) -> lanes [features][16]; lanes from `samples` on become 0.
   void (*pack)(const float* const* rows, Index samples, Index features, float* lanes);

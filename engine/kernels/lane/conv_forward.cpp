@@ -75,7 +75,8 @@ void tile_of(Index columns, const Sweep& s, const Spot& spot) {
 
 template <int FT, bool kUnit>
 void row(const Sweep& s, Spot spot, Index y) {
-  constexpr int kColumns = FT == 1 ? 8 : kRegisters / FT < 4 ? kRegisters / FT : 4;
+  constexpr int kMost = kRegisters / 3 < 6 ? 4 : 6;
+  constexpr int kColumns = FT == 1 ? 8 : kRegisters / FT < kMost ? kRegisters / FT : kMost;
   spot.ky = taps_of(s.y, y, y);
   const float* const plane = spot.plane + y * s.y.stride * s.plane_row;
   float* const out = spot.out + y * s.out_row;
@@ -90,9 +91,11 @@ void row(const Sweep& s, Spot spot, Index y) {
   }
 }
 
-/// Filters of the next tile out of those left: 4 x 3 or 6 x 2 registers wherever possible.
+/// Filters of the next tile out of those left: 4 x 3 or 6 x 2 registers wherever possible, or
+/// 8 x 3 or 6 x 4 where there are twice as many.
 Index filter_tile(Index left) {
   if (left < 4) return left;
+  if (kRegisters >= 24 && (left == 8 || left == 16 || left > 22) && left % 6 != 0) return 8;
   if (left == 5) return 3;
   return left % 4 == 2 || left % 4 == 1 ? 6 : 4;
 }
@@ -108,8 +111,10 @@ void row_of(Index filters, const Sweep& s, const Spot& spot, Index y) {
       return row<3, kUnit>(s, spot, y);
     case 4:
       return row<4, kUnit>(s, spot, y);
-    default:
+    case 6:
       return row<6, kUnit>(s, spot, y);
+    default:
+      return row<8, kUnit>(s, spot, y);
   }
 }
 

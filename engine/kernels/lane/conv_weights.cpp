@@ -26,6 +26,51 @@ struct Spot {
   bool first, last;  // strip
 };
 
+/// d_weight[f * filter + k] = the sum of the register that stands at sums[f * taps + k]. Apart from
+/// the tile, whose registers it would take.
+CONVSCOPE_NOINLINE void add_lanes(const float* sums, Index filters, Index taps, Index filter,
+                                  float* d_weight) {
+  Index f = 0, k = 0;
+  for (Index left = filters * taps; left > 0; left -= kWidth, sums += kWidth * kWidth) {
+    Vec some[kWidth];
+    for (int i = 0; i < kWidth; ++i) some[i] = load(sums + (i < left ? i * kWidth : 0));
+    const Vec total = sums_of(some);
+    for (int i = 0; i < kWidth && i < left; ++i) {
+      d_weight[f * filter + k] = total[i];
+      if (++k < taps) continue;
+      k = 0;
+      ++f;
+    }
+  }
+}
+
+/// sum[f][k] += d_out[f * channel] * in[k * dilation]
+template <int FT, int KT>
+CONVSCOPE_INLINE void step(Vec (&sum)[FT][KT], const float* d_out, Index channel, const float* in,
+                           Index dilation) {
+  if constexpr (FT * KT + KT + 2 < kNames) {
+    Vec value[KT];
+    CONVSCOPE_UNROLL
+    for (int k = 0; k < KT; ++k) value[k] = load_once(in + k * dilation);
+    CONVSCOPE_UNROLL
+    for (int f = 0; f < FT; ++f) {
+      const Vec d = load_once(d_out + f * channel);
+      CONVSCOPE_UNROLL
+      for (int k = 0; k < KT; ++k) sum[f][k] += d * value[k];
+    }
+  } else {
+    Vec d[FT];
+    CONVSCOPE_UNROLL
+    for (int f = 0; f < FT; ++f) d[f] = load(d_out + f * channel);
+    CONVSCOPE_UNROLL
+    for (int k = 0; k < KT; ++k) {
+      const Vec value = load(in + k * dilation);
+      CONVSCOPE_UNROLL
+      for (int f = 0; f < FT; ++f) sum[f][k] += d[f] * value;
+    }
+  }
+}
+
 template <int FT, int KT, bool kUnit>
 CONVSCOPE_NOINLINE void tile(const Sweep& s, const Spot& spot) {
   const Index stride = kUnit ? kLanes : s.x.stride * kLanes;
@@ -44,31 +89,22 @@ CONVSCOPE_NOINLINE void tile(const Sweep& s, const Spot& spot) {
     for (Index x = 0; x < s.x.output; ++x, d_out += kLanes, in += stride) {
       CONVSCOPE_UNROLL
       for (int p = 0; p < kLanes; p += kWidth) {
-        Vec d[FT];
-        CONVSCOPE_UNROLL
-        for (int f = 0; f < FT; ++f) d[f] = load(d_out + f * s.out_channel + p);
-        CONVSCOPE_UNROLL
-        for (int k = 0; k < KT; ++k) {
-          const Vec value = load(in + k * dilation + p);
-          CONVSCOPE_UNROLL
-          for (int f = 0; f < FT; ++f) sum[f][k] += d[f] * value;
-        }
+        step<FT, KT>(sum, d_out + p, s.out_channel, in + p, dilation);
       }
     }
   }
+  alignas(64) float last[FT * KT * kWidth];
+  float* const to = spot.last ? last : sums;
+  const Index step = spot.last ? KT : filter;
   for (int f = 0; f < FT; ++f) {
-    for (int k = 0; k < KT; ++k) {
-      if (spot.last) {
-        s.d_weight[spot.weight + f * filter + k] = sum_of(sum[f][k]);
-      } else {
-        store(sums + (f * filter + k) * kWidth, sum[f][k]);
-      }
-    }
+    for (int k = 0; k < KT; ++k) store(to + (f * step + k) * kWidth, sum[f][k]);
   }
+  if (spot.last) add_lanes(last, FT, KT, filter, s.d_weight + spot.weight);
 }
 
+constexpr int kMostFilters = kRegisters / 3;
 template <int KT>
-constexpr int kFilters = kRegisters / KT < 4 ? kRegisters / KT : 4;
+constexpr int kFilters = kRegisters / KT < kMostFilters ? kRegisters / KT : kMostFilters;
 constexpr Index kTaps = 5;
 
 template <int KT, bool kUnit, int FT>
@@ -88,11 +124,11 @@ void tile_of(Index taps, Index filters, const Sweep& s, const Spot& spot) {
 }
 
 Index largest_filters(Index taps) {
-  return min_of(kRegisters / taps, 4);
+  return min_of(kRegisters / taps, kMostFilters);
 }
 
-/// All weights of the filters [f, f + filters) of channel c over one strip of output rows.
-void channel(const Sweep& s, const Spot& base, Index f, Index c, Range strip) {
+/// All weights of `filters` filters from `f` on, of channel c, over one strip of output rows.
+void channel(const Sweep& s, const Spot& base, Index f, Index filters, Index c, Range strip) {
   const bool unit = s.x.stride == 1 && s.x.dilation == 1;
   for (Index ky = 0; ky < s.y.kernel; ++ky) {
     const Range valid = outputs_of(s.y, ky);
@@ -100,22 +136,28 @@ void channel(const Sweep& s, const Spot& base, Index f, Index c, Range strip) {
     const Index end = min_of(strip.end, valid.end);
     for (Index kx = 0, taps = 0; kx < s.x.kernel; kx += taps) {
       taps = tile_size(s.x.kernel - kx, kTaps);
-      Index filters = 0;
-      for (Index i = f; i < s.filters; i += filters) {
-        filters = tile_size(s.filters - i, largest_filters(taps));
-        Spot spot = base;
-        spot.rows = max_of(end - begin, 0);
-        spot.d_out += i * s.out_channel + begin * s.out_row;
-        spot.plane += c * s.plane_channel + (begin * s.y.stride + ky * s.y.dilation) * s.plane_row +
-                      kx * s.x.dilation * kLanes;
-        spot.weight += ((i * s.group_channels + c) * s.y.kernel + ky) * s.x.kernel + kx;
-        if (unit) {
-          tile_of<true, kTaps>(taps, filters, s, spot);
-        } else {
-          tile_of<false, kTaps>(taps, filters, s, spot);
-        }
+      Spot spot = base;
+      spot.rows = max_of(end - begin, 0);
+      spot.d_out += f * s.out_channel + begin * s.out_row;
+      spot.plane += c * s.plane_channel + (begin * s.y.stride + ky * s.y.dilation) * s.plane_row +
+                    kx * s.x.dilation * kLanes;
+      spot.weight += ((f * s.group_channels + c) * s.y.kernel + ky) * s.x.kernel + kx;
+      if (unit) {
+        tile_of<true, kTaps>(taps, filters, s, spot);
+      } else {
+        tile_of<false, kTaps>(taps, filters, s, spot);
       }
     }
+  }
+}
+
+/// Filter by filter, so that their gradients stay in a cache while the channels pass.
+void strip(const Sweep& s, const Spot& base, Range rows) {
+  const Index most = largest_filters(min_of(s.x.kernel, kTaps));
+  Index filters = 0;
+  for (Index f = 0; f < s.filters; f += filters) {
+    filters = tile_size(s.filters - f, most);
+    for (Index c = 0; c < s.group_channels; ++c) channel(s, base, f, filters, c, rows);
   }
 }
 
@@ -167,9 +209,7 @@ void conv_backward_weights(const LaneConv& conv, const LaneConvWeights& args) {
     for (Index y = 0; y < w.output_y; y += rows) {
       base.first = y == 0;
       base.last = y + rows >= w.output_y;
-      for (Index c = 0; c < s.group_channels; ++c) {
-        channel(s, base, 0, c, {y, min_of(y + rows, w.output_y)});
-      }
+      strip(s, base, {y, min_of(y + rows, w.output_y)});
     }
   }
   if (args.d_bias) sum_bias(conv, args.d_out, args.d_bias);

@@ -17,13 +17,20 @@
 
 namespace convscope::engine::CONVSCOPE_LANE_NS {
 
-#ifdef __AVX2__
-constexpr int kWidth = 8;  // floats in a register
+#if defined(__AVX512F__)
+constexpr int kWidth = 16;      // floats in a register
+constexpr int kRegisters = 24;  // accumulators of a tile, at most
+constexpr int kNames = 32;      // registers that there are
+#elif defined(__AVX2__)
+constexpr int kWidth = 8;
+constexpr int kRegisters = 12;
+constexpr int kNames = 16;
 #else
 constexpr int kWidth = 4;
+constexpr int kRegisters = 12;
+constexpr int kNames = 16;
 #endif
 constexpr int kParts = static_cast<int>(kLanes) / kWidth;  // registers in a block of samples
-constexpr int kRegisters = 12;                             // accumulators of a tile, at most
 
 typedef float Vec __attribute__((vector_size(kWidth * 4)));
 typedef int VecInt __attribute__((vector_size(kWidth * 4)));
@@ -52,6 +59,15 @@ CONVSCOPE_INLINE void store_int(int* p, VecInt v) {
   *reinterpret_cast<VecInt*>(p) = v;
 }
 
+/// A load that several multiply-additions share: GCC would rather repeat it in each of them.
+CONVSCOPE_INLINE Vec load_once(const float* p) {
+  Vec v = load(p);
+#if defined(__x86_64__)
+  __asm__("" : "+v"(v));
+#endif
+  return v;
+}
+
 CONVSCOPE_INLINE float sum_of(Vec v) {
   float values[kWidth];
   store_loose(values, v);
@@ -59,6 +75,43 @@ CONVSCOPE_INLINE float sum_of(Vec v) {
     for (int i = 0; i < half; ++i) values[i] += values[i + half];
   }
   return values[0];
+}
+
+template <int... I>
+struct Numbers {};
+template <int N, int... I>
+struct Count : Count<N - 1, N - 1, I...> {};
+template <int... I>
+struct Count<0, I...> {
+  using Type = Numbers<I...>;
+};
+/// Where lane `lane` of halves(a, b) comes from: groups of `size` lanes of a, then of b, each cut
+/// in half.
+constexpr int half_lane(int lane, int size, bool second) {
+  const int half = size / 2;
+  return lane / half * size + lane % half + (second ? half : 0);
+}
+template <int kSize, int... I>
+CONVSCOPE_INLINE Vec add_halves(Vec a, Vec b, Numbers<I...>) {
+  return __builtin_shufflevector(a, b, half_lane(I, kSize, false)...) +
+         __builtin_shufflevector(a, b, half_lane(I, kSize, true)...);
+}
+template <int kSize>
+CONVSCOPE_INLINE Vec add_halves(Vec a, Vec b) {
+  return add_halves<kSize>(a, b, typename Count<kWidth>::Type{});
+}
+/// The sums of kWidth registers, each in a lane of its own.
+template <int kCount>
+CONVSCOPE_INLINE Vec sums_of(const Vec* v) {
+  constexpr int kSize = 2 * kWidth / kCount;
+  if constexpr (kCount == 2) {
+    return add_halves<kSize>(v[0], v[1]);
+  } else {
+    return add_halves<kSize>(sums_of<kCount / 2>(v), sums_of<kCount / 2>(v + kCount / 2));
+  }
+}
+CONVSCOPE_INLINE Vec sums_of(const Vec* v) {
+  return sums_of<kWidth>(v);
 }
 
 CONVSCOPE_INLINE Index min_of(Index a, Index b) {
