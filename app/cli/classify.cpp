@@ -19,6 +19,7 @@
 #include "engine/io/file.h"
 #include "engine/io/image.h"
 #include "engine/model/spec_check.h"
+#include "engine/model/summary.h"
 #include "engine/train/evaluate.h"
 
 namespace convscope::cli {
@@ -32,18 +33,41 @@ struct ClassifyOptions {
   bool json = false;
 };
 
-std::vector<double> probabilities_of(const engine::Network& network,
-                                     const engine::Checkpoint& model, const std::string& path) {
-  // One image at a time: the plain loops need no more than a moment.
-  const auto executor = engine::make_executor(network, engine::ExecutorKind::kNaive);
+/// One image at a time. The plain loops need no more than a moment for a network of this size.
+class Classifier {
+ public:
+  explicit Classifier(const engine::Checkpoint& model) : model_(model), network_(model.spec) {
+    constexpr engine::Index kLarge = 20'000'000;  // multiply-accumulates
+    if (engine::summarise(model.spec).macs >= kLarge) pass_ = engine::ImagePass::make(network_);
+    if (pass_) {
+      pass_->set_parameters(model.parameters);
+    } else {
+      executor_ = engine::make_executor(network_, engine::ExecutorKind::kNaive);
+    }
+  }
+  const engine::Network& network() const noexcept { return network_; }
+  std::vector<double> classify(engine::ConstTensorView image) {
+    if (pass_) return engine::classify(*pass_, network_, image);
+    return engine::classify(*executor_, network_, model_.parameters, image);
+  }
+
+ private:
+  const engine::Checkpoint& model_;
+  engine::Network network_;
+  std::unique_ptr<engine::ImagePass> pass_;
+  std::unique_ptr<engine::BlockExecutor> executor_;
+};
+
+std::vector<double> probabilities_of(Classifier& classifier, const std::string& path) {
   try {
     const engine::Tensor grey = engine::to_gray(engine::load_image(path));
-    const engine::Tensor input = engine::picture_input(grey.view(), network.input_shape());
+    const engine::Tensor input =
+        engine::picture_input(grey.view(), classifier.network().input_shape());
     if (std::ranges::all_of(input.values(), [](engine::Scalar ink) { return ink == 0; })) {
       print_note(engine::display_path(path) +
                  ": no drawing found: this is what nothing looks like");
     }
-    return engine::classify(*executor, network, model.parameters, input.view());
+    return classifier.classify(input.view());
   } catch (const engine::Error& error) {
     throw error.in_file(engine::display_path(path));
   }
@@ -72,11 +96,11 @@ void print_guess(const std::string& path, const std::vector<std::string>& classe
 
 int run_classify(const ClassifyOptions& options) {
   const engine::Checkpoint model = read_model(options.model);
-  const engine::Network network(model.spec);
+  Classifier classifier(model);
   const std::string data = model.training ? model.training->data : "";
-  const auto classes = engine::class_names(data, network.class_count());
+  const auto classes = engine::class_names(data, classifier.network().class_count());
   for (const std::string& path : options.images) {
-    const auto probabilities = probabilities_of(network, model, path);
+    const auto probabilities = probabilities_of(classifier, path);
     const auto best = std::ranges::max_element(probabilities) - probabilities.begin();
     if (options.json) {
       print_guess_json(path, classes[static_cast<std::size_t>(best)], probabilities);

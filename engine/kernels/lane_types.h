@@ -178,6 +178,50 @@ struct LaneAdam {
   float epsilon, weight_decay;
 };
 
+/// A convolution of one image with its channels innermost: plane (top + H + bottom, left + W +
+/// right, C), padding included -> out (oh, ow, F). One group.
+struct LaneImageConv {
+  Index channels, filters;
+  LaneWindow window;
+  bool relu;  ///< of the result
+};
+
+/// The part of it that one call computes.
+struct LaneImageArgs {
+  const float* plane;
+  const float* packed;              ///< by image_pack
+  const float* bias;                ///< or null; kLanes more numbers can be read behind it
+  float* out;                       ///< pixel (0, 0)
+  Index out_row, out_pixel;         ///< numbers from one to the next
+  Index first_row, last_row;        ///< output rows [first, last)
+  Index first_filter, last_filter;  ///< multiples of image_filter_step, or the number of filters
+};
+
+/// Where an image goes: pixel (0, 0), and the numbers from one row and pixel to the next.
+struct LaneImageOut {
+  float* out;
+  Index out_row, out_pixel;
+  Index first_row, last_row;  ///< what of it is computed: rows [first, last)
+};
+
+/// Tiles of 2 x 2 outputs of a 3 x 3 convolution, row by row, `columns` a row: [first, last) of
+/// them. Number i of 16 of a tile's channel c stands at i * pitch + (tile - origin) * channels + c.
+struct LaneImageTiles {
+  Index columns, first, last;
+  Index channels;  ///< a multiple of kLanes
+  Index origin, pitch;
+};
+
+/// Units [first, last) of a dense layer.
+struct LaneImageDense {
+  const float* x;
+  const float* weight;
+  const float* bias;  ///< or null
+  float* out;
+  Index first, last;
+  bool relu;
+};
+
 /// One instruction set's kernels. All are pure: no state, no allocation, no thread. Pointers to
 /// blocks are 64-byte aligned; parameters and their gradients need no alignment.
 /// Within a level, results depend on nothing but the arguments.
@@ -261,8 +305,29 @@ struct LaneKernels {
   void (*softmax)(Index classes, const float* logits, float* out);
   void (*softmax_cross_entropy)(const LaneLoss& loss);
 
-  /// sum[i] = blocks[0][i] + blocks[1][i] + ... in this order, for i in [0, count).
-  void (*reduce)(const float* const* blocks, Index block_count, Index count, float* sum);
+  // One image, channels innermost; nothing needs to be aligned.
+  Index (*image_filter_step)();
+  /// weight (F, C, kh, kw) -> ceil(F / kLanes) * kLanes * C * kh * kw numbers.
+  void (*image_pack)(const LaneImageConv& conv, const float* weight, float* packed);
+  void (*image_conv)(const LaneImageConv& conv, const LaneImageArgs& args);
+  /// A plane with padding (for whole tiles), `row` numbers a row -> the tiles' numbers.
+  void (*image_winograd_input)(const LaneImageTiles& tiles, const float* plane, Index row,
+                               float* numbers);
+  /// The tiles' sums of products -> outputs; `to` without its rows. The weights' side of it is
+  /// G g G^T.
+  void (*image_winograd_output)(const LaneImageTiles& tiles, const float* sums, const float* bias,
+                                const LaneImageConv& conv, const LaneImageOut& to);
+  /// x (H, W, C) without padding. In max pooling a NaN wins.
+  void (*image_max_pool)(const LanePool& pool, const float* x, const LaneImageOut& to);
+  void (*image_average_pool)(const LanePool& pool, const float* x, const LaneImageOut& to);
+  void (*image_dense)(const LaneDense& dense, const LaneImageDense& args);
+
+  /// sum[i] = (blocks[0][i] + blocks[1][i] + ...) * scale in this order, for i in [0, count);
+  /// `sum` may be one of the blocks. False when one of the sums is not finite.
+  bool (*reduce)(const float* const* blocks, Index block_count, Index count, float scale,
+                 float* sum);
+  /// Whether all of x[0, count) are.
+  bool (*finite)(Index count, const float* x);
   void (*sgd)(const LaneSgd& sgd, Index count, const float* gradient, float* value,
               float* velocity);
   /// mean and square: the moving averages of the gradient and of its square.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/kernels/lane_kernels.h"
 #include "engine/model/spec_check.h"
 #include "engine/train/gradient_sum.h"
 
@@ -25,6 +26,7 @@ std::optional<RunningMetrics> BatchGradient::compute(const Request& request,
   const Index blocks = (count + kBlockSamples - 1) / kBlockSamples;
   const std::size_t size = gradient.size();
   block_gradients_.resize(static_cast<std::size_t>(std::min(wave_, blocks)) * size);
+  const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(count));
   RunningMetrics sum;
   for (Index first = 0; first < blocks; first += wave_) {
     const Index wave = std::min(wave_, blocks - first);
@@ -43,13 +45,11 @@ std::optional<RunningMetrics> BatchGradient::compute(const Request& request,
     };
     if (!team_.pool().run(wave, task, stop)) return std::nullopt;
     for (const BlockResult& result : results_) sum.add({result.loss, result.correct, 0});
-    add_in_order(team_.pool(),
-                 std::span(block_gradients_).first(static_cast<std::size_t>(wave) * size),
-                 first > 0, gradient);
+    finite_ = add_in_order(team_.pool(),
+                           std::span(block_gradients_).first(static_cast<std::size_t>(wave) * size),
+                           first > 0, first + wave == blocks ? scale : Scalar(1), gradient);
   }
   sum.count = count;
-  const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(count));
-  for (Scalar& value : gradient) value *= scale;
   return sum;
 }
 
@@ -75,6 +75,7 @@ std::optional<RunningMetrics> BatchGradient::compute_whole(const Request& reques
   if (!result.done) return std::nullopt;
   const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(count));
   for (Scalar& value : gradient) value *= scale;
+  finite_ = lane_kernels().finite(static_cast<Index>(gradient.size()), gradient.data());
   return RunningMetrics{result.sums.loss, result.sums.correct, count};
 }
 

@@ -32,6 +32,8 @@ class BatchGradient {
   std::optional<RunningMetrics> compute(const Request& request, std::span<Scalar> gradient,
                                         std::span<Scalar> new_buffers, std::stop_token stop);
 
+  /// Whether the gradient that the last compute wrote is finite throughout.
+  bool finite() const noexcept { return finite_; }
   /// What computes networks whose samples see each other; none for others.
   const BatchPass* batch_pass() const noexcept { return batch_pass_.get(); }
 
@@ -40,6 +42,7 @@ class BatchGradient {
                                               std::span<Scalar> new_buffers, std::stop_token stop);
 
   ExecutorTeam& team_;
+  bool finite_ = true;
   Index wave_ = 1;  // blocks whose gradients are kept at a time
   std::vector<Scalar> block_gradients_;
   std::vector<BlockResult> results_;

@@ -61,19 +61,33 @@ void infer(ExecutorTeam& team, std::span<const Scalar> parameters, ConstTensorVi
   team.pool().run((count + kBlockSamples - 1) / kBlockSamples, task);
 }
 
-std::vector<double> classify(BlockExecutor& executor, const Network& network,
-                             std::span<const Scalar> parameters, ConstTensorView image) {
-  Tensor logits({1, network.class_count()});
-  executor.infer(image.reshaped(network.input_shape().with_leading(1)), parameters, logits.view());
+namespace {
+
+std::vector<double> softmax_of(std::span<const Scalar> logits) {
   std::vector<double> probabilities;
-  const auto top = static_cast<double>(std::ranges::max(logits.values()));
+  const auto top = static_cast<double>(*std::ranges::max_element(logits));
   double sum = 0;
-  for (const Scalar value : logits.values()) {
+  for (const Scalar value : logits) {
     probabilities.push_back(std::exp(static_cast<double>(value) - top));
     sum += probabilities.back();
   }
   for (double& value : probabilities) value /= sum;
   return probabilities;
+}
+
+}  // namespace
+
+std::vector<double> classify(BlockExecutor& executor, const Network& network,
+                             std::span<const Scalar> parameters, ConstTensorView image) {
+  Tensor logits({1, network.class_count()});
+  executor.infer(image.reshaped(network.input_shape().with_leading(1)), parameters, logits.view());
+  return softmax_of(logits.values());
+}
+
+std::vector<double> classify(ImagePass& pass, const Network& network, ConstTensorView image) {
+  std::vector<Scalar> logits(static_cast<std::size_t>(network.class_count()));
+  pass.run(image, logits);
+  return softmax_of(logits);
 }
 
 }  // namespace convscope::engine

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/train/executor_team.h"
+#include "engine/train/image_pass.h"
 #include "engine/train/metrics.h"
 
 namespace convscope::engine {
@@ -36,5 +37,7 @@ void infer(ExecutorTeam& team, std::span<const Scalar> parameters, ConstTensorVi
 /// Probabilities of one image (C, H, W) or (1, C, H, W): the softmax of the logits.
 std::vector<double> classify(BlockExecutor& executor, const Network& network,
                              std::span<const Scalar> parameters, ConstTensorView image);
+/// The same by a pass that has its parameters.
+std::vector<double> classify(ImagePass& pass, const Network& network, ConstTensorView image);
 
 }  // namespace convscope::engine

@@ -1,32 +1,44 @@
 #include "engine/train/gradient_sum.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+
+#include "engine/kernels/lane_kernels.h"
 
 namespace convscope::engine {
 namespace {
 
 constexpr Index kRange = 4096;  // numbers that one item adds
+constexpr Index kMostParts = 32;
 
 }  // namespace
 
-void add_in_order(ThreadPool& pool, std::span<const Scalar> parts, bool on, std::span<Scalar> sum) {
+bool add_in_order(ThreadPool& pool, std::span<const Scalar> parts, bool on, Scalar scale,
+                  std::span<Scalar> sum) {
   const auto size = static_cast<Index>(sum.size());
-  if (size == 0) return;
+  if (size == 0) return true;
   const Index count = static_cast<Index>(parts.size()) / size;
+  const LaneKernels& kernels = lane_kernels();
+  std::atomic<bool> finite = true;
   const auto task = [&](Index item, int) {
-    const Index first = item * kRange;
-    const Index length = std::min(kRange, size - first);
-    Scalar* to = sum.data() + first;
-    for (Index part = 0; part < count; ++part) {
-      const Scalar* from = parts.data() + part * size + first;
-      if (!on && part == 0) {
-        std::copy(from, from + length, to);
-      } else {
-        for (Index i = 0; i < length; ++i) to[i] += from[i];
+    const Index first = item * kRange, length = std::min(kRange, size - first);
+    Scalar* const to = sum.data() + first;
+    bool fine = true;
+    // As many at a time as the list holds; what is there already comes first.
+    for (Index part = 0; part < count;) {
+      std::array<const Scalar*, kMostParts> list{};
+      Index listed = 0;
+      if (on || part > 0) list[static_cast<std::size_t>(listed++)] = to;
+      for (; listed < kMostParts && part < count; ++part) {
+        list[static_cast<std::size_t>(listed++)] = parts.data() + part * size + first;
       }
+      fine = kernels.reduce(list.data(), listed, length, part == count ? scale : 1.0F, to);
     }
+    if (!fine) finite = false;
   };
   pool.run((size + kRange - 1) / kRange, task);
+  return finite;
 }
 
 }  // namespace convscope::engine

@@ -123,7 +123,7 @@ BatchPass::Result LaneBatchPass::run(ThreadPool& pool, const Request& request,
     if (!pool.run(blocks, task, stop)) return {.done = false};
     if (k > 0) form_gradients(meetings_[k - 1], request);
   }
-  add_in_order(pool, gradients_, false, gradient);
+  add_in_order(pool, gradients_, false, 1.0F, gradient);
   const auto narrow = [](double value) { return static_cast<Scalar>(value); };
   for (const Meeting& meeting : meetings_) {
     if (meeting.node->frozen) continue;

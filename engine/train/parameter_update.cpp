@@ -1,6 +1,9 @@
 #include "engine/train/parameter_update.h"
 
 #include <algorithm>
+#include <atomic>
+
+#include "engine/kernels/lane_kernels.h"
 
 namespace convscope::engine {
 namespace {
@@ -24,8 +27,10 @@ ParameterUpdate::ParameterUpdate(const Network& network, const OptimizerSpec& sp
   }
 }
 
-void ParameterUpdate::apply(ThreadPool& pool, std::span<Scalar> parameters,
+bool ParameterUpdate::apply(ThreadPool& pool, std::span<Scalar> parameters,
                             std::span<const Scalar> gradient, double learning_rate) {
+  std::atomic<bool> finite = true;
+  const LaneKernels& kernels = lane_kernels();
   const auto task = [&](Index item, int) {
     Range& range = ranges_[static_cast<std::size_t>(item)];
     const auto values = parameters.subspan(range.first, range.count);
@@ -33,8 +38,10 @@ void ParameterUpdate::apply(ThreadPool& pool, std::span<Scalar> parameters,
     range.backup = range.optimizer;
     if (range.frozen) return;
     range.optimizer.step_fast(values, gradient.subspan(range.first, range.count), learning_rate);
+    if (!kernels.finite(static_cast<Index>(range.count), values.data())) finite = false;
   };
   pool.run(static_cast<Index>(ranges_.size()), task);
+  return finite;
 }
 
 void ParameterUpdate::take_back(std::span<Scalar> parameters) {

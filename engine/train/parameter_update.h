@@ -20,8 +20,8 @@ class ParameterUpdate {
  public:
   ParameterUpdate(const Network& network, const OptimizerSpec& spec);
 
-  /// One step in place.
-  void apply(ThreadPool& pool, std::span<Scalar> parameters, std::span<const Scalar> gradient,
+  /// One step in place. False when a parameter is no longer finite.
+  bool apply(ThreadPool& pool, std::span<Scalar> parameters, std::span<const Scalar> gradient,
              double learning_rate);
   /// Undoes the last apply, moments included; once.
   void take_back(std::span<Scalar> parameters);

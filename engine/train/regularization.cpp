@@ -33,12 +33,14 @@ double parameter_penalty(const Network& network, std::span<const Scalar> paramet
   return sum;
 }
 
-void add_penalty_gradient(const Network& network, std::span<const Scalar> parameters,
+bool add_penalty_gradient(const Network& network, std::span<const Scalar> parameters,
                           std::span<Scalar> gradient) {
+  bool added = false;
   for (const ParameterTensor& tensor : network.parameter_tensors()) {
     const Penalty& penalty = penalty_of(network, tensor);
     const bool frozen = network.nodes()[static_cast<std::size_t>(tensor.node)].frozen;
     if (penalty.none() || frozen) continue;
+    added = true;
     const auto values = numbers_of(tensor, parameters);
     const auto gradients = numbers_of(tensor, gradient);
     const auto l1 = static_cast<Scalar>(penalty.l1), l2 = static_cast<Scalar>(2 * penalty.l2);
@@ -47,6 +49,7 @@ void add_penalty_gradient(const Network& network, std::span<const Scalar> parame
       gradients[i] += l1 * sign + l2 * values[i];
     }
   }
+  return added;
 }
 
 bool has_activity_penalty(const NetworkSpec& spec) {

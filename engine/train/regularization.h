@@ -10,8 +10,9 @@ namespace convscope::engine {
 /// the sum over the tensors of l1 * sum |w| + l2 * sum w^2. Frozen layers count, as in Keras.
 double parameter_penalty(const Network& network, std::span<const Scalar> parameters);
 
-/// Adds its gradient, l1 * sign(w) + 2 * l2 * w (0 at 0), but for frozen layers.
-void add_penalty_gradient(const Network& network, std::span<const Scalar> parameters,
+/// Adds its gradient, l1 * sign(w) + 2 * l2 * w (0 at 0), but for frozen layers. False when there
+/// was nothing to add.
+bool add_penalty_gradient(const Network& network, std::span<const Scalar> parameters,
                           std::span<Scalar> gradient);
 
 /// Whether some layer's output is penalised: only the layers' own loops know of that.

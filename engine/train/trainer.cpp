@@ -118,13 +118,12 @@ bool Trainer::step_once(std::stop_token stop) {
       throw;
     }
   }
-  add_penalty_gradient(network(), parameters_, gradient_);
-  check_finite(gradient_, "gradient");
+  const bool penalised = add_penalty_gradient(network(), parameters_, gradient_);
+  if (penalised || !batch_gradient_.finite()) check_finite(gradient_, "gradient");
   clip_gradient(options_.clip, gradient_);
   const double rate = learning_rate();
   remember();
-  update_.apply(team_.pool(), parameters_, gradient_, rate);
-  if (!all_finite(parameters_)) {
+  if (!update_.apply(team_.pool(), parameters_, gradient_, rate)) {
     std::vector<Scalar> broken = parameters_;
     update_.take_back(parameters_);
     before_.reset();

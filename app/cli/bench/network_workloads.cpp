@@ -8,6 +8,7 @@
 #include "engine/model/spec_builder.h"
 #include "engine/model/summary.h"
 #include "engine/train/evaluate.h"
+#include "engine/train/image_pass.h"
 #include "engine/train/trainer.h"
 
 namespace convscope::cli {
@@ -68,20 +69,41 @@ void train_network(const BenchRequest& request, const NetworkSpec& spec,
   }
 }
 
+struct Inference {
+  std::shared_ptr<const engine::Network> network;
+  std::vector<engine::Scalar> parameters;
+  engine::Tensor images, logits;
+};
+
+std::vector<double> infer_blocks(const BenchRequest& request, Inference& work, int threads) {
+  engine::ExecutorTeam team(work.network, threads);
+  return seconds_per_call(request, [&] {
+    engine::infer(team, work.parameters, std::as_const(work.images).view(), work.logits.view());
+  });
+}
+
+std::vector<double> infer_image(const BenchRequest& request, Inference& work, int threads) {
+  engine::ThreadPool pool(threads);
+  const auto pass = engine::ImagePass::make(*work.network);
+  pass->set_parameters(work.parameters);
+  return seconds_per_call(request, [&] {
+    pass->run(std::as_const(work.images).view().entry(0), work.logits.values(), &pool);
+  });
+}
+
 void infer_network(const BenchRequest& request, const NetworkSpec& spec, Index batch) {
   const auto network = std::make_shared<const engine::Network>(spec);
-  const auto parameters = network->initial_parameters(1);
-  engine::Tensor images(spec.input.with_leading(batch));
-  engine::Tensor logits({batch, network->class_count()});
+  Inference work{.network = network,
+                 .parameters = network->initial_parameters(1),
+                 .images = engine::Tensor(spec.input.with_leading(batch)),
+                 .logits = engine::Tensor({batch, network->class_count()})};
   engine::Rng rng(1);
-  for (auto& pixel : images.values()) pixel = static_cast<engine::Scalar>(rng.uniform());
+  for (auto& pixel : work.images.values()) pixel = static_cast<engine::Scalar>(rng.uniform());
   const double operations =
       2 * static_cast<double>(summarise(spec).macs) * static_cast<double>(batch);
   for (const int threads : request.threads) {
-    engine::ExecutorTeam team(network, threads);
-    const auto seconds = seconds_per_call(request, [&] {
-      engine::infer(team, parameters, std::as_const(images).view(), logits.view());
-    });
+    const auto seconds =
+        batch == 1 ? infer_image(request, work, threads) : infer_blocks(request, work, threads);
     report_calls(request,
                  {.mode = "infer",
                   .batch = batch,

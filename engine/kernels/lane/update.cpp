@@ -13,21 +13,37 @@ CONVSCOPE_INLINE float decayed(float gradient, float decay, float value) {
 
 }  // namespace
 
-void reduce(const float* const* blocks, Index block_count, Index count, float* sum) {
+bool reduce(const float* const* blocks, Index block_count, Index count, float scale, float* sum) {
   Index i = 0;
+  VecInt odd = {};
   for (; i + 4 * kWidth <= count; i += 4 * kWidth) {
     Vec total[4];
     for (int v = 0; v < 4; ++v) total[v] = load_loose(blocks[0] + i + v * kWidth);
     for (Index b = 1; b < block_count; ++b) {
       for (int v = 0; v < 4; ++v) total[v] += load_loose(blocks[b] + i + v * kWidth);
     }
-    for (int v = 0; v < 4; ++v) store_loose(sum + i + v * kWidth, total[v]);
+    for (int v = 0; v < 4; ++v) {
+      const Vec scaled = total[v] * scale;
+      odd |= scaled - scaled != 0.0F;
+      store_loose(sum + i + v * kWidth, scaled);
+    }
   }
+  bool fine = true;
   for (; i < count; ++i) {
     float total = blocks[0][i];
     for (Index b = 1; b < block_count; ++b) total += blocks[b][i];
-    sum[i] = total;
+    sum[i] = total * scale;
+    fine = fine && sum[i] - sum[i] == 0.0F;
   }
+  for (int n = 0; n < kWidth; ++n) fine = fine && odd[n] == 0;
+  return fine;
+}
+
+// x - x is 0 for finite numbers only.
+bool finite(Index count, const float* x) {
+  int odd = 0;
+  for (Index i = 0; i < count; ++i) odd |= x[i] - x[i] == 0.0F ? 0 : 1;
+  return odd == 0;
 }
 
 void sgd(const LaneSgd& o, Index count, const float* gradient, float* value, float* velocity) {

@@ -212,7 +212,18 @@ void sigmoid_forward(Index features, const float* x, float* out);
 void sigmoid_backward(Index features, const float* out, const float* d_out, float* d_x);
 void softmax(Index classes, const float* logits, float* out);
 void softmax_cross_entropy(const LaneLoss& loss);
-void reduce(const float* const* blocks, Index block_count, Index count, float* sum);
+Index image_filter_step();
+void image_pack(const LaneImageConv& conv, const float* weight, float* packed);
+void image_conv(const LaneImageConv& conv, const LaneImageArgs& args);
+void image_winograd_input(const LaneImageTiles& tiles, const float* plane, Index row,
+                          float* numbers);
+void image_winograd_output(const LaneImageTiles& tiles, const float* sums, const float* bias,
+                           const LaneImageConv& conv, const LaneImageOut& to);
+void image_max_pool(const LanePool& pool, const float* x, const LaneImageOut& to);
+void image_average_pool(const LanePool& pool, const float* x, const LaneImageOut& to);
+void image_dense(const LaneDense& dense, const LaneImageDense& args);
+bool reduce(const float* const* blocks, Index block_count, Index count, float scale, float* sum);
+bool finite(Index count, const float* x);
 void sgd(const LaneSgd& sgd, Index count, const float* gradient, float* value, float* velocity);
 void adam(const LaneAdam& adam, Index count, const float* gradient, float* value, float* mean,
           float* square);

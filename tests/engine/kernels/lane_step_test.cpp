@@ -114,7 +114,7 @@ TEST(LaneReduce, AddsInBlockOrder) {
         pointers.push_back(block.data());
       }
       std::vector<float> sum(static_cast<std::size_t>(count));
-      k->reduce(pointers.data(), 5, count, sum.data());
+      k->reduce(pointers.data(), 5, count, 1.0F, sum.data());
       for (std::size_t i = 0; i < sum.size(); ++i) {
         float expected = blocks[0][i];
         for (std::size_t b = 1; b < 5; ++b) expected += blocks[b][i];
