@@ -9,6 +9,7 @@
 #include "app/cli/output.h"
 #include "app/cli/usage_error.h"
 #include "app/shell/application.h"
+#include "app/shell/bench_ui_command.h"
 #include "app/shell/doctor_command.h"
 #include "app/shell/render_command.h"
 #include "engine/core/error.h"
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
   convscope::cli::add_commands(app, action);
   convscope::shell::add_render_command(app, action);
   convscope::shell::add_doctor_command(app, action);
+  convscope::shell::add_bench_ui_command(app, action);
   try {
     app.parse(argc, argv);
     return action ? action() : convscope::shell::run_application(file);

@@ -15,4 +15,8 @@ void set_viewport(int width, int height) {
   glViewport(0, 0, width, height);
 }
 
+void finish() {
+  glFinish();
+}
+
 }  // namespace convscope::render

@@ -135,12 +135,13 @@ FrameResult FrameRenderer::draw(const state::AppState& state, ui::UiMemory& memo
   ImGui::End();
   ImGui::PopStyleVar(2);
   ImGui::Render();
+  result.vertices = ImGui::GetDrawData()->TotalVtxCount;
+  if (!request.rasterise) return result;
   parts.atlas.draw();
   parts.smooth.draw();
   const state::Color back = theme.surface;
   render::clear(back.r, back.g, back.b, request.transparent ? 0 : 255);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-  result.vertices = ImGui::GetDrawData()->TotalVtxCount;
   return result;
 }
 

@@ -16,6 +16,7 @@ struct FrameRequest {
   ui::Input input;
   bool stage_only = false;   ///< for an exported picture: no panels, no bars
   bool transparent = false;  ///< no background
+  bool rasterise = true;     ///< false: everything but the drawing itself
 };
 
 struct FrameResult {

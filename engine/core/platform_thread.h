@@ -7,4 +7,8 @@ namespace convscope::engine {
 /// elsewhere or when it is refused.
 void lower_thread_priority() noexcept;
 
+/// What the calling thread has computed since it began; the process's time where there is no clock
+/// of a thread.
+double thread_cpu_seconds() noexcept;
+
 }  // namespace convscope::engine

@@ -133,7 +133,10 @@ void add_bench(CLI::App& app, Action& action) {
   command->add_option("--seconds", options->seconds, "how long one of them lasts at least (0.4)")
       ->check(CLI::Range(0.0, 3600.0));
   command->add_flag("--json", options->json, "print JSON lines");
-  command->callback([options, &action] { action = [options] { return run_bench(*options); }; });
+  // What it has below itself, added by others, goes first.
+  command->callback([options, command, &action] {
+    if (command->get_subcommands().empty()) action = [options] { return run_bench(*options); };
+  });
 }
 
 }  // namespace convscope::cli

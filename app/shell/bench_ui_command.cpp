@@ -1,0 +1,109 @@
+#include "app/shell/bench_ui_command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/json_values.h"
+#include "app/cli/output.h"
+#include "app/shell/frame_cost.h"
+#include "engine/core/error.h"
+#include "engine/core/format.h"
+
+namespace convscope::shell {
+namespace {
+
+struct BenchUiOptions {
+  std::string size = "1920x1080";
+  int frames = 200;
+  bool json = false;
+};
+
+constexpr std::pair<state::LabId, const char*> kLabs[] = {
+    {state::LabId::kConvolution, "convolution"},
+    {state::LabId::kNetwork, "network"},
+    {state::LabId::kTraining, "training"},
+};
+
+/// The value that `part` of them do not exceed; 0 of none.
+double quantile(std::vector<double> values, double part) {
+  if (values.empty()) return 0;
+  std::ranges::sort(values);
+  const auto last = static_cast<double>(values.size() - 1);
+  return values[static_cast<std::size_t>(part * last + 0.5)];
+}
+
+void read_bench_size(const std::string& text, FrameCostRequest& request) {
+  const auto cross = text.find('x');
+  const auto width = engine::parse_index(text.substr(0, cross));
+  const auto height =
+      cross == std::string::npos ? std::nullopt : engine::parse_index(text.substr(cross + 1));
+  if (!width || !height || *width < 1 || *height < 1 || *width > 8192 || *height > 8192) {
+    throw engine::Error(
+        engine::ErrorKind::kUsage, "USAGE",
+        {.place = "--size", .found = text, .expected = "WIDTHxHEIGHT, each 1 to 8192"});
+  }
+  request.width = static_cast<int>(*width);
+  request.height = static_cast<int>(*height);
+}
+
+void print_cost(const FrameCostRequest& request, const char* lab, const FrameCost& cost,
+                bool json) {
+  const double p50 = quantile(cost.ui_cpu_ms, 0.5), p99 = quantile(cost.ui_cpu_ms, 0.99);
+  const double raster = quantile(cost.raster_ms, 0.5);
+  if (!json) {
+    return cli::print_line(fmt::format(
+        "{:<12} {:>9} {:>9} {:>11} {:>11} {:>11} {:>9} {:>10}", lab,
+        fmt::format("{}x{}", request.width, request.height), request.training ? "yes" : "no",
+        engine::format_fixed(p50, 2), engine::format_fixed(p99, 2), engine::format_fixed(raster, 1),
+        cost.vertices,
+        cost.samples_per_s ? engine::format_fixed(*cost.samples_per_s, 0) : std::string("-")));
+  }
+  nlohmann::ordered_json line{{"lab", lab},
+                              {"size", {request.width, request.height}},
+                              {"training", request.training},
+                              {"ui_cpu_ms_p50", cli::rounded_json(p50)},
+                              {"ui_cpu_ms_p99", cli::rounded_json(p99)},
+                              {"raster_ms_p50", cli::rounded_json(raster)},
+                              {"vertices", cost.vertices},
+                              {"samples_per_s", nullptr}};
+  if (cost.samples_per_s) line["samples_per_s"] = cli::rounded_json(*cost.samples_per_s);
+  cli::print_line(line.dump());
+}
+
+int run_bench_ui(const BenchUiOptions& options) {
+  FrameCostRequest request;
+  read_bench_size(options.size, request);
+  request.frames = options.frames;
+  if (!options.json) {
+    cli::print_line(fmt::format("{:<12} {:>9} {:>9} {:>11} {:>11} {:>11} {:>9} {:>10}", "lab",
+                                "size", "training", "UI ms p50", "UI ms p99", "raster ms",
+                                "vertices", "samples/s"));
+  }
+  for (const auto& [lab, name] : kLabs) {
+    for (const bool training : {false, true}) {
+      request.lab = lab;
+      request.training = training;
+      print_cost(request, name, measure_frames(request), options.json);
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_bench_ui_command(CLI::App& app, cli::Action& action) {
+  auto options = std::make_shared<BenchUiOptions>();
+  CLI::App* command = app.get_subcommand("bench")->add_subcommand(
+      "ui", "What a frame of the window costs, alone and beside a training");
+  command->add_option("--size", options->size, "logical pixels, 1920x1080 by default");
+  command->add_option("--frames", options->frames, "of each lab, half of them playing (200)")
+      ->check(CLI::Range(2, 100000));
+  command->add_flag("--json", options->json, "print JSON lines");
+  command->callback([options, &action] { action = [options] { return run_bench_ui(*options); }; });
+}
+
+}  // namespace convscope::shell

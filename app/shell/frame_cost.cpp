@@ -1,0 +1,151 @@
+#include "app/shell/frame_cost.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "app/render/clear.h"
+#include "app/render/offscreen.h"
+#include "app/shell/effects.h"
+#include "app/shell/frame_renderer.h"
+#include "app/state/scene.h"
+#include "app/state/update.h"
+#include "engine/core/error.h"
+#include "engine/core/platform_thread.h"
+#include "engine/io/assets.h"
+
+namespace convscope::shell {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double ms_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// The window's loop without a window: a lab, a training beside it, and frames.
+class Stage {
+ public:
+  explicit Stage(const FrameCostRequest& request)
+      : request_(request),
+        state_(state::first_state()),
+        target_(request.width, request.height),
+        renderer_(engine::find_asset("fonts")),
+        effects_([] {}) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = {static_cast<float>(request.width), static_cast<float>(request.height)};
+    apply(state::SelectLab{state::LabId::kTraining});
+    effects_.wait();
+    take_answers();
+    if (request.training) begin_training();
+    apply(state::SelectLab{request.lab});
+    effects_wait_unless_training();
+    take_answers();
+  }
+
+  FrameCost run() {
+    for (int i = 0; i < 3; ++i) draw(false);  // fonts, first sights
+    FrameCost cost;
+    for (int i = 0; i < request_.frames; ++i) {
+      if (i == request_.frames / 2) play();
+      const auto start = Clock::now();
+      cost.ui_cpu_ms.push_back(draw(false));
+      if (request_.training) wait_until(start + std::chrono::milliseconds(33));
+    }
+    cost.samples_per_s = training_speed();
+    for (int i = 0; i < std::max(request_.frames / 10, 1); ++i) cost.raster_ms.push_back(raster());
+    cost.vertices = vertices_;
+    return cost;
+  }
+
+ private:
+  void begin_training() {
+    state::TrainingSettings settings = state_.training.settings;
+    settings.epochs = 1000;
+    apply(state::TrainingIntent{state::SetTrainingSettings{settings}});
+    apply(state::TrainingIntent{state::CommandTraining{state::TrainingCommand::kRun}});
+    const auto start = Clock::now();
+    while (!state_.training.running() && ms_since(start) < 20000) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      take_answers();
+    }
+    if (state_.training.running()) return;
+    throw engine::Error(engine::ErrorKind::kCheckFailed, "BENCH",
+                        {.found = "a training that does not begin", .expected = "one that runs"});
+  }
+  void effects_wait_unless_training() {
+    if (!request_.training) return effects_.wait();
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
+
+  void apply(const state::Intent& intent) {
+    for (const state::Effect& effect : state::update(state_, intent)) effects_.carry_out(effect);
+  }
+  void take_answers() {
+    for (const state::Intent& intent : effects_.take_intents()) apply(intent);
+  }
+
+  void play() {
+    switch (request_.lab) {
+      case state::LabId::kConvolution:
+        return apply(state::ConvolutionIntent{state::convolution::TogglePlay{}});
+      case state::LabId::kNetwork:
+        return apply(state::NetworkIntent{state::network::TogglePlay{}});
+      default:
+        if (!request_.training) apply(state::TrainingIntent{state::ToggleTrainingPlay{}});
+    }
+  }
+
+  /// Milliseconds of this thread: answers, time, building the frame; without rasterisation.
+  double draw(bool rasterise) {
+    const double start = engine::thread_cpu_seconds();
+    take_answers();
+    if (state::wants_time(state_)) apply(state::AdvanceTime{1.0F / 60});
+    ImGui::GetIO().DeltaTime = 1.0F / 60;
+    time_s_ += 1.0 / 60;
+    FrameRequest frame;
+    frame.input.time_s = time_s_;
+    frame.rasterise = rasterise;
+    const FrameResult result = renderer_.draw(state_, memory_, frame);
+    vertices_ = std::max(vertices_, result.vertices);
+    for (const state::Intent& intent : result.intents) apply(intent);
+    return (engine::thread_cpu_seconds() - start) * 1e3;
+  }
+
+  double raster() {
+    auto start = Clock::now();
+    draw(false);
+    const double build = ms_since(start);
+    start = Clock::now();
+    draw(true);
+    render::finish();
+    return std::max(ms_since(start) - build, 0.0);
+  }
+
+  std::optional<double> training_speed() const {
+    if (!request_.training || !state_.training.snapshot) return std::nullopt;
+    return state_.training.snapshot->samples_per_s;
+  }
+
+  static void wait_until(Clock::time_point time) { std::this_thread::sleep_until(time); }
+
+  FrameCostRequest request_;
+  state::AppState state_;
+  render::PictureTarget target_;
+  FrameRenderer renderer_;
+  EffectRunner effects_;
+  ui::UiMemory memory_;
+  double time_s_ = 0;
+  int vertices_ = 0;
+};
+
+}  // namespace
+
+FrameCost measure_frames(const FrameCostRequest& request) {
+  const render::OffscreenContext context;
+  return Stage(request).run();
+}
+
+}  // namespace convscope::shell
