@@ -6,6 +6,7 @@
 #include "app/cli/data.h"
 #include "app/cli/eval.h"
 #include "app/cli/explain.h"
+#include "app/cli/sample.h"
 #include "app/cli/summary.h"
 #include "app/cli/train.h"
 
@@ -19,6 +20,7 @@ void add_commands(CLI::App& app, Action& action) {
   add_data(app, action);
   add_eval(app, action);
   add_explain(app, action);
+  add_sample(app, action);
   add_summary(app, action);
   add_train(app, action);
 }

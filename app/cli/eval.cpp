@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -15,6 +16,7 @@
 #include "app/cli/output.h"
 #include "engine/core/format.h"
 #include "engine/data/catalog.h"
+#include "engine/data/text.h"
 #include "engine/model/spec_check.h"
 #include "engine/train/evaluate.h"
 
@@ -45,12 +47,23 @@ Json confusion_json(const ConfusionMatrix& matrix) {
 }
 
 void print_evaluation_json(const Evaluation& result, const Dataset& data) {
-  const Json json{{"loss", float_json(result.metrics.loss())},
-                  {"accuracy", float_json(result.metrics.accuracy())},
-                  {"count", result.metrics.count},
-                  {"classes", data.classes},
-                  {"confusion", confusion_json(result.confusion)}};
+  Json json{{"loss", float_json(result.metrics.loss())},
+            {"accuracy", float_json(result.metrics.accuracy())},
+            {"count", result.metrics.count},
+            {"classes", data.classes},
+            {"confusion", confusion_json(result.confusion)}};
+  if (data.test.is_text())
+    json["bits_per_char"] = float_json(result.metrics.loss() / std::log(2.0));
   print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+void print_text_evaluation(const Evaluation& result) {
+  const double loss = result.metrics.loss();
+  print_line(fmt::format(
+      "{} characters: loss {}, accuracy {} %, {} bits per character, perplexity {}",
+      result.metrics.count, engine::format_fixed(loss, 4),
+      engine::format_fixed(100 * result.metrics.accuracy(), 2),
+      engine::format_fixed(loss / std::log(2.0), 4), engine::format_fixed(std::exp(loss), 4)));
 }
 
 void print_evaluation(const Evaluation& result, const Dataset& data) {
@@ -72,13 +85,24 @@ void print_evaluation(const Evaluation& result, const Dataset& data) {
   }
 }
 
+// All of a text is a test.
+std::shared_ptr<const Dataset> load_data(const std::string& name, const engine::Checkpoint& model,
+                                         std::stop_token stop) {
+  if (model.spec.vocabulary == 0) return engine::load_dataset(name, {.stop = std::move(stop)});
+  auto data = engine::load_text(name, {.steps = model.spec.input[0],
+                                       .classes = model.spec.vocabulary,
+                                       .vocabulary = model.vocabulary});
+  data->test = data->train;
+  return data;
+}
+
 int run_eval(const EvalOptions& options) {
   const InterruptWatch interrupt;
   const engine::Checkpoint model = read_model(options.model);
   engine::check_memory(engine::memory_need(model.spec, engine::kBlockSamples, -1),
                        engine::memory_limit());
   const auto network = std::make_shared<const engine::Network>(model.spec);
-  const auto data = engine::load_dataset(options.data, {.stop = interrupt.token()});
+  const auto data = load_data(options.data, model, interrupt.token());
   if (!data) return interrupt.exit_code();
   engine::check_fits(*network, *data);
   if (data->test.count() == 0) {
@@ -95,6 +119,8 @@ int run_eval(const EvalOptions& options) {
   if (!result) return interrupt.exit_code();
   if (options.json) {
     print_evaluation_json(*result, *data);
+  } else if (data->test.is_text()) {
+    print_text_evaluation(*result);
   } else {
     print_evaluation(*result, *data);
   }

@@ -21,6 +21,7 @@ using engine::ErrorKind;
 using engine::Index;
 
 constexpr Index kValidationImages = 5000;
+constexpr Index kTextStreams = 32;      // a text's batch, unless another is asked for
 constexpr Index kLargeDataSet = 50000;  // smaller ones validate with every tenth image
 
 engine::ScheduleKind make_schedule(const RecipeOptions& options) {
@@ -163,6 +164,19 @@ std::vector<double> make_class_weights(const std::string& text, const engine::Sp
                             classes));
 }
 
+// What a text has not got: images, and labels of its own.
+void refuse_of_text(const RecipeOptions& options) {
+  const auto refuse = [](bool given, const char* option) {
+    if (given) refuse_option(option, "with a text", "it with images only");
+  };
+  refuse(options.augment.has_value(), "--augment");
+  refuse(options.class_weights.has_value(), "--class-weights");
+  refuse(options.label_noise.has_value(), "--label-noise");
+  refuse(options.imbalance.has_value(), "--imbalance");
+  const bool drawn = options.validation && options.validation->starts_with("stratified");
+  refuse(drawn, "--val stratified");
+}
+
 // Which images are learnt from, and what their classes weigh.
 void choose_images(const RecipeOptions& options, const engine::Dataset& data, Recipe& recipe) {
   const auto classes = static_cast<Index>(data.classes.size());
@@ -189,7 +203,8 @@ void choose_images(const RecipeOptions& options, const engine::Dataset& data, Re
 
 void add_recipe_options(CLI::App& command, RecipeOptions& options) {
   command.add_option("--epochs", options.epochs, "how often to go through the images (4)");
-  command.add_option("--batch", options.batch, "images a step (128)");
+  command.add_option("--batch", options.batch,
+                     "images a step (128); of a text streams side by side (32)");
   command.add_option("--optimizer", options.optimizer, optimizer_names() + " (adam)");
   command.add_option("--lr", options.rate, "the highest learning rate (2e-3 with adam)");
   command.add_option("--schedule", options.schedule, engine::schedule_names() + " (one-cycle)");
@@ -239,6 +254,10 @@ void add_recipe_options(CLI::App& command, RecipeOptions& options) {
 Recipe make_recipe(const RecipeOptions& options, const engine::Dataset& data) {
   const engine::Split& train = data.train;
   Recipe recipe;
+  if (train.is_text()) {
+    refuse_of_text(options);
+    recipe.train.batch = kTextStreams;
+  }
   const Validation validation = make_validation(options, train.count());
   recipe.validation_count = validation.count;
   recipe.stratified = validation.stratified;

@@ -116,8 +116,10 @@ std::string to_text(const NetworkSummary& network) {
 }
 
 int list_presets(bool json) {
-  for (const std::string& name : engine::preset_names()) {
-    const NetworkSummary network = engine::summarise(*engine::find_preset(name));
+  std::vector<std::string> names = engine::preset_names();
+  for (const std::string& name : engine::text_preset_names()) names.push_back(name);
+  for (const std::string& name : names) {
+    const NetworkSummary network = engine::summarise(engine::load_spec(name));
     if (json) {
       print_line(
           Json{{"name", name}, {"parameters", network.parameters}, {"trainable", network.trainable}}

@@ -13,7 +13,9 @@
 #include "engine/core/error.h"
 #include "engine/core/format.h"
 #include "engine/data/catalog.h"
+#include "engine/data/text.h"
 #include "engine/io/atomic_file.h"
+#include "engine/model/presets.h"
 #include "engine/model/spec_check.h"
 #include "engine/model/spec_json.h"
 
@@ -31,6 +33,7 @@ struct TrainOptions {
   std::string resume;
   int threads = 0;
   bool json = false;
+  std::optional<engine::Index> sequence;
   std::optional<double> l1;
   std::optional<double> l2;
   RecipeOptions recipe;
@@ -72,6 +75,14 @@ engine::NetworkSpec choose_spec(const TrainOptions& options,
   if (options.model.empty()) return resume->spec;
   engine::NetworkSpec spec = load_checked_spec(options.model);
   add_penalties(options, spec);
+  // A network of text was made for its text.
+  if (resume && spec.vocabulary > 0 && resume->spec.vocabulary > 0) {
+    const auto made =
+        engine::find_text_preset(options.model, resume->spec.vocabulary, resume->spec.input[0]);
+    if (made) spec = *made;
+    spec.input[0] = resume->spec.input[0];
+    add_penalties(options, spec);
+  }
   if (resume && !(spec == resume->spec)) {
     refuse("RESUME", "another network in --model", resume->spec.name + ", the resumed one");
   }
@@ -121,17 +132,46 @@ int moments_of(const engine::OptimizerSpec& optimizer) {
   return static_cast<int>(engine::moment_names(optimizer).size());
 }
 
+// Of what the network reads. A text's data set brings its vocabulary: that of the resumed training,
+// or its own, for which a preset is made; `spec` gets the length of the windows.
+std::shared_ptr<const engine::Dataset> load_data(const TrainOptions& options,
+                                                 const std::string& name,
+                                                 const std::optional<Checkpoint>& resume,
+                                                 engine::NetworkSpec& spec, std::stop_token stop) {
+  if (spec.vocabulary == 0) {
+    if (options.sequence) refuse("OPTION", "--sequence for " + spec.name, "a network of text");
+    return engine::load_dataset(name, {.stop = std::move(stop)});
+  }
+  constexpr engine::Index kSteps = 64;
+  const engine::Index own = spec.input[0] > 1 ? spec.input[0] : kSteps;
+  const engine::Index steps = resume ? spec.input[0] : options.sequence.value_or(own);
+  if (resume && options.sequence.value_or(steps) != steps) {
+    refuse("RESUME", "another --sequence", std::to_string(steps) + ", the resumed training's");
+  }
+  const bool preset = !resume && engine::find_text_preset(options.model).has_value();
+  engine::TextOptions text{.steps = steps, .classes = preset ? 0 : spec.vocabulary};
+  if (resume) text.vocabulary = resume->vocabulary;
+  auto data = engine::load_text(name, text);
+  if (preset) {
+    spec = *engine::find_text_preset(options.model,
+                                     static_cast<engine::Index>(data->classes.size()), steps);
+    add_penalties(options, spec);
+  }
+  spec.input[0] = steps;
+  return data;
+}
+
 int train(const TrainOptions& options) {
   InterruptWatch interrupt;
   std::optional<Checkpoint> resume;
   if (!options.resume.empty()) resume = engine::read_checkpoint(options.resume);
-  const engine::NetworkSpec spec = choose_spec(options, resume);
+  engine::NetworkSpec spec = choose_spec(options, resume);
   const std::string out = choose_out(options);
   // Before the data, so that a network that is far too large is refused at once.
   engine::check_memory(engine::memory_need(spec, options.recipe.batch.value_or(128), 0),
                        engine::memory_limit());
   const std::string data_name = choose_data(options, resume);
-  auto data = engine::load_dataset(data_name, {.stop = interrupt.token()});
+  auto data = load_data(options, data_name, resume, spec, interrupt.token());
   if (!data) return interrupt.exit_code();
   const Recipe recipe = choose_recipe(options, resume, *data);
   data = engine::arrange(std::move(data), arrangement(recipe));
@@ -162,10 +202,15 @@ void add_train(CLI::App& app, Action& action) {
       "images for validation");
   command->add_option("--model", options->model, "a preset's name, a spec file, or -");
   command->add_option("--data", options->data,
-                      "mnist, fashion-mnist, or the path of a directory or file (see data --help)");
+                      "mnist, fashion-mnist, or the path of a directory or file (see data --help); "
+                      "for a network of text a UTF-8 file");
   add_recipe_options(*command, options->recipe);
   command->add_option("--l1", options->l1, "penalty l1 * sum |w| on the kernels (0)");
   command->add_option("--l2", options->l2, "penalty l2 * sum w^2 on the kernels (0)");
+  command
+      ->add_option("--sequence", options->sequence,
+                   "of a text: characters that gradients go back through (the spec's length, 64)")
+      ->check(CLI::Range(engine::Index{1}, engine::Index{1} << 20));
   command->add_option("--threads", options->threads, "how many; 0: all processors")
       ->check(CLI::Range(0, 1024));
   command->add_option(

@@ -72,7 +72,12 @@ Json recipe_json(const TrainFacts& facts) {
   if (facts.recipe.label_noise > 0) json["label_noise"] = float_json(facts.recipe.label_noise);
   if (!options.augment.none()) json["augment"] = engine::augment_text(options.augment);
   json["initializer"] = facts.initializer;
-  json["pixels"] = "divided by 255";
+  if (facts.characters > 0) {
+    json["sequence"] = facts.sequence;
+    json["characters"] = facts.characters;
+  } else {
+    json["pixels"] = "divided by 255";
+  }
   return json;
 }
 
@@ -87,17 +92,19 @@ Json start_json(const TrainFacts& facts) {
           {"recipe", recipe_json(facts)}};
 }
 
-Json epoch_json(const EpochFacts& facts) {
-  return {{"event", "epoch"},
-          {"epoch", facts.metrics.epoch},
-          {"epochs", facts.epochs},
-          {"train_loss", metric_json(facts.metrics.train_loss)},
-          {"train_accuracy", metric_json(facts.metrics.train_accuracy)},
-          {"val_loss", metric_json(facts.metrics.validation_loss)},
-          {"val_accuracy", metric_json(facts.metrics.validation_accuracy)},
-          {"learning_rate", float_json(facts.learning_rate)},
-          {"samples_per_s", rounded_json(facts.samples_per_s)},
-          {"elapsed_s", rounded_json(facts.elapsed_s)}};
+Json epoch_json(const EpochFacts& facts, bool text) {
+  Json json{{"event", "epoch"},
+            {"epoch", facts.metrics.epoch},
+            {"epochs", facts.epochs},
+            {"train_loss", metric_json(facts.metrics.train_loss)},
+            {"train_accuracy", metric_json(facts.metrics.train_accuracy)},
+            {"val_loss", metric_json(facts.metrics.validation_loss)},
+            {"val_accuracy", metric_json(facts.metrics.validation_accuracy)},
+            {"learning_rate", float_json(facts.learning_rate)},
+            {"samples_per_s", rounded_json(facts.samples_per_s)},
+            {"elapsed_s", rounded_json(facts.elapsed_s)}};
+  if (text) json["val_bits_per_char"] = metric_json(facts.metrics.validation_loss / std::log(2.0));
+  return json;
 }
 
 Json end_json(const EndFacts& facts) {
@@ -161,12 +168,18 @@ std::string start_text(const TrainFacts& facts) {
   if (o.optimizer.weight_decay > 0) {
     optimizer += ", weight decay " + format_double(o.optimizer.weight_decay);
   }
+  const bool text = facts.characters > 0;
+  const std::string samples =
+      text ? fmt::format("sequences of {} characters", facts.sequence) : "images";
+  const std::string input =
+      text ? fmt::format("{} different characters", facts.characters) : "pixels divided by 255";
   return fmt::format(
-      "{}, {} parameters, on {}: {} images to train, {} to validate, {} to test\n"
-      "{}, rate {}, batch {}, {}, seed {}, {} initialisation, pixels divided by 255{}",
-      facts.model, facts.parameters, facts.data, o.train_count, facts.recipe.validation_count,
-      facts.test_count, optimizer, rate, o.batch, counted_epochs(o.epochs), o.seed,
-      facts.initializer == "he" ? "He" : "Glorot", extras_text(facts));
+      "{}, {} parameters, on {}: {} {} to train, {} to validate, {} to test\n"
+      "{}, rate {}, batch {}, {}, seed {}, {} initialisation, {}{}",
+      facts.model, facts.parameters, facts.data, o.train_count, samples,
+      facts.recipe.validation_count, facts.test_count, optimizer, rate, o.batch,
+      counted_epochs(o.epochs), o.seed, facts.initializer == "he" ? "He" : "Glorot", input,
+      extras_text(facts));
 }
 
 }  // namespace
@@ -174,6 +187,7 @@ std::string start_text(const TrainFacts& facts) {
 TrainReport::TrainReport(bool json) : json_(json), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void TrainReport::start(const TrainFacts& facts) {
+  text_ = facts.characters > 0;
   if (json_) {
     print_json(start_json(facts));
   } else {
@@ -201,8 +215,17 @@ void TrainReport::clear_bar() {
 
 void TrainReport::epoch(const EpochFacts& facts) {
   clear_bar();
-  if (json_) return print_json(epoch_json(facts));
+  if (json_) return print_json(epoch_json(facts, text_));
   const engine::EpochMetrics& m = facts.metrics;
+  if (text_) {
+    print_line(fmt::format(
+        "epoch {}/{}: training loss {} accuracy {}, validation loss {} accuracy {}, {} bits per "
+        "character, perplexity {}",
+        m.epoch, facts.epochs, loss_text(m.train_loss), percent(m.train_accuracy),
+        loss_text(m.validation_loss), percent(m.validation_accuracy),
+        loss_text(m.validation_loss / std::log(2.0)), loss_text(std::exp(m.validation_loss))));
+    return;
+  }
   print_line(fmt::format(
       "epoch {}/{}: training loss {} accuracy {}, validation loss {} accuracy {}, {} samples/s",
       m.epoch, facts.epochs, loss_text(m.train_loss), percent(m.train_accuracy),

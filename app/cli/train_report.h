@@ -17,6 +17,8 @@ struct TrainFacts {
   engine::Index test_count = 0;
   std::string initializer;  ///< "he" or "glorot"
   Recipe recipe;
+  engine::Index characters = 0;  ///< that a text's model tells apart; 0: of images
+  engine::Index sequence = 0;    ///< characters of a window
 };
 
 struct EpochFacts {
@@ -63,6 +65,7 @@ class TrainReport {
 
   bool json_;
   bool terminal_;
+  bool text_ = false;  // what is learnt is a text
   bool bar_shown_ = false;
 };
 

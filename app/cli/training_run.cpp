@@ -60,7 +60,9 @@ int TrainingRun::run() {
                  .parameters = setup_.network->parameter_count(),
                  .test_count = setup_.data->test.count(),
                  .initializer = initializer_name(setup_.network->spec()),
-                 .recipe = setup_.recipe});
+                 .recipe = setup_.recipe,
+                 .characters = setup_.network->spec().vocabulary,
+                 .sequence = setup_.network->input_shape()[0]});
   // At once, so that a path that cannot be written is known before the training and not after it.
   if (!setup_.out.empty()) save(part_of(setup_.out));
   EndFacts facts;
@@ -168,6 +170,7 @@ void TrainingRun::save(const std::string& path) {
   const engine::TrainerState state = trainer_.state();
   engine::write_checkpoint(path, {.spec = setup_.network->spec(),
                                   .parameters = state.parameters,
+                                  .vocabulary = vocabulary(),
                                   .training = engine::Checkpoint::Training{
                                       .data = setup_.data_name,
                                       .options = setup_.recipe.train,
@@ -197,6 +200,10 @@ void TrainingRun::finish(EndFacts facts) {
   facts.samples_per_s = rate(samples_, step_seconds_);
   facts.elapsed_s = elapsed();
   report_.end(facts);
+}
+
+engine::Vocabulary TrainingRun::vocabulary() const {
+  return setup_.data->train.is_text() ? setup_.data->classes : engine::Vocabulary{};
 }
 
 double TrainingRun::elapsed() const {

@@ -44,6 +44,7 @@ class TrainingRun {
   void tell_progress();
   void save(const std::string& path);
   void finish(EndFacts facts);
+  engine::Vocabulary vocabulary() const;
   double elapsed() const;
 
   Setup setup_;

@@ -88,6 +88,7 @@ ByteView Split::image(Index i) const {
 std::vector<Index> Split::per_class(std::size_t classes) const {
   std::vector<Index> counts(classes);
   for (const std::uint8_t label : labels) ++counts[label];
+  for (const Symbol symbol : symbols) ++counts[symbol];
   return counts;
 }
 
@@ -105,6 +106,20 @@ void fill_batch(const Split& split, std::span<const Index> rows, TensorView pixe
   Scalar* out = pixels.data();
   for (const Index row : rows) {
     for (const std::uint8_t pixel : split.image(row)) *out++ = values[pixel];
+  }
+}
+
+void fill_windows(const Split& text, std::span<const Index> rows, std::span<Symbol> symbols,
+                  std::span<Index> labels) {
+  const auto steps = static_cast<std::size_t>(text.shape[0]);
+  const std::size_t step = labels.size() == rows.size() * steps ? 1 : steps;
+  auto label = labels.begin();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto window =
+        std::span(text.symbols).subspan(static_cast<std::size_t>(rows[i]) * steps, steps + 1);
+    std::ranges::copy(window.first(steps),
+                      symbols.begin() + static_cast<std::ptrdiff_t>(i * steps));
+    for (std::size_t t = step; t <= steps; t += step) *label++ = window[t];
   }
 }
 

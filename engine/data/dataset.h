@@ -22,17 +22,24 @@ struct PixelScale {
 /// A character's number in a vocabulary.
 using Symbol = std::uint16_t;
 
-/// Images (N, C, H, W) as bytes, row-major, and one label each. 60,000 MNIST images are 47 MB.
+/// Images (N, C, H, W) as bytes, row-major, and one label each: 60,000 MNIST images are 47 MB. Or a
+/// text: then its samples are windows of T characters that lie one behind the other, shape is (T),
+/// each character's label the next one, and there are no images.
 struct Split {
   Shape shape;  ///< of one image: C, H, W
   Bytes images;
   Bytes labels;
   PixelScale scale{};
+  std::vector<Symbol> symbols = {};  ///< of a text, all windows and the character behind them
 
-  Index count() const noexcept { return static_cast<Index>(labels.size()); }
+  bool is_text() const noexcept { return !symbols.empty(); }
+  Index count() const noexcept {
+    return is_text() ? (static_cast<Index>(symbols.size()) - 1) / shape[0]
+                     : static_cast<Index>(labels.size());
+  }
   ByteView image(Index i) const;
   int label(Index i) const { return labels[static_cast<std::size_t>(i)]; }
-  /// How many images each of `classes` classes has.
+  /// How many images, or characters, each of `classes` classes has.
   std::vector<Index> per_class(std::size_t classes) const;
 };
 
@@ -51,6 +58,11 @@ struct Dataset {
 /// (rows.size(), C, H, W), or any shape of that count. Throws Error{DATA_BATCH} when the sizes do
 /// not fit.
 void fill_batch(const Split& split, std::span<const Index> rows, TensorView pixels);
+
+/// Windows `rows[0], rows[1], ...` of a text: rows.size() * T symbols, and as many labels or, where
+/// there are only rows.size(), those of the last characters.
+void fill_windows(const Split& text, std::span<const Index> rows, std::span<Symbol> symbols,
+                  std::span<Index> labels);
 
 /// What makes the pixels' mean 0 and their deviation 1.
 PixelScale normalising_scale(const Split& split);

@@ -65,6 +65,8 @@ std::vector<View> buffers_in(const Network& network, Index node, std::span<Value
 Initializer automatic_initializer(const NetworkSpec& spec) {
   bool saturating = false;
   for (const LayerEntry& entry : spec.layers) {
+    const auto* recurrent = std::get_if<RecurrentSpec>(&entry.layer);
+    saturating = saturating || (recurrent && !recurrent->relu);
     const auto* activation = std::get_if<ActivationSpec>(&entry.layer);
     if (!activation) continue;
     if (!saturates(activation->options.function)) return Initializer::kHeNormal;

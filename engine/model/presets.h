@@ -15,6 +15,12 @@ std::vector<std::string> preset_names();
 std::vector<std::string> preset_names_for(const Shape& input);
 std::optional<NetworkSpec> find_preset(std::string_view name);
 
+/// Networks of text for a vocabulary, apart from those of images: "char-rnn", "char-lstm",
+/// "char-gru", 128 units over windows of `steps` characters, a dense layer at each, softmax.
+std::vector<std::string> text_preset_names();
+std::optional<NetworkSpec> find_text_preset(std::string_view name, Index vocabulary = 64,
+                                            Index steps = 64);
+
 /// conv 6@5x5 padding 2, ReLU, max pool 2, conv 16@5x5, ReLU, max pool 2, dense 120, 84 and 10 with
 /// ReLU between, softmax; input (1, 28, 28), 61,706 parameters.
 NetworkSpec lenet();

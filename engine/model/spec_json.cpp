@@ -212,9 +212,11 @@ std::string print_spec(const NetworkSpec& spec) {
 
 NetworkSpec load_spec(const std::string& preset_or_path) {
   if (auto preset = find_preset(preset_or_path)) return *std::move(preset);
+  if (auto preset = find_text_preset(preset_or_path)) return *std::move(preset);
   if (preset_or_path != "-" && !looks_like_a_path(preset_or_path)) {
     std::string known;
     for (const auto& name : preset_names()) known += (known.empty() ? "" : ", ") + name;
+    for (const auto& name : text_preset_names()) known += ", " + name;
     throw Error(ErrorKind::kUsage, "PRESET",
                 {.found = "'" + preset_or_path + "'",
                  .expected = "a spec file or one of the presets " + known});

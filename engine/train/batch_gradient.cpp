@@ -8,6 +8,16 @@
 #include "engine/train/gradient_sum.h"
 
 namespace convscope::engine {
+namespace {
+
+// Of `rows` rows' numbers those of `count` of them from `first` on; none of none.
+template <typename Number>
+std::span<Number> part_of(std::span<Number> numbers, Index first, std::size_t count, Index rows) {
+  const std::size_t each = numbers.size() / static_cast<std::size_t>(rows);
+  return numbers.subspan(static_cast<std::size_t>(first) * each, count * each);
+}
+
+}  // namespace
 
 BatchGradient::BatchGradient(ExecutorTeam& team) : team_(team) {
   if (needs_whole_batch(team.network())) {
@@ -26,8 +36,9 @@ std::optional<RunningMetrics> BatchGradient::compute(const Request& request,
   const Index blocks = (count + kBlockSamples - 1) / kBlockSamples;
   const std::size_t size = gradient.size();
   block_gradients_.resize(static_cast<std::size_t>(std::min(wave_, blocks)) * size);
-  const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(count));
   RunningMetrics sum;
+  sum.count = count * team_.network().logit_rows();
+  const auto scale = static_cast<Scalar>(1.0 / static_cast<double>(sum.count));
   for (Index first = 0; first < blocks; first += wave_) {
     const Index wave = std::min(wave_, blocks - first);
     results_.assign(static_cast<std::size_t>(wave), {});
@@ -36,12 +47,14 @@ std::optional<RunningMetrics> BatchGradient::compute(const Request& request,
       const auto some =
           rows.subspan(static_cast<std::size_t>(sample),
                        static_cast<std::size_t>(std::min(kBlockSamples, count - sample)));
-      const SampleBlock block = team_.gather(worker, request.split, some, request.augmentation);
+      SampleBlock block = team_.gather(worker, request.split, some, request.augmentation);
+      block.state = part_of(request.state, sample, some.size(), count);
+      block.new_state = part_of(request.new_state, sample, some.size(), count);
       const auto own =
           std::span(block_gradients_).subspan(static_cast<std::size_t>(item) * size, size);
       const Rng rng = request.rng.fork(static_cast<std::uint64_t>(first + item));
       results_[static_cast<std::size_t>(item)] =
-          team_.executor(worker).train(block.images, block.labels, request.block, own, rng);
+          team_.executor(worker).learn(block, request.block, own, &rng);
     };
     if (!team_.pool().run(wave, task, stop)) return std::nullopt;
     for (const BlockResult& result : results_) sum.add({result.loss, result.correct, 0});
@@ -49,7 +62,6 @@ std::optional<RunningMetrics> BatchGradient::compute(const Request& request,
                            std::span(block_gradients_).first(static_cast<std::size_t>(wave) * size),
                            first > 0, first + wave == blocks ? scale : Scalar(1), gradient);
   }
-  sum.count = count;
   return sum;
 }
 

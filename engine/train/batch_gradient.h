@@ -25,6 +25,10 @@ class BatchGradient {
     std::span<const Scalar> block;  ///< the network's parameters and buffers
     Rng rng{0};                     ///< of this step
     Augmentation augmentation{};
+    /// Network::state_count numbers a row: what recurrent layers begin with, and where what they
+    /// end with goes; empty: zeros, not wanted.
+    std::span<const Scalar> state = {};
+    std::span<Scalar> new_state = {};
   };
   /// Overwrites `gradient`, parameter_count() numbers, with the gradient of the batch's *mean*
   /// loss, penalties on activities included, and `new_buffers`, buffer_count() numbers. None when

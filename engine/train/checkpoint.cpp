@@ -17,6 +17,8 @@ static_assert(std::endian::native == std::endian::little, "tensors are stored as
 
 constexpr const char* kSpecKey = "spec";
 constexpr const char* kTrainingKey = "training";
+constexpr const char* kVocabularyKey = "characters";
+constexpr const char* kCarriedName = "training.carried";
 constexpr const char* kMomentPrefix = "optimizer.";
 constexpr const char* kBestPrefix = "best.";  // the weights that early stopping keeps
 constexpr const char* kEarlyName = "training.early_stopping";
@@ -93,6 +95,11 @@ void add_training(TensorFile& file, const Network& network, const Checkpoint::Tr
     file.tensors.push_back(tensor_of(
         kEarlyName, {2},
         std::vector<double>{state.early.best_loss, static_cast<double>(state.early.waited)}));
+  }
+  if (!state.carried.empty()) {
+    const Index each = network.state_count();
+    const Shape shape{static_cast<Index>(state.carried.size()) / each, each};
+    file.tensors.push_back(tensor_of(kCarriedName, shape, floats_of(state.carried)));
   }
   add_curve(file, "curve.loss", training.curves.loss);
   add_curve(file, "curve.accuracy", training.curves.accuracy);
@@ -213,6 +220,10 @@ TrainerState take_state(TensorSource& source, const Network& network,
     state.early.best_loss = early[0];
     state.early.waited = static_cast<Index>(early[1]);
   }
+  if (source.has(kCarriedName)) {
+    const auto carried = source.take_rows<float>(kCarriedName, network.state_count());
+    state.carried.assign(carried.begin(), carried.end());
+  }
   if (state.step < 0 || state.optimizer_steps < 0 || !(state.max_rate > 0)) {
     source.fail("training.cursor", "an impossible place in the training", "one that can be");
   }
@@ -240,6 +251,9 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint& check
   const Network network(checkpoint.spec);
   TensorFile file;
   file.metadata[kSpecKey] = print_spec(checkpoint.spec);
+  if (!checkpoint.vocabulary.empty()) {
+    file.metadata[kVocabularyKey] = join_vocabulary(checkpoint.vocabulary);
+  }
   add_block(file, network, "", checkpoint.parameters);
   add_buffers(file, network, "", checkpoint.parameters);
   if (checkpoint.training) {
@@ -262,6 +276,15 @@ Checkpoint read_checkpoint(const std::filesystem::path& path,
     checkpoint.spec = parse_spec(own_spec->second, name);
   } else {
     source.fail("/__metadata__", "no spec of the network", "one, or --model SPEC --weights FILE");
+  }
+  const auto characters = file.metadata.find(kVocabularyKey);
+  if (characters != file.metadata.end()) {
+    checkpoint.vocabulary = split_vocabulary(characters->second, name);
+    if (static_cast<Index>(checkpoint.vocabulary.size()) > checkpoint.spec.vocabulary) {
+      source.fail("/__metadata__/characters",
+                  std::to_string(checkpoint.vocabulary.size()) + " characters",
+                  "no more than the network tells apart");
+    }
   }
   check_memory(memory_need(checkpoint.spec, 1, -1), memory_limit());
   const Network network(checkpoint.spec);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/data/arrangement.h"
+#include "engine/data/text.h"
 #include "engine/train/curve.h"
 #include "engine/train/trainer.h"
 
@@ -16,6 +17,7 @@ namespace convscope::engine {
 struct Checkpoint {
   NetworkSpec spec;
   std::vector<Scalar> parameters;  ///< the network's block: parameters, then buffers
+  Vocabulary vocabulary;           ///< of a network of text: its characters; else none
   struct Training {
     std::string data;  ///< the data set's name
     TrainOptions options;

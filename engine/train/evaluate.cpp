@@ -1,9 +1,12 @@
 #include "engine/train/evaluate.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <utility>
+
+#include "engine/data/text.h"
 
 namespace convscope::engine {
 namespace {
@@ -23,10 +26,84 @@ RunningMetrics evaluate_block(ExecutorTeam& team, int worker, std::span<const Sc
   return {result.loss, result.correct, count};
 }
 
+/// A text's windows, stream beside stream.
+class TextEvaluation {
+ public:
+  TextEvaluation(ExecutorTeam& team, std::span<const Scalar> parameters, const Split& split,
+                 RowRange rows)
+      : team_(team), parameters_(parameters), split_(split), rows_(rows) {
+    constexpr Index kMostClasses = 256;
+    const Index classes = team.network().class_count();
+    for (Block& block : blocks_) {
+      block.state.resize(static_cast<std::size_t>(team.network().state_count() * kBlockSamples));
+      if (classes <= kMostClasses) block.confusion = ConfusionMatrix(classes);
+    }
+  }
+
+  std::optional<Evaluation> run(const std::stop_token& stop) {
+    const Streams streams(rows_.count, kBlockSamples * static_cast<Index>(blocks_.size()));
+    std::vector<Index> windows;
+    Evaluation result;
+    for (Index step = 0; step < streams.steps(); ++step) {
+      streams.rows(step, windows);
+      for (Index& window : windows) window += rows_.first;
+      const auto count = static_cast<Index>(windows.size());
+      const auto task = [&](Index block, int worker) {
+        const Index first = block * kBlockSamples, size = std::min(kBlockSamples, count - first);
+        compute(blocks_[static_cast<std::size_t>(block)],
+                std::span(windows).subspan(static_cast<std::size_t>(first),
+                                           static_cast<std::size_t>(size)),
+                worker);
+      };
+      const Index blocks = (count + kBlockSamples - 1) / kBlockSamples;
+      if (!team_.pool().run(blocks, task, stop)) return std::nullopt;
+      for (Index block = 0; block < blocks; ++block) {
+        result.metrics.add(blocks_[static_cast<std::size_t>(block)].metrics);
+      }
+    }
+    result.confusion = std::move(blocks_[0].confusion);
+    result.confusion.add(blocks_[1].confusion);
+    return result;
+  }
+
+ private:
+  struct Block {
+    std::vector<Scalar> state;
+    ConfusionMatrix confusion;
+    RunningMetrics metrics;  // of the last step
+  };
+
+  void compute(Block& block, std::span<const Index> windows, int worker) const {
+    const Index rows = team_.network().logit_rows(), classes = team_.network().class_count();
+    SampleBlock samples = team_.gather(worker, split_, windows);
+    const auto state =
+        std::span(block.state)
+            .first(windows.size() * static_cast<std::size_t>(team_.network().state_count()));
+    samples.state = samples.new_state = state;
+    Tensor logits({static_cast<Index>(windows.size()) * rows, classes});
+    team_.executor(worker).infer(samples, parameters_, logits.view());
+    const BlockResult result = block_loss({.loss = team_.objective().loss, .class_weights = {}},
+                                          logits.view(), samples.labels, {});
+    block.metrics = {result.loss, result.correct, logits.shape()[0]};
+    for (Index n = 0; block.confusion.classes() > 0 && n < logits.shape()[0]; ++n) {
+      const auto row = std::as_const(logits).view().entry(n).values();
+      block.confusion.count(samples.labels[static_cast<std::size_t>(n)],
+                            std::ranges::max_element(row) - row.begin());
+    }
+  }
+
+  ExecutorTeam& team_;
+  std::span<const Scalar> parameters_;
+  const Split& split_;
+  RowRange rows_;
+  std::array<Block, 2> blocks_;
+};
+
 }  // namespace
 
 std::optional<Evaluation> evaluate(ExecutorTeam& team, std::span<const Scalar> parameters,
                                    const Split& split, RowRange rows, std::stop_token stop) {
+  if (split.is_text()) return TextEvaluation(team, parameters, split, rows).run(stop);
   Evaluation result;
   const auto count = static_cast<std::size_t>(rows.count);
   result.predictions.resize(count);

@@ -27,7 +27,7 @@ class ExecutorTeam {
   /// Of all executors. Weights of classes are for training: `evaluate` leaves them out.
   void set_objective(const Objective& objective);
   const Objective& objective() const noexcept { return objective_; }
-  /// Copies at most kBlockSamples rows of `split` to the worker's room, and augments them there.
+  /// Copies at most kBlockSamples rows of `split` to the worker's room, and augments images there.
   SampleBlock gather(int worker, const Split& split, std::span<const Index> rows,
                      const Augmentation& augmentation = {});
 
@@ -36,6 +36,7 @@ class ExecutorTeam {
     std::unique_ptr<BlockExecutor> executor;
     Tensor images;
     std::vector<Index> labels;
+    std::vector<Symbol> symbols;
   };
   std::shared_ptr<const Network> network_;
   ExecutorKind kind_;
@@ -44,8 +45,9 @@ class ExecutorTeam {
   std::vector<Member> members_;
 };
 
-/// Throws Error{DATA_SHAPE, kBadFile} unless the network takes images of this shape and has an
-/// output for every class.
+/// Throws Error of kind kBadFile: DATA_SHAPE unless the network takes images of this shape, or
+/// sequences as long as the text's windows, and DATA_CLASSES unless it has an output for every
+/// class, once or for every character of a window.
 void check_fits(const Network& network, const Dataset& data);
 
 }  // namespace convscope::engine

@@ -36,4 +36,8 @@ void ConfusionMatrix::count(Index truth, Index predicted) {
   ++counts_[static_cast<std::size_t>(truth * classes_ + predicted)];
 }
 
+void ConfusionMatrix::add(const ConfusionMatrix& other) {
+  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+}
+
 }  // namespace convscope::engine

@@ -29,6 +29,8 @@ class ConfusionMatrix {
   Index classes() const noexcept { return classes_; }
   Index at(Index truth, Index predicted) const;
   void count(Index truth, Index predicted);
+  /// Of as many classes.
+  void add(const ConfusionMatrix& other);
   friend bool operator==(const ConfusionMatrix&, const ConfusionMatrix&) = default;
 
  private:

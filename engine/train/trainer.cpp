@@ -8,6 +8,7 @@
 
 #include "engine/core/format.h"
 #include "engine/data/split.h"
+#include "engine/data/text.h"
 #include "engine/model/activations.h"
 
 namespace convscope::engine {
@@ -82,6 +83,11 @@ Trainer::Trainer(ExecutorTeam& team, std::shared_ptr<const Dataset> data,
     check_class_weights(options_.class_weights, network().class_count());
   }
   team_.set_objective({.loss = options_.loss, .class_weights = options_.class_weights});
+  if (is_text()) {
+    const Index streams = std::min(options_.batch, options_.train_count);
+    carried_.resize(static_cast<std::size_t>(streams * network().state_count()));
+    next_carried_.resize(carried_.size());
+  }
   steps_per_epoch_ = steps_of_epoch(options_);
   schedule_ = {.kind = options.schedule,
                .max_rate = options.max_rate,
@@ -92,6 +98,10 @@ Trainer::Trainer(ExecutorTeam& team, std::shared_ptr<const Dataset> data,
 }
 
 std::span<const Index> Trainer::rows_of_step() {
+  if (is_text()) {
+    Streams(options_.train_count, options_.batch).rows(step_ % steps_per_epoch_, order_);
+    return order_;
+  }
   if (order_epoch_ != epoch()) {
     order_.resize(static_cast<std::size_t>(options_.train_count));
     std::iota(order_.begin(), order_.end(), Index{0});
@@ -104,11 +114,21 @@ std::span<const Index> Trainer::rows_of_step() {
                                    static_cast<std::size_t>(count));
 }
 
+// What the recurrent layers begin the next step with, of its first rows.
+std::span<const Scalar> Trainer::carried(std::size_t rows) const {
+  const Index each = is_text() ? network().state_count() : 0;
+  return std::span(carried_).first(rows * static_cast<std::size_t>(each));
+}
+
 bool Trainer::step_once(std::stop_token stop) {
   const auto rows = rows_of_step();
+  if (step_ % steps_per_epoch_ == 0) std::ranges::fill(carried_, Scalar(0));
   const Rng rng = rng_.fork(kMaskStream).fork(static_cast<std::uint64_t>(step_));
-  const auto sum = batch_gradient_.compute({data_->train, rows, parameters_, rng, augmentation()},
-                                           gradient_, new_buffers_, stop);
+  const auto before = carried(rows.size());
+  const auto after = std::span(next_carried_).first(before.size());
+  const auto sum =
+      batch_gradient_.compute({data_->train, rows, parameters_, rng, augmentation(), before, after},
+                              gradient_, new_buffers_, stop);
   if (!sum) return false;
   if (!std::isfinite(sum->loss_sum)) {
     try {
@@ -130,6 +150,7 @@ bool Trainer::step_once(std::stop_token stop) {
     check_finite(broken, "weight");
   }
   std::ranges::copy(new_buffers_, parameters_.begin() + network().parameter_count());
+  std::ranges::copy(after, carried_.begin());
   if (step_ % steps_per_epoch_ == 0) epoch_sum_ = {};
   epoch_sum_.add(*sum);
   ++step_;
@@ -151,7 +172,8 @@ void Trainer::check_evaluation(const RunningMetrics& evaluation) {
 
 void Trainer::remember() {
   const auto buffers = parameters().subspan(gradient_.size());
-  before_ = Before{.buffers = {buffers.begin(), buffers.end()}, .epoch_sum = epoch_sum_};
+  before_ = Before{
+      .buffers = {buffers.begin(), buffers.end()}, .epoch_sum = epoch_sum_, .carried = carried_};
 }
 
 void Trainer::take_back() {
@@ -159,6 +181,7 @@ void Trainer::take_back() {
   update_.take_back(parameters_);
   std::ranges::copy(before_->buffers, parameters_.begin() + network().parameter_count());
   epoch_sum_ = before_->epoch_sum;
+  carried_ = before_->carried;
   --step_;
   before_.reset();
 }
@@ -190,11 +213,13 @@ TrainerState Trainer::state() const {
           .step = step_,
           .max_rate = schedule_.max_rate,
           .epoch_sum = epoch_sum_,
-          .early = early_};
+          .early = early_,
+          .carried = carried_};
 }
 
 void Trainer::restore(const TrainerState& state) {
-  const bool fits = state.parameters.size() == parameters_.size() && state.step >= 0 &&
+  const bool carries = state.carried.empty() || state.carried.size() == carried_.size();
+  const bool fits = state.parameters.size() == parameters_.size() && state.step >= 0 && carries &&
                     update_.restore(state.optimizer_steps, state.moments);
   if (!fits) {
     throw Error(ErrorKind::kBadFile, "TRAINER_STATE",
@@ -207,6 +232,8 @@ void Trainer::restore(const TrainerState& state) {
   step_ = state.step;
   epoch_sum_ = state.epoch_sum;
   early_ = state.early;
+  carried_.assign(carried_.size(), Scalar(0));
+  std::ranges::copy(state.carried, carried_.begin());
   last_batch_ = {};
   last_size_ = 0;
   order_epoch_ = -1;
@@ -233,11 +260,12 @@ void Trainer::fail_in_forward(std::span<const Index> rows) const {
     const auto some =
         rows.subspan(first, std::min<std::size_t>(kBlockSamples, rows.size() - first));
     Activations activations(network(), static_cast<Index>(some.size()));
-    Tensor images(network().input_shape().with_leading(activations.batch()));
-    fill_batch(data_->train, some, images.view());
-    augment_rows({images.data(), data_->train.shape.with_leading(activations.batch())}, some,
-                 augmentation());
-    forward(network(), parameters_, images.view(), activations,
+    const SampleBlock block = team_.gather(0, data_->train, some, augmentation());
+    const Tensor windows = is_text() ? expand_symbols(network(), block.symbols) : Tensor();
+    const ConstTensorView images = is_text() ? windows.view() : block.images;
+    const std::size_t each = carried(1).size();
+    activations.begin_with(carried(rows.size()).subspan(first * each, some.size() * each));
+    forward(network(), parameters_, images, activations,
             {.mode = Mode::kTraining, .rng = rng.fork(first / std::size_t{kBlockSamples})});
     fail_at_activation(activations);
   }

@@ -59,6 +59,8 @@ struct TrainerState {
   double max_rate = 0;       ///< the one in force
   RunningMetrics epoch_sum;  ///< of the running epoch's batches
   EarlyStopping early;
+  /// Of a text's streams, Network::state_count numbers each; empty before the first step.
+  std::vector<Scalar> carried;
 };
 
 /// A number that is no longer finite: the training cannot go on.
@@ -79,9 +81,12 @@ class DivergedError : public Error {
 
 /// Trains a network on the first samples of a data set, one batch a call; knows no thread of its
 /// own but the team's, and no clock. The order of an epoch's samples is a shuffle forked from the
-/// seed, a batch is cut into blocks of kBlockSamples, gradients are reduced in block order: the
-/// bits depend on the options and the data only. The reported losses are the recipe's loss
-/// alone, weighted where classes are; penalties of regularizers act through the gradient.
+/// seed; of a text a batch is a step of so many streams of windows, in order, and what recurrent
+/// layers end with is what they begin with in the next step, from zeros at an epoch's start
+/// (truncated backpropagation through time; losses are means over characters). A batch is cut into
+/// blocks of kBlockSamples, gradients are reduced in block order: the bits depend on the options
+/// and the data only. The reported losses are the recipe's loss alone, weighted where classes are;
+/// penalties of regularizers act through the gradient.
 class Trainer {
  public:
   /// `team` is used by one thread at a time and outlives this. Parameters start as
@@ -137,6 +142,8 @@ class Trainer {
  private:
   std::span<const Index> rows_of_step();
   Augmentation augmentation() const { return {options_.augment, options_.seed, epoch()}; }
+  bool is_text() const { return data_->train.is_text(); }
+  std::span<const Scalar> carried(std::size_t rows) const;
   [[noreturn]] void fail(const std::string& layer, const char* quantity) const;
   [[noreturn]] void fail_in_forward(std::span<const Index> rows) const;
   [[noreturn]] void fail_in_batch() const;
@@ -167,8 +174,10 @@ class Trainer {
   struct Before {
     std::vector<Scalar> buffers;
     RunningMetrics epoch_sum;
+    std::vector<Scalar> carried;
   };
   std::optional<Before> before_;
+  std::vector<Scalar> carried_, next_carried_;  // of a text's streams
 };
 
 }  // namespace convscope::engine

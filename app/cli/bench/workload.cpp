@@ -6,6 +6,7 @@
 #include "app/cli/bench/conv_workload.h"
 #include "app/cli/bench/mnist_workload.h"
 #include "app/cli/bench/network_workloads.h"
+#include "app/cli/bench/text_workloads.h"
 
 namespace convscope::cli {
 namespace {
@@ -18,6 +19,9 @@ constexpr Workload kWorkloads[] = {
     {"lecture-train", "three times convolution, batch norm, dropout, pooling", true,
      run_lecture_train},
     {"vgg-block-train", "two blocks of two convolutions on 32x32x3", true, run_vgg_block_train},
+    {"char-lstm-train", "a character model, LSTM of 128 units, Adam", true, run_char_lstm_train},
+    {"char-rnn-train", "the same with a plain recurrent network", true, run_char_rnn_train},
+    {"char-gru-train", "the same with a GRU", true, run_char_gru_train},
     {"vgg16-infer", "VGG-16, one image of 224x224", false, run_vgg16_infer},
     {"conv-layers", "single convolutions, forward and backward", true, run_conv_layers},
     {"mnist-99", "LeNet to 99.1 % on MNIST", true, run_mnist_99},
