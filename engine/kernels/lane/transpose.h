@@ -6,31 +6,30 @@
 
 namespace convscope::engine::CONVSCOPE_LANE_NS {
 
-// The first or second halves of two registers, number by number in turn.
-CONVSCOPE_INLINE Vec zip_first(Vec a, Vec b) {
-#ifdef __AVX2__
-  return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
-#else
-  return __builtin_shufflevector(a, b, 0, 4, 1, 5);
-#endif
+/// Where lane `lane` of the first or second halves of two registers, number by number in turn,
+/// comes from: the lanes of the first, then of the second.
+constexpr int zip_lane(int lane, bool second) {
+  return lane / 2 + (second ? kWidth / 2 : 0) + lane % 2 * kWidth;
 }
-CONVSCOPE_INLINE Vec zip_second(Vec a, Vec b) {
-#ifdef __AVX2__
-  return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
-#else
-  return __builtin_shufflevector(a, b, 2, 6, 3, 7);
-#endif
+template <int... I>
+CONVSCOPE_INLINE Vec zip_first(Vec a, Vec b, Numbers<I...>) {
+  return __builtin_shufflevector(a, b, zip_lane(I, false)...);
+}
+template <int... I>
+CONVSCOPE_INLINE Vec zip_second(Vec a, Vec b, Numbers<I...>) {
+  return __builtin_shufflevector(a, b, zip_lane(I, true)...);
 }
 
 /// rows[i][j] <-> rows[j][i]: each round zips row i with row i + kWidth / 2.
 CONVSCOPE_INLINE void transpose_registers(Vec (&rows)[kWidth]) {
+  using Lanes = Count<kWidth>::Type;
   CONVSCOPE_UNROLL
   for (int round = 1; round < kWidth; round *= 2) {
     Vec zipped[kWidth];
     CONVSCOPE_UNROLL
     for (int i = 0; i < kWidth / 2; ++i) {
-      zipped[2 * i] = zip_first(rows[i], rows[i + kWidth / 2]);
-      zipped[2 * i + 1] = zip_second(rows[i], rows[i + kWidth / 2]);
+      zipped[2 * i] = zip_first(rows[i], rows[i + kWidth / 2], Lanes{});
+      zipped[2 * i + 1] = zip_second(rows[i], rows[i + kWidth / 2], Lanes{});
     }
     CONVSCOPE_UNROLL
     for (int i = 0; i < kWidth; ++i) rows[i] = zipped[i];
