@@ -212,8 +212,10 @@ void draw_learn_photo(KernelStage& stage, const Rect& cell, const state::Phrase&
 state::GridModel learn_grid(const std::vector<float>& values, Index k, float limit) {
   state::GridModel grid{static_cast<int>(k), static_cast<int>(k), {}, state::scale_of(values)};
   grid.scale.limit = std::max(limit, 1e-6F);
-  grid.scale.decimals = std::clamp(grid.scale.decimals, 0, 2);
-  if (state::scale_of(values).decimals < 0) grid.scale.decimals = 2;
+  // Two digits that count of the largest: gradients get small.
+  const int digits = 1 - static_cast<int>(std::floor(std::log10(grid.scale.limit)));
+  const bool whole = grid.scale.decimals == 0;
+  grid.scale.decimals = whole ? 0 : std::clamp(digits, 2, 6);
   for (const float value : values) grid.cells.push_back({value, state::kMarkPatch});
   return grid;
 }
