@@ -61,8 +61,12 @@ TEST(Kernels, EverySizeOfEveryPresetKeepsItsSum) {
       }
       const bool edges =
           info.preset >= KernelPreset::kOutline && info.preset <= KernelPreset::kLaplacian;
-      if (edges) EXPECT_NEAR(sum, 0, 1e-3) << info.key << size;
-      if (info.preset <= KernelPreset::kEmboss) EXPECT_NEAR(sum, 1, 1e-3) << info.key << size;
+      if (edges) {
+        EXPECT_NEAR(sum, 0, 1e-3) << info.key << size;
+      }
+      if (info.preset <= KernelPreset::kEmboss) {
+        EXPECT_NEAR(sum, 1, 1e-3) << info.key << size;
+      }
     }
   }
 }
