@@ -27,9 +27,10 @@ inline constexpr Phrase kByNumber{"number", "número"};
 inline constexpr Phrase kFilledWith{"filled with", "valores"};
 inline constexpr Phrase kActivationName{"activation", "ativação"};
 inline constexpr Phrase kNoActivation{"none", "nenhuma"};
+inline constexpr Phrase kMoreOptions{"more options", "mais opções"};
 inline constexpr Phrase kPerAxis{"y, x and sides apart", "y, x e lados à parte"};
 inline constexpr Phrase kPerSide{"left and right apart", "esquerda e direita à parte"};
-inline constexpr Phrase kTrueConvolution{"turn the kernel (true convolution)",
+inline constexpr Phrase kTrueConvolution{"turn the kernel (convolution)",
                                          "girar o kernel (convolução)"};
 inline constexpr Phrase kTrueConvolutionTip{
     "Networks compute the correlation; mathematics' convolution reads the kernel backwards",

@@ -17,7 +17,7 @@ constexpr std::array<float, 48> kVolume{1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2
 constexpr Phrase kFeatures{
     "Lecture \u201CCNN: from features to transfer\u201D, all outputs as "
     "printed.",
-    "Aula \u201CCNN: dos atributos à transferência\u201D, todas as saídas "
+    "Aula \u201CCNN: das features à transferência\u201D, todas as saídas "
     "como impressas."};
 
 }  // namespace

@@ -48,6 +48,8 @@ constexpr std::array kOneDimension{
     SizeRow{Size::kStrideX, "conv.stride", phrase::kStrideName},
     SizeRow{Size::kDilationX, "conv.dilation", phrase::kDilationName}};
 constexpr SizeRow kPadding{Size::kPadding, "conv.padding", phrase::kCellsName};
+constexpr SizeRow kPlainPadding{Size::kPadding, "conv.padding", phrase::kPaddingName};
+constexpr SizeRow kPlainLinePadding{Size::kPaddingLeft, "conv.padding", phrase::kPaddingName};
 constexpr SizeRow kLinePadding{Size::kPaddingLeft, "conv.padding", phrase::kCellsName};
 constexpr std::array kSides{SizeRow{Size::kPadding, "conv.padding", phrase::kAboveName},
                             SizeRow{Size::kPaddingBelow, "conv.padding.below", phrase::kBelowName},
@@ -97,6 +99,29 @@ void choose(const Panel& panel, const auto& change) {
   state::ConvolutionChoices choices = panel.setup().choices;
   change(choices);
   panel.want(action::SetChoices{choices});
+}
+
+// In a low window what few need stands behind a link, until it is opened or something else than
+// usual is chosen.
+bool folded(const Panel& panel) {
+  if (panel.roomy() || panel.ui().memory().scroll["conv.more"] > 0) return false;
+  state::ConvolutionChoices plain;
+  plain.one_dimensional = panel.setup().choices.one_dimensional;
+  return panel.setup().choices == plain;
+}
+
+void draw_more(Panel& panel) {
+  Ui& ui = panel.ui();
+  const std::string label = ui.tr(phrase::kMoreOptions) + " \u203A";
+  const TextStyle style{Face::kTextMedium, 12, ui.theme().text};
+  const Rect rect{panel.inner.x, panel.y + 2, ui.canvas().text_width(label, style), 18};
+  const Interaction it = ui.item("conv.more", rect);
+  ui.canvas().text_in(rect, label, style, Align::kLeft);
+  ui.canvas().fill_rect({rect.x, rect.bottom() - 2, rect.width, 1},
+                        it.hovered ? ui.theme().text : ui.theme().line_strong);
+  ui.focus_ring(it, rect);
+  if (it.clicked) ui.memory().scroll["conv.more"] = 1;
+  panel.y += 22;
 }
 
 void draw_dimensions(Panel& panel) {
@@ -166,6 +191,23 @@ void draw_activation(Panel& panel) {
   });
 }
 
+void draw_rare_checks(Panel& panel) {
+  Ui& ui = panel.ui();
+  const state::ConvolutionChoices& choices = panel.setup().choices;
+  if (const auto on = checkbox(ui, "conv.per_axis", {panel.inner.x, panel.y + 4},
+                               ui.tr(choices.one_dimensional ? phrase::kPerSide : phrase::kPerAxis),
+                               choices.per_axis)) {
+    choose(panel, [&](auto& c) { c.per_axis = *on; });
+  }
+  panel.y += std::max(panel.pitch - 4, 18.0F);
+  if (const auto on = checkbox(ui, "conv.flipped", {panel.inner.x, panel.y + 4},
+                               ui.tr(phrase::kTrueConvolution), choices.flipped)) {
+    choose(panel, [&](auto& c) { c.flipped = *on; });
+  }
+  ui.tooltip("conv.flipped", ui.tr(phrase::kTrueConvolutionTip));
+  panel.y += std::max(panel.pitch - 4, 18.0F);
+}
+
 }  // namespace
 
 void draw_input_settings(Panel& panel) {
@@ -180,19 +222,11 @@ void draw_input_settings(Panel& panel) {
 void draw_checks(Panel& panel) {
   Ui& ui = panel.ui();
   panel.y += 6;
-  const state::ConvolutionChoices& choices = panel.setup().choices;
-  if (const auto on = checkbox(ui, "conv.per_axis", {panel.inner.x, panel.y + 4},
-                               ui.tr(choices.one_dimensional ? phrase::kPerSide : phrase::kPerAxis),
-                               choices.per_axis)) {
-    choose(panel, [&](auto& c) { c.per_axis = *on; });
+  if (folded(panel)) {
+    draw_more(panel);
+  } else {
+    draw_rare_checks(panel);
   }
-  panel.y += std::max(panel.pitch - 4, 18.0F);
-  if (const auto on = checkbox(ui, "conv.flipped", {panel.inner.x, panel.y + 4},
-                               ui.tr(phrase::kTrueConvolution), choices.flipped)) {
-    choose(panel, [&](auto& c) { c.flipped = *on; });
-  }
-  ui.tooltip("conv.flipped", ui.tr(phrase::kTrueConvolutionTip));
-  panel.y += std::max(panel.pitch - 4, 18.0F);
   if (const auto on = checkbox(ui, "conv.bias", {panel.inner.x, panel.y + 4},
                                ui.tr(phrase::kBiasName), panel.setup().has_bias)) {
     panel.want(action::SetBias{*on});
@@ -217,6 +251,10 @@ void draw_filter_settings(Panel& panel) {
     draw_sizes(panel, kSquareRows);
   }
   draw_size(panel, kGroups);
+  if (folded(panel)) {
+    draw_size(panel, choices.one_dimensional ? kPlainLinePadding : kPlainPadding);
+    return;
+  }
   draw_padding(panel);
   draw_activation(panel);
 }

@@ -174,6 +174,15 @@ TEST(BackwardLab, AFieldIsFramedWhereThePointerIs) {
   EXPECT_EQ(backward_lab(driver).setup().stack.layers.size(), 1U);
 }
 
+TEST(BackwardLab, ALowWindowKeepsRareOptionsBehindALink) {
+  UiDriver driver(1280, 720);
+  EXPECT_FALSE(driver.has("conv.flipped"));
+  driver.click("conv.more");
+  driver.click("conv.flipped");
+  EXPECT_TRUE(backward_lab(driver).setup().choices.flipped);
+  EXPECT_FALSE(driver.has("conv.more"));
+}
+
 TEST(BackwardLab, OptionsAreChosenInTheSettings) {
   UiDriver driver(1920, 1080);
   driver.click("conv.dimensions.0");
