@@ -214,7 +214,7 @@ void draw_parameters(Panel& panel) {
 
 void draw_settings(LabFrame& frame, const Rect& rect) {
   const bool roomy = rect.height >= 860;
-  const bool low = rect.height < 620;  // as below the offer of a training
+  const bool low = rect.height < 640;  // as below the offer of a training
   const float inset = roomy ? 20 : 16;
   // What does not fit in a low window is reached with the wheel.
   auto& scroll = frame.ui.memory().scroll;
