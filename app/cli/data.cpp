@@ -14,6 +14,7 @@
 #include "engine/core/error.h"
 #include "engine/core/printable.h"
 #include "engine/data/catalog.h"
+#include "engine/data/text.h"
 
 namespace convscope::cli {
 namespace {
@@ -45,10 +46,16 @@ void print_dataset_json(const Dataset& data) {
   print_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+std::string samples_of(const Split& split) {
+  if (!split.is_text()) {
+    return fmt::format("images of {}x{}x{}", split.shape[0], split.shape[1], split.shape[2]);
+  }
+  return fmt::format("{} sequences of {} characters", split.count(), split.shape[0]);
+}
+
 std::string to_text(const Dataset& data) {
-  const auto& shape = data.train.shape;
-  std::string text = fmt::format("{}: images of {}x{}x{}\n{}\n\n", data.name, shape[0], shape[1],
-                                 shape[2], engine::printable(data.path.string()));
+  std::string text = fmt::format("{}: {}\n{}\n\n", data.name, samples_of(data.train),
+                                 engine::printable(data.path.string()));
   std::size_t width = std::string_view("class").size();
   for (const std::string& name : data.classes) width = std::max(width, name.size());
   const auto add_row = [&text, width](const std::string& label, const std::string& name,
@@ -59,14 +66,24 @@ std::string to_text(const Dataset& data) {
   const std::vector<Index> test = data.test.per_class(data.classes.size());
   add_row("label", "class", "train", "test");
   for (std::size_t i = 0; i < data.classes.size(); ++i) {
-    add_row(std::to_string(i), data.classes[i], std::to_string(train[i]), std::to_string(test[i]));
+    add_row(std::to_string(i), data.classes[i] == "\n" ? "\\n" : data.classes[i],
+            std::to_string(train[i]), std::to_string(test[i]));
   }
-  add_row("", "all", std::to_string(data.train.count()), std::to_string(data.test.count()));
+  const auto all = [](const Split& split) {
+    return std::to_string(split.is_text() ? static_cast<Index>(split.symbols.size())
+                                          : split.count());
+  };
+  add_row("", "all", all(data.train), all(data.test));
   return text;
 }
 
+std::shared_ptr<const Dataset> load_data(const std::string& name) {
+  if (name.ends_with(".txt")) return engine::load_text(name, {});
+  return engine::load_dataset(name);
+}
+
 int run_data(const DataOptions& options) {
-  const auto data = engine::load_dataset(options.name);
+  const auto data = load_data(options.name);
   if (options.json) {
     print_dataset_json(*data);
   } else {
@@ -83,10 +100,11 @@ void add_data(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "data", "Checks a data set and says what is in it: counts, shapes, classes");
   command
-      ->add_option("NAME", options->name,
-                   "mnist, fashion-mnist; a directory with the four IDX files, CIFAR-10's binary "
-                   "batches, X.npy and y.npy, train.csv and test.csv, or one folder of pictures "
-                   "per class (also below train and test); a .csv file; X.npy beside y.npy")
+      ->add_option(
+          "NAME", options->name,
+          "mnist, fashion-mnist; a directory with the four IDX files, CIFAR-10's binary "
+          "batches, X.npy and y.npy, train.csv and test.csv, or one folder of pictures "
+          "per class (also below train and test); a .csv file; X.npy beside y.npy; a .txt file")
       ->required();
   command->add_flag("--json", options->json, "print JSON");
   command->callback([options, &action] { action = [options] { return run_data(*options); }; });

@@ -4,6 +4,7 @@
 
 #include "engine/core/error.h"
 #include "engine/io/assets.h"
+#include "engine/io/file.h"
 #include "engine/model/presets.h"
 #include "engine/train/checkpoint.h"
 
@@ -23,6 +24,12 @@ Weights random_weights(const std::string& preset, std::uint64_t seed) {
 
 Weights read_weights(const std::filesystem::path& path) {
   engine::Checkpoint checkpoint = engine::read_checkpoint(path);
+  if (checkpoint.spec.vocabulary > 0) {
+    throw engine::Error(engine::ErrorKind::kBadFile, "PICTURE_INPUT",
+                        {.file = engine::display_path(path),
+                         .found = "a network of text",
+                         .expected = "one that takes pictures"});
+  }
   return {.network = std::make_shared<const engine::Network>(checkpoint.spec),
           .parameters =
               std::make_shared<const std::vector<engine::Scalar>>(std::move(checkpoint.parameters)),
