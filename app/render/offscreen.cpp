@@ -4,6 +4,7 @@
 #include <EGL/eglext.h>
 
 #include <algorithm>
+#include <array>
 
 #include "app/render/objects.h"
 #include "engine/core/error.h"
@@ -79,6 +80,13 @@ std::string opengl_description() {
     return bytes ? std::string(reinterpret_cast<const char*>(bytes)) : std::string("?");
   };
   return text(GL_VERSION) + ", " + text(GL_RENDERER);
+}
+
+bool rasterises_in_software() {
+  const std::string renderer = opengl_description();
+  return std::ranges::any_of(
+      std::array{"llvmpipe", "softpipe", "swrast", "SWR", "Software", "GDI Generic"},
+      [&](const char* name) { return renderer.find(name) != std::string::npos; });
 }
 
 struct PictureTarget::Gl {

@@ -34,6 +34,8 @@ using GetAddress = void (*(*)(const char* name))();
 void load_opengl(GetAddress get_address);
 /// "4.5 (Core Profile) Mesa 22.3.6, llvmpipe": version and renderer of the current context.
 std::string opengl_description();
+/// Whether the current context draws with the processor instead of a graphics card.
+bool rasterises_in_software();
 
 /// A colour buffer to draw a picture into; bound while it lives.
 class PictureTarget {

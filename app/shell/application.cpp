@@ -13,7 +13,9 @@
 
 #include "app/cli/interrupt.h"
 #include "app/render/clear.h"
+#include "app/render/offscreen.h"
 #include "app/shell/effects.h"
+#include "app/shell/frame_pacer.h"
 #include "app/shell/frame_renderer.h"
 #include "app/shell/open_file.h"
 #include "app/shell/view_capture.h"
@@ -21,6 +23,7 @@
 #include "app/state/scene.h"
 #include "app/state/update.h"
 #include "engine/core/error.h"
+#include "engine/core/platform_thread.h"
 #include "engine/io/assets.h"
 #include "engine/io/atomic_file.h"
 
@@ -72,13 +75,27 @@ class Application {
       if (window_.minimised()) {
         window_.wait(0.1);
       } else if (busy || frames_left > 0) {
+        const double pause = pacer_.wait_s(glfwGetTime(), state_.training.running());
+        if (pause > 0) {
+          if (window_.wait(pause)) frames_left = 3;
+          continue;
+        }
         --frames_left;
-        if (draw_frame()) frames_left = std::max(frames_left, 2);
+        if (draw_timed()) frames_left = std::max(frames_left, 2);
       }
     }
   }
 
  private:
+  // A rasteriser in software computes on threads of its own, until the frame is there.
+  bool draw_timed() {
+    const double start = glfwGetTime(), cpu_start = engine::thread_cpu_seconds();
+    const bool wants_frame = draw_frame();
+    pacer_.drawn(start,
+                 software_ ? glfwGetTime() - start : engine::thread_cpu_seconds() - cpu_start);
+    return wants_frame;
+  }
+
   // Whether another frame is wanted at once.
   bool draw_frame() {
     // The backend polls the buttons; they change only as the queue says.
@@ -190,6 +207,8 @@ class Application {
   FrameRenderer renderer_;
   EffectRunner effects_;
   ui::UiMemory memory_;
+  FramePacer pacer_;
+  const bool software_ = render::rasterises_in_software();
   bool was_down_ = false;
   bool was_right_down_ = false;
   double last_press_s_ = -1;
