@@ -28,6 +28,8 @@ constexpr std::pair<state::LabId, const char*> kLabs[] = {
     {state::LabId::kTraining, "training"},
 };
 
+constexpr const char* kRow = "{:<12} {:>9} {:>8} {:>9} {:>9} {:>9} {:>8} {:>10} {:>9} {:>6} {:>12}";
+
 /// The value that `part` of them do not exceed; 0 of none.
 double quantile(std::vector<double> values, double part) {
   if (values.empty()) return 0;
@@ -55,12 +57,17 @@ void print_cost(const FrameCostRequest& request, const char* lab, const FrameCos
   const double p50 = quantile(cost.ui_cpu_ms, 0.5), p99 = quantile(cost.ui_cpu_ms, 0.99);
   const double raster = quantile(cost.raster_ms, 0.5);
   if (!json) {
+    const auto rate = [&](double TrainingPace::*which) {
+      return cost.pace ? engine::format_fixed((*cost.pace).*which, 0) : std::string("-");
+    };
+    const std::string kept =
+        cost.pace ? engine::format_fixed(100 * cost.pace->beside_frames / cost.pace->headless, 1)
+                  : std::string("-");
     return cli::print_line(fmt::format(
-        "{:<12} {:>9} {:>9} {:>11} {:>11} {:>11} {:>9} {:>10}", lab,
-        fmt::format("{}x{}", request.width, request.height), request.training ? "yes" : "no",
-        engine::format_fixed(p50, 2), engine::format_fixed(p99, 2), engine::format_fixed(raster, 1),
-        cost.vertices,
-        cost.samples_per_s ? engine::format_fixed(*cost.samples_per_s, 0) : std::string("-")));
+        kRow, lab, fmt::format("{}x{}", request.width, request.height),
+        request.training ? "yes" : "no", engine::format_fixed(p50, 2), engine::format_fixed(p99, 2),
+        engine::format_fixed(raster, 1), cost.vertices, rate(&TrainingPace::headless),
+        rate(&TrainingPace::beside_frames), kept, rate(&TrainingPace::beside_pictures)));
   }
   nlohmann::ordered_json line{{"lab", lab},
                               {"size", {request.width, request.height}},
@@ -68,9 +75,13 @@ void print_cost(const FrameCostRequest& request, const char* lab, const FrameCos
                               {"ui_cpu_ms_p50", cli::rounded_json(p50)},
                               {"ui_cpu_ms_p99", cli::rounded_json(p99)},
                               {"raster_ms_p50", cli::rounded_json(raster)},
-                              {"vertices", cost.vertices},
-                              {"samples_per_s", nullptr}};
-  if (cost.samples_per_s) line["samples_per_s"] = cli::rounded_json(*cost.samples_per_s);
+                              {"vertices", cost.vertices}};
+  if (cost.pace) {
+    line["samples_per_s"] = {
+        {"headless", cli::rounded_json(cost.pace->headless)},
+        {"beside_frames", cli::rounded_json(cost.pace->beside_frames)},
+        {"beside_rasterised_frames", cli::rounded_json(cost.pace->beside_pictures)}};
+  }
   cli::print_line(line.dump());
 }
 
@@ -79,9 +90,9 @@ int run_bench_ui(const BenchUiOptions& options) {
   read_bench_size(options.size, request);
   request.frames = options.frames;
   if (!options.json) {
-    cli::print_line(fmt::format("{:<12} {:>9} {:>9} {:>11} {:>11} {:>11} {:>9} {:>10}", "lab",
-                                "size", "training", "UI ms p50", "UI ms p99", "raster ms",
-                                "vertices", "samples/s"));
+    cli::print_line(fmt::format(kRow, "lab", "size", "training", "UI ms p50", "UI ms p99",
+                                "raster ms", "vertices", "headless/s", "samples/s", "kept %",
+                                "rasterised/s"));
   }
   for (const auto& [lab, name] : kLabs) {
     for (const bool training : {false, true}) {

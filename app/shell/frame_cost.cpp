@@ -9,6 +9,7 @@
 #include "app/render/clear.h"
 #include "app/render/offscreen.h"
 #include "app/shell/effects.h"
+#include "app/shell/frame_pacer.h"
 #include "app/shell/frame_renderer.h"
 #include "app/state/scene.h"
 #include "app/state/update.h"
@@ -20,6 +21,12 @@ namespace convscope::shell {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr double kTrainingFrame = FramePacer::kTrainingFrame;
+
+Clock::duration seconds(double count) {
+  return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(count));
+}
 
 double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -48,13 +55,16 @@ class Stage {
   FrameCost run() {
     for (int i = 0; i < 3; ++i) draw(false);  // fonts, first sights
     FrameCost cost;
+    if (request_.training) cost.pace.emplace().headless = pace_while([&] { rest(); });
+    const Progress start = progress();
     for (int i = 0; i < request_.frames; ++i) {
       if (i == request_.frames / 2) play();
-      const auto start = Clock::now();
+      const auto begin = Clock::now();
       cost.ui_cpu_ms.push_back(draw(false));
-      if (request_.training) wait_until(start + std::chrono::milliseconds(33));
+      if (request_.training) std::this_thread::sleep_until(begin + seconds(kTrainingFrame));
     }
-    cost.samples_per_s = training_speed();
+    if (cost.pace) cost.pace->beside_frames = progress().pace_since(start);
+    if (cost.pace) cost.pace->beside_pictures = pace_while([&] { draw_pictures(); });
     for (int i = 0; i < std::max(request_.frames / 10, 1); ++i) cost.raster_ms.push_back(raster());
     cost.vertices = vertices_;
     return cost;
@@ -124,12 +134,46 @@ class Stage {
     return std::max(ms_since(start) - build, 0.0);
   }
 
-  std::optional<double> training_speed() const {
-    if (!request_.training || !state_.training.snapshot) return std::nullopt;
-    return state_.training.snapshot->samples_per_s;
+  /// How far the training is: samples, and seconds of its steps.
+  struct Progress {
+    double samples = 0;
+    double seconds = 0;
+    double pace_since(const Progress& start) const {
+      return seconds > start.seconds ? (samples - start.samples) / (seconds - start.seconds) : 0;
+    }
+  };
+  Progress progress() {
+    take_answers();
+    const auto& snapshot = state_.training.snapshot;
+    if (!snapshot || snapshot->samples_per_s <= 0) return {};
+    const auto samples = static_cast<double>(snapshot->step * state_.training.settings.batch);
+    return {samples, samples / snapshot->samples_per_s};
   }
 
-  static void wait_until(Clock::time_point time) { std::this_thread::sleep_until(time); }
+  template <typename Work>
+  double pace_while(const Work& work) {
+    const Progress start = progress();
+    work();
+    return progress().pace_since(start);
+  }
+  /// As long as the frames of the measurement take.
+  void rest() {
+    for (int i = 0; i < request_.frames; ++i) {
+      std::this_thread::sleep_for(seconds(kTrainingFrame));
+      take_answers();
+    }
+  }
+  void draw_pictures() {
+    const bool software = render::rasterises_in_software();
+    const double interval = software ? FramePacer::kCostlyFrame : kTrainingFrame;
+    const int count = std::max(static_cast<int>(request_.frames * kTrainingFrame / interval), 1);
+    for (int i = 0; i < count; ++i) {
+      const auto begin = Clock::now();
+      draw(true);
+      render::finish();
+      std::this_thread::sleep_until(begin + seconds(interval));
+    }
+  }
 
   FrameCostRequest request_;
   state::AppState state_;

@@ -15,16 +15,25 @@ struct FrameCostRequest {
   bool training = false;
 };
 
+/// Samples a second of a training: with nothing drawn, beside frames that are built but not
+/// rasterised, and beside frames that are. Of the steps alone, without judging between epochs.
+struct TrainingPace {
+  double headless = 0;
+  double beside_frames = 0;
+  double beside_pictures = 0;
+};
+
 /// What the frames of a lab cost, the second half of them while it plays.
 struct FrameCost {
-  std::vector<double> ui_cpu_ms;        ///< of the thread that builds and submits a frame
-  std::vector<double> raster_ms;        ///< the time that drawing it takes on top
-  int vertices = 0;                     ///< most of a frame
-  std::optional<double> samples_per_s;  ///< of the training beside frames that are not rasterised
+  std::vector<double> ui_cpu_ms;     ///< of the thread that builds and submits a frame
+  std::vector<double> raster_ms;     ///< the time that drawing it takes on top
+  int vertices = 0;                  ///< most of a frame
+  std::optional<TrainingPace> pace;  ///< of the training beside it
 };
 
 /// Draws offscreen: an OpenGL context of its own for the call. While training, 30 frames a second
-/// as the window does. Throws engine::Error{kNoOpenGl}, and what training throws.
+/// as the window does, and 10 when they are rasterised in software. Throws
+/// engine::Error{kNoOpenGl}, and what training throws.
 FrameCost measure_frames(const FrameCostRequest& request);
 
 }  // namespace convscope::shell
