@@ -14,7 +14,7 @@ using figure::Rect;
 
 void draw_help_overlay(Ui& ui, const Lab& lab, const Rect& window,
                        std::vector<state::Intent>& intents) {
-  constexpr float kKeys = 200, kLegend = 330, kHead = 84;
+  constexpr float kKeys = 210, kLegend = 330, kHead = 84;
   const auto all = shortcuts();
   const auto rows = static_cast<float>(all.size());
   // A low window gets narrower lines.
@@ -34,8 +34,10 @@ void draw_help_overlay(Ui& ui, const Lab& lab, const Rect& window,
                 {Face::kTextSemiBold, 20, theme.text});
     float y = box.y + 60;
     for (const Shortcut& shortcut : all) {
-      canvas.text_in({box.x + 28, y, kKeys, pitch}, shortcut.keys,
-                     {Face::kTextMedium, 14, theme.text}, figure::Align::kLeft);
+      const std::string keys =
+          shortcut.named ? ui.tr(*shortcut.named) : std::string(shortcut.keys);
+      canvas.text_in({box.x + 28, y, kKeys, pitch}, keys, {Face::kTextMedium, 14, theme.text},
+                     figure::Align::kLeft);
       canvas.text_in({box.x + 28 + kKeys, y, 0, pitch}, ui.tr(shortcut.does),
                      {Face::kText, 14, theme.text_dim}, figure::Align::kLeft);
       y += pitch;

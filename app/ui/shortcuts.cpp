@@ -10,8 +10,9 @@ namespace convscope::ui {
 
 std::span<const Shortcut> shortcuts() {
   static constexpr std::array kAll{
-      Shortcut{"Space", {"play, pause", "tocar, pausar"}},
-      Shortcut{"\u2190  \u2192", {"one step back, forward", "um passo para trás, para a frente"}},
+      Shortcut{"", {"play, pause", "tocar, pausar"}, state::Phrase{"Space", "Espaço"}},
+      Shortcut{"\u2190  \u2192  Page Up  Down",
+               {"one step back, forward", "um passo para trás, para a frente"}},
       Shortcut{"Shift+\u2190  Shift+\u2192", {"one cell back, forward", "uma célula"}},
       Shortcut{"Home  End", {"first, last step", "primeiro, último passo"}},
       Shortcut{"[  ]", {"slower, faster", "mais devagar, mais rápido"}},
@@ -21,9 +22,8 @@ std::span<const Shortcut> shortcuts() {
       Shortcut{
           "G",
           {"gradient check (Convolution, Network)", "conferência do gradiente (Convolução, Rede)"}},
-      Shortcut{
-          "V  B",
-          {"next view, next pass (Convolution)", "próxima vista, próxima passagem (Convolução)"}},
+      Shortcut{"V  B",
+               {"next view, next pass (Convolution)", "próxima vista, passagem (Convolução)"}},
       Shortcut{"Tab", {"next control", "próximo controle"}},
       Shortcut{"Esc", {"one level back", "um nível para trás"}},
       Shortcut{"Ctrl+1 \u2026 5", {"lab", "laboratório"}},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -11,8 +12,9 @@ namespace convscope::ui {
 
 /// One line of the help overlay.
 struct Shortcut {
-  std::string_view keys;
+  std::string_view keys;  ///< as keyboards name them; empty: `named`
   state::Phrase does;
+  std::optional<state::Phrase> named = {};  ///< a key whose name is a word
 };
 std::span<const Shortcut> shortcuts();
 

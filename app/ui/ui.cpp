@@ -114,6 +114,11 @@ void Ui::focus_ring(const Interaction& interaction, const Rect& rect, float radi
   }
 }
 
+Rect Ui::window() const {
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  return {0, 0, display.x / scale(), display.y / scale()};
+}
+
 void Ui::tooltip(std::string_view id, std::string_view text) {
   if (memory_.hovered != id || !memory_.active.empty() || text.empty()) return;
   if (input_.time_s - memory_.hovered_since_s < kTooltipDelay_s) {
@@ -125,10 +130,10 @@ void Ui::tooltip(std::string_view id, std::string_view text) {
     constexpr float kMostWidth = 320, kInset = 12;
     const float width = std::min(root_.text_width(label, style) + 2 * kInset + 1, kMostWidth);
     const float height = paragraph(root_, {}, width - 2 * kInset, label, style, true) + 13;
-    const ImVec2 display = ImGui::GetIO().DisplaySize;
+    const Rect all = window();
     Rect box{input_.mouse.x + 12, input_.mouse.y + 18, width, height};
-    box.x = std::max(4.0F, std::min(box.x, display.x / scale() - width - 8));
-    if (box.bottom() > display.y / scale() - 8) box.y = input_.mouse.y - 8 - height;
+    box.x = std::max(4.0F, std::min(box.x, all.width - width - 8));
+    if (box.bottom() > all.height - 8) box.y = input_.mouse.y - 8 - height;
     root_.fill_rect(box, theme_.control, 8);
     root_.stroke_rect(box, theme_.line_strong, 1, 8);
     paragraph(root_, {box.x + kInset, box.y + 8}, width - 2 * kInset, label, style);

@@ -102,6 +102,8 @@ class Ui {
   /// Whether the focus came by the keyboard, and so shows.
   bool focus_visible() const noexcept { return memory_.focus_visible; }
   float scale() const noexcept { return fonts_.scale(); }
+  /// All there is to draw on, in logical pixels.
+  figure::Rect window() const;
   figure::Canvas& canvas() noexcept { return root_; }
   const Fonts& fonts() const noexcept { return fonts_; }
 

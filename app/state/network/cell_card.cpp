@@ -49,6 +49,32 @@ std::string sum_symbol(const NetworkState& lab, int column) {
   return lab.column(column).output != lab.column(column).compute ? "z" : symbol_of(lab, column);
 }
 
+// "2y+i\u22121": where output `o` reads with offset `k`.
+std::string axis_index(const engine::WindowAxis& axis, const char* o, const char* k) {
+  const auto times = [](Index factor, const char* name) {
+    return factor == 1 ? std::string(name) : std::to_string(factor) + name;
+  };
+  std::string text = times(axis.stride, o) + "+" + times(axis.dilation, k);
+  if (axis.pad.before > 0) text += "\u2212" + std::to_string(axis.pad.before);
+  return text;
+}
+
+// The input that the window's layer reads for an output, of channel `c`.
+std::string window_input(const NetworkState& lab, const Column& column, const std::string& source,
+                         const std::string& c) {
+  const engine::Layer& layer =
+      *lab.weights.network->nodes()[static_cast<std::size_t>(column.compute)].layer;
+  const engine::Window2d* window = nullptr;
+  if (const auto* conv = dynamic_cast<const engine::Conv2d*>(&layer)) window = &conv->window();
+  if (const auto* max = dynamic_cast<const engine::MaxPool2d*>(&layer)) window = &max->window();
+  if (const auto* mean = dynamic_cast<const engine::AveragePool2d*>(&layer)) {
+    window = &mean->window();
+  }
+  if (window == nullptr) return source + "[" + c + "]";
+  return source + "[" + c + "," + axis_index(window->y, "y", "i") + "," +
+         axis_index(window->x, "x", "j") + "]";
+}
+
 std::vector<CardLine> formula(const NetworkState& lab, const MapRef& ref) {
   const Column& column = lab.column(ref.column);
   const std::string source = symbol_of(lab, ref.column - 1), z = sum_symbol(lab, ref.column);
@@ -58,10 +84,10 @@ std::vector<CardLine> formula(const NetworkState& lab, const MapRef& ref) {
     case Kind::kConvolution:
       lines.push_back({{z + "[" + f + ",y,x]", CardRole::kOutput},
                        {" = b + \u03A3"},
-                       {"c,i,j", CardRole::kText, true},
-                       {" w[" + f + ",c,i,j]", CardRole::kFilter},
+                       {"c,i,j", CardRole::kText, true}});
+      lines.push_back({{"  w[" + f + ",c,i,j]", CardRole::kFilter},
                        {" \u00B7 "},
-                       {source + "[c]", CardRole::kInput}});
+                       {window_input(lab, column, source, "c"), CardRole::kInput}});
       break;
     case Kind::kMaxPool:
     case Kind::kAveragePool: {
@@ -69,7 +95,7 @@ std::vector<CardLine> formula(const NetworkState& lab, const MapRef& ref) {
       lines.push_back({{z + "[" + f + ",y,x]", CardRole::kOutput},
                        {largest ? " = max" : " = mean"},
                        {"i,j", CardRole::kText, true},
-                       {" " + source + "[" + f + "]", CardRole::kInput}});
+                       {" " + window_input(lab, column, source, f), CardRole::kInput}});
       break;
     }
     case Kind::kDense:

@@ -50,7 +50,7 @@ inline constexpr Phrase kNext{"Next", "Próxima"};
 inline constexpr Phrase kNextWrong{"Next wrong", "Próximo erro"};
 inline constexpr Phrase kUseAsInput{"Use as input", "Usar como entrada"};
 inline constexpr Phrase kNetworkOf{"of", "de"};
-inline constexpr Phrase kWrong{"wrong", "erros"};
+inline constexpr Phrase kWrongOf{"{} of {} wrong", "{} erros em {}"};
 inline constexpr Phrase kCounting{"counting the errors", "contando os erros"};
 inline constexpr Phrase kCountErrors{"Count errors", "Contar erros"};
 

@@ -34,6 +34,10 @@ inline constexpr Phrase kOneBatch{"1 batch", "1 lote"};
 inline constexpr Phrase kOneEpoch{"1 epoch", "1 época"};
 inline constexpr Phrase kStop{"Stop", "Parar"};
 inline constexpr Phrase kRestart{"Start again", "Recomeçar"};
+inline constexpr Phrase kRestartSure{"Discard {}?", "Descartar {}?"};
+inline constexpr Phrase kRestartSureTip{
+    "Click once more to throw these batches away and start again.",
+    "Clique de novo para jogar fora esses lotes e recomeçar."};
 inline constexpr Phrase kHalveRate{"Rewind and halve the rate", "Voltar e usar metade da taxa"};
 inline constexpr Phrase kStopTip{"at once; the unfinished batch is thrown away",
                                  "na hora; o lote incompleto é descartado"};

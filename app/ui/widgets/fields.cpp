@@ -91,6 +91,25 @@ int shown_decimals(double value, const SliderRange& range) {
 
 }  // namespace
 
+namespace {
+
+/// Below its field; above it where the window ends before the list does, and in the window always.
+Rect place_list(Ui& ui, const Rect& field, std::span<const std::string> items) {
+  constexpr float kGap = 4, kEdge = 8;
+  Rect list{field.x, field.bottom() + kGap, field.width,
+            kRowHeight * static_cast<float>(items.size()) + 8};
+  for (const auto& item : items) {
+    list.width = std::max(list.width, ui.canvas().text_width(item, {Face::kText, 14, {}}) + 40);
+  }
+  const Rect window = ui.window();
+  if (list.bottom() > window.bottom() - kEdge) list.y = field.y - kGap - list.height;
+  if (list.y < kEdge) list.y = std::max(kEdge, window.bottom() - kEdge - list.height);
+  list.x = std::max(kEdge, std::min(list.x, window.right() - kEdge - list.width));
+  return list;
+}
+
+}  // namespace
+
 std::optional<int> combo(Ui& ui, std::string_view id, const Rect& rect,
                          std::span<const std::string> items, int chosen) {
   figure::Canvas& canvas = ui.canvas();
@@ -118,11 +137,7 @@ std::optional<int> combo(Ui& ui, std::string_view id, const Rect& rect,
   if (!it.clicked && ui.take_popup_key(id, Key::kEnter)) ui.close_popup();
   if (!ui.popup_open(id)) return result;
 
-  const float height = kRowHeight * static_cast<float>(items.size()) + 8;
-  Rect list{rect.x, rect.bottom() + 4, rect.width, height};
-  for (const auto& item : items) {
-    list.width = std::max(list.width, canvas.text_width(item, {Face::kText, 14, {}}) + 40);
-  }
+  const Rect list = place_list(ui, rect, items);
   // Input of the list is read here, before it is drawn on top of everything at the frame's end.
   Rect row = list.grown(-4);
   row.height = kRowHeight;

@@ -123,7 +123,8 @@ struct EndLabel {
 };
 
 // Beside the lines' ends, moved apart where they would touch.
-void draw_end_labels(Canvas& canvas, const Rect& area, const PlotModel& model) {
+void draw_end_labels(Canvas& canvas, const state::Theme& theme, const Rect& area,
+                     const PlotModel& model) {
   std::vector<EndLabel> labels;
   double end = model.first;
   for (const PlotSeries& series : model.series) {
@@ -148,14 +149,19 @@ void draw_end_labels(Canvas& canvas, const Rect& area, const PlotModel& model) {
   const float x = std::min(plot_x(model, area, end), area.right()) + 12;
   for (const EndLabel& label : labels) {
     const Color color = label.series->color;
-    canvas.text({x, label.y}, label.series->label, {Face::kTextSemiBold, m.label, color},
-                Align::kLeft);
     // What ended beyond the scale points to where it is.
     const double last =
         model.axis.position(static_cast<double>(label.series->points.back().smooth));
     const std::string_view beyond = last > 1.001 ? " \u2191" : last < -0.001 ? " \u2193" : "";
-    canvas.text({x, label.y + 1.35F * m.label}, label.series->end_value + std::string(beyond),
-                {Face::kMonoMedium, m.label, color}, Align::kLeft);
+    const figure::TextStyle name{Face::kTextSemiBold, m.label, color};
+    const figure::TextStyle digits{Face::kMonoMedium, m.label, color};
+    const std::string value = label.series->end_value + std::string(beyond);
+    // No line of the grid through the words of a curve that ends in the middle.
+    const float width =
+        std::max(canvas.text_width(label.series->label, name), canvas.text_width(value, digits));
+    canvas.fill_rect({x - 4, label.y - m.label, width + 8, 2.7F * m.label}, theme.surface);
+    canvas.text({x, label.y}, label.series->label, name, Align::kLeft);
+    canvas.text({x, label.y + 1.35F * m.label}, value, digits, Align::kLeft);
   }
 }
 
@@ -247,7 +253,7 @@ void draw_plot(Canvas& canvas, const state::Theme& theme, const Rect& rect,
     draw_series(canvas, theme, area, model, kAheadStrength);
     canvas.pop_clip();
   }
-  draw_end_labels(canvas, area, model);
+  draw_end_labels(canvas, theme, area, model);
 
   const figure::TextStyle words{Face::kText, m.text, theme.text_dim};
   float widest = 0;
@@ -257,6 +263,9 @@ void draw_plot(Canvas& canvas, const state::Theme& theme, const Rect& rect,
   const float x = free_place(area, model, widest) + 14;
   float y = model.remarks_below ? area.bottom() - 8 : area.y + m.text + 3;
   for (const std::string& remark : model.remarks) {
+    // No line of the grid through the words.
+    const float width = canvas.text_width(remark, words);
+    canvas.fill_rect({x - 4, y - m.text, width + 8, m.text + 4}, theme.surface);
     canvas.text({x, y}, remark, words, Align::kLeft);
     y += model.remarks_below ? -17.0F : 17.0F;
   }

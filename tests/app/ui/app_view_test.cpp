@@ -143,5 +143,17 @@ TEST(AppView, SurvivesTheSmallestAndTheLargestWindow) {
   }
 }
 
+// The transport bar is at the window's lower edge.
+TEST(AppView, AListOpensInsideTheWindow) {
+  UiDriver driver;
+  driver.frame();
+  driver.click("transport.speed");
+  driver.frame();
+  const figure::Rect field = driver.rect("transport.speed");
+  constexpr float kRow = 32, kEdges = 8;
+  driver.click_at({field.x + 20, field.y - kEdges - kRow / 2});
+  EXPECT_EQ(driver.state().convolution.speed, 8);
+}
+
 }  // namespace
 }  // namespace convscope::ui

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,6 +20,7 @@ using figure::Point;
 using figure::Rect;
 using state::GridModel;
 using state::network::CellGroup;
+using state::network::ColumnKind;
 
 constexpr float kSign = 28;  // room for an operator between planes
 
@@ -157,7 +160,12 @@ void draw_large(const OpenCell& open, const CellGroup& group, Index channel, con
   plane(group.x, large.x, x, group.name, theme.input, 2);
   canvas.text_in({x.x + w, x.y, kSign, h}, "\u00B7",
                  {Face::kMono, head > 20 ? 29.0F : 20.0F, theme.text_dim});
-  const std::string of = open.view.groups.size() > 1 ? "," + std::to_string(channel) : "";
+  // A dense layer's weights have no channels: where these stand in its row.
+  const std::string of = open.view.groups.size() < 2 ? ""
+                         : open.lab.column(open.lab.selected->column).kind == ColumnKind::kMaps
+                             ? "," + std::to_string(channel)
+                             : fmt::format(",{}\u2026{}", channel * group.w.rows * group.w.columns,
+                                           (channel + 1) * group.w.rows * group.w.columns - 1);
   plane(group.w, large.w, filter, "w[" + std::to_string(open.lab.selected->map) + of + "]",
         theme.filter, 2);
   plane(group.product, large.product, product, "= w \u00B7 " + group.name, theme.text, 1);

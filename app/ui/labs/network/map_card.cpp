@@ -63,7 +63,12 @@ void draw_head(MapCard& card) {
   }
   if (hovered) words += " \u00B7 " + ui.tr(phrase::kHoveredOpens);
   if (pinned) words += " \u00B7 " + ui.tr(phrase::kPinned);
-  canvas.text({card.inner.x, card.y + 46}, words, {Face::kText, 14, ui.theme().text_dim});
+  figure::TextStyle dim{Face::kText, 14, ui.theme().text_dim};
+  if (canvas.text_width(words, dim) > card.inner.width) dim.size = 12;
+  if (canvas.text_width(words, dim) > card.inner.width && plus != std::string::npos) {
+    words.erase(0, words.find("\u00B7") + 3);  // the title has the layer
+  }
+  canvas.text({card.inner.x, card.y + 46}, words, dim);
   card.y += 58;
   rule(ui, card.inner.x, card.y, card.inner.width);
   card.y += 4;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -78,8 +80,8 @@ std::string count_words(const LabFrame& frame) {
   }
   if (lab.test.counting) return ui.tr(phrase::kCounting) + " \u2026";
   if (!counted(lab)) return {};
-  return state::count_text(lab.test.wrong) + " " + ui.tr(phrase::kNetworkOf) + " " +
-         state::count_text(slot->second.data->test.count()) + " " + ui.tr(phrase::kWrong);
+  return fmt::format(fmt::runtime(ui.tr(phrase::kWrongOf)), state::count_text(lab.test.wrong),
+                     state::count_text(slot->second.data->test.count()));
 }
 
 // The picture is a button too.

@@ -222,7 +222,9 @@ void draw_no_confusion(LabFrame& frame, Rect& rest, float bottom, const state::P
   const std::size_t classes = known ? slot->second.data->classes.size() : 10;
   const engine::ConfusionMatrix nothing(static_cast<engine::Index>(classes));
   const ConfusionModel model = confusion_model(ui, nothing);
-  const ConfusionRoom room = room_for_confusion(rest.width, bottom - rest.y, model.classes);
+  const float reason = paragraph(ui.canvas(), {}, rest.width, ui.tr(why), style, true);
+  const float more = std::max(0.0F, reason + 10 - kWordsHeight - 6);  // than usual below the matrix
+  const ConfusionRoom room = room_for_confusion(rest.width, bottom - rest.y - more, model.classes);
   if (room.matrix > 0) {
     confusion_matrix(ui, "training.confusion", rest.take_top(room.matrix), model);
     rest.take_top(10);

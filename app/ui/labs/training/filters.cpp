@@ -176,6 +176,7 @@ void draw_scales(Ui& ui, const Rect& rect, const Limits& limits, bool signed_map
     if (x >= rect.x) break;
   }
   if (x < rect.x) return;
+  if (large) x = rect.x;  // in a line of its own, below the title
   const float base = rect.y + 18;
   for (const ScaleBar& bar : bars) {
     const auto word = [&](const std::string& text, const figure::TextStyle& style) {

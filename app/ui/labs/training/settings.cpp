@@ -196,6 +196,26 @@ void draw_hint(Column& column) {
   column.row(paragraph(ui.canvas(), {rest.x, rest.y + 2}, rest.width, text, style) + 2);
 }
 
+// A training that has not ended is thrown away by a second click only, in the next seconds.
+void draw_restart(const Column& column, const Rect& rect) {
+  constexpr float kAsked_s = 4;
+  Ui& ui = column.frame.ui;
+  float& asked = ui.memory().scroll["training.restart.asked"];
+  const auto now = static_cast<float>(ui.input().time_s);
+  const bool asking = asked > 0 && now >= asked && now - asked < kAsked_s;
+  const state::TrainingState& training = column.frame.state.training;
+  const std::string label =
+      asking ? fmt::format(fmt::runtime(ui.tr(phrase::kRestartSure)),
+                           state::count_text(training.snapshot ? training.snapshot->step : 0))
+             : ui.tr(phrase::kRestart);
+  if (asking) ui.request_frame();  // until it is too late
+  const std::string tip = asking ? ui.tr(phrase::kRestartSureTip) : std::string();
+  const ButtonLook look{.tone = asking ? ButtonTone::kPrimary : ButtonTone::kNormal, .tip = tip};
+  if (!button(ui, "training.restart", rect, label, look)) return;
+  asked = asking ? 0 : std::max(now, 1e-3F);
+  if (asking) command(column.frame, TrainingCommand::kRestart);
+}
+
 void draw_actions(Column& column) {
   Ui& ui = column.frame.ui;
   const auto action = state::primary_action(column.frame.state);
@@ -213,28 +233,24 @@ void draw_actions(Column& column) {
     if (button(ui, id_b, row, ui.tr(b))) command(column.frame, command_b);
     column.gap(8, 4);
   };
-  // Stopping only while something runs; starting again only where the filled button does not.
+  // Stopping only while something runs; starting again only where the filled button does not. Each
+  // has its place, whether the other is there or not: who stops twice must not start again.
   const state::TrainingState& training = column.frame.state.training;
   const bool stop =
       training.running() || training.pending != state::TrainingState::Pending::kNothing;
   const bool restart = training.started && action.command != TrainingCommand::kRestart;
-  const auto alone = [&](std::string_view id, const state::Phrase& words, TrainingCommand what) {
-    if (button(ui, id, column.row(column.roomy ? 32 : 28), ui.tr(words))) {
-      command(column.frame, what);
-    }
-    column.gap(8, 4);
-  };
   pair("training.one_batch", phrase::kOneBatch, TrainingCommand::kOneBatch, "training.one_epoch",
        phrase::kOneEpoch, TrainingCommand::kOneEpoch);
-  if (stop && restart) {
-    pair("training.stop", phrase::kStop, TrainingCommand::kStop, "training.restart",
-         phrase::kRestart, TrainingCommand::kRestart);
-  } else if (stop) {
-    alone("training.stop", phrase::kStop, TrainingCommand::kStop);
-  } else if (restart) {
-    alone("training.restart", phrase::kRestart, TrainingCommand::kRestart);
+  if (!stop && !restart) return;
+  Rect row = column.row(column.roomy ? 32 : 28);
+  const Rect left = row.take_left((row.width - 8) / 2);
+  row.take_left(8);
+  column.gap(8, 4);
+  if (stop && button(ui, "training.stop", left, ui.tr(phrase::kStop))) {
+    command(column.frame, TrainingCommand::kStop);
   }
   if (stop) ui.tooltip("training.stop", ui.tr(phrase::kStopTip));
+  if (restart) draw_restart(column, row);
 }
 
 void draw_progress(Column& column) {

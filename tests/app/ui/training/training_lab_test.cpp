@@ -242,6 +242,27 @@ TEST_F(TrainingLab, StartingAgainIsOfferedOnce) {
   EXPECT_EQ(training().record.loss.steps(), 0);
 }
 
+// Who clicks twice where "Stop" was loses nothing; who means it clicks twice on "Start again".
+TEST_F(TrainingLab, AnUnfinishedTrainingIsThrownAwayByASecondClickOnly) {
+  set([](auto& settings) { settings.epochs = 3; });
+  driver_.click("training.run");
+  ASSERT_TRUE(wait_until([&] { return training().record.loss.steps() >= 2; }));
+  driver_.frame();
+  const figure::Rect stop = driver_.rect("training.stop");
+  driver_.click("training.run");
+  ASSERT_TRUE(wait_until([&] { return has_status(SessionStatus::kPaused); }));
+  driver_.frame();
+  const auto steps = training().record.loss.steps();
+  driver_.click_at({stop.center_x(), stop.center_y()});
+  driver_.click("training.restart");
+  EXPECT_EQ(training().record.loss.steps(), steps);
+  driver_.frame(10);
+  driver_.click("training.restart");
+  EXPECT_EQ(training().record.loss.steps(), steps);
+  driver_.click("training.restart");
+  EXPECT_EQ(training().record.loss.steps(), 0);
+}
+
 // A rate changed in the middle: saving says that the scene alone does not repeat it.
 TEST_F(TrainingLab, AChangedRateIsSaidWhenTheSceneIsSaved) {
   driver_.click("training.one_batch");
