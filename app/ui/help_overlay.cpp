@@ -34,8 +34,7 @@ void draw_help_overlay(Ui& ui, const Lab& lab, const Rect& window,
                 {Face::kTextSemiBold, 20, theme.text});
     float y = box.y + 60;
     for (const Shortcut& shortcut : all) {
-      const std::string keys =
-          shortcut.named ? ui.tr(*shortcut.named) : std::string(shortcut.keys);
+      const std::string keys = shortcut.named ? ui.tr(*shortcut.named) : std::string(shortcut.keys);
       canvas.text_in({box.x + 28, y, kKeys, pitch}, keys, {Face::kTextMedium, 14, theme.text},
                      figure::Align::kLeft);
       canvas.text_in({box.x + 28 + kKeys, y, 0, pitch}, ui.tr(shortcut.does),

@@ -6,6 +6,7 @@
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/common.h"
+#include "app/state/training/training_view.h"
 #include "app/ui/widgets/controls.h"
 
 namespace convscope::ui {
@@ -44,9 +45,9 @@ void draw_recovery_bar(Ui& ui, const state::AppState& state, const Rect& rect,
     }
   }
   const state::Recovery& found = *state.recovery;
-  const std::string text =
-      fmt::format(fmt::runtime(ui.tr(phrase::kInterrupted)), found.preset, found.data,
-                  state::count_text(found.step), found.epoch, found.epochs);
+  const std::string text = fmt::format(
+      fmt::runtime(ui.tr(phrase::kInterrupted)), state::preset_title(found.preset),
+      state::dataset_title(found.data), state::count_text(found.step), found.epoch, found.epochs);
   canvas.push_clip(rest);
   canvas.text_in(rest, text, {Face::kText, 14, theme.text}, figure::Align::kLeft, 20);
   canvas.pop_clip();

@@ -267,6 +267,16 @@ std::string confusion_text(const std::string& truth, const std::string& predicte
   return words.take();
 }
 
+std::string preset_title(const std::string& preset) {
+  return preset == "lenet" ? "LeNet" : preset == "lenet5" ? "LeNet-5 (1998)" : preset;
+}
+
+std::string dataset_title(const std::string& data) {
+  return data == "mnist"           ? "MNIST"
+         : data == "fashion-mnist" ? "Fashion-MNIST"
+                                   : data.substr(data.find_last_of('/') + 1);
+}
+
 std::string duration_text(double seconds, Language) {
   const auto whole = static_cast<Index>(std::llround(std::max(seconds, 0.0)));
   if (whole < 60) return std::to_string(whole) + " s";

@@ -75,6 +75,9 @@ std::string place_of_step(const TrainingState& training, engine::Index step, Lan
 /// "6 read as 5, 21 times"; classes by their names.
 std::string confusion_text(const std::string& truth, const std::string& predicted,
                            engine::Index count, Language language);
+/// As people write them: "LeNet-5 (1998)", "Fashion-MNIST"; of a folder or file its name.
+std::string preset_title(const std::string& preset);
+std::string dataset_title(const std::string& data);
 /// "7 s", "1 min 05 s", "2 h 03 min"
 std::string duration_text(double seconds, Language language);
 

@@ -63,8 +63,7 @@ void draw_head(MapCard& card) {
   }
   if (hovered) words += " \u00B7 " + ui.tr(phrase::kHoveredOpens);
   if (pinned) words += " \u00B7 " + ui.tr(phrase::kPinned);
-  figure::TextStyle dim{Face::kText, 14, ui.theme().text_dim};
-  if (canvas.text_width(words, dim) > card.inner.width) dim.size = 12;
+  const figure::TextStyle dim{Face::kText, 14, ui.theme().text_dim};
   if (canvas.text_width(words, dim) > card.inner.width && plus != std::string::npos) {
     words.erase(0, words.find("\u00B7") + 3);  // the title has the layer
   }

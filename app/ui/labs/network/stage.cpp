@@ -248,9 +248,8 @@ void draw_caption(const Stage& stage, int k, Index map, const Rect& rect) {
     words = column_symbol(*stage.lab.weights.network, stage.lab.columns, k) + "[" + words + "]";
   }
   const float type = stage.layout.caption_type;
-  // Beside its neighbour's, the number alone has to do.
-  const auto& place = stage.place(k);
-  const float room = place.maps.size() > 1 ? place.maps[1].x - place.maps[0].x : rect.width;
+  const auto& maps = stage.place(k).maps;
+  const float room = maps.size() > 1 ? maps[1].x - maps[0].x : 0;
   if (room > 0 && ui.canvas().text_width(words, {Face::kMono, type, {}}) > room - 4) {
     words = std::to_string(map);
   }

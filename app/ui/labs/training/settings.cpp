@@ -39,10 +39,8 @@ struct Column {
 
 constexpr float kTightLabel = 80;  // in a low window labels stand beside the choices
 
-std::string dataset_title(const state::AppState& app, const std::string& name) {
-  std::string title = name == "mnist"           ? "MNIST"
-                      : name == "fashion-mnist" ? "Fashion-MNIST"
-                                                : name.substr(name.find_last_of('/') + 1);
+std::string sized_title(const state::AppState& app, const std::string& name) {
+  const std::string title = state::dataset_title(name);
   const auto slot = app.datasets.find(name);
   if (slot == app.datasets.end()) return title;
   if (!slot->second.error.empty()) {
@@ -55,17 +53,13 @@ std::string dataset_title(const state::AppState& app, const std::string& name) {
          state::count_text(split.validation);
 }
 
-std::string preset_title(const std::string& name) {
-  return name == "lenet" ? "LeNet" : name == "lenet5" ? "LeNet-5 (1998)" : name;
-}
-
 std::string model_title(const state::AppState& app, const std::string& name) {
   const auto& snapshot = app.training.snapshot;
   if (!snapshot || !app.training.started || app.training.started->preset != name) {
-    return preset_title(name);
+    return state::preset_title(name);
   }
   // With its size beside it, the name alone has to do.
-  const std::string title = name == "lenet5" ? "LeNet-5" : preset_title(name);
+  const std::string title = name == "lenet5" ? "LeNet-5" : state::preset_title(name);
   return title + ", " + state::count_text(snapshot->network->parameter_count()) + " " +
          std::string(phrase::kModelParameters.in(app.settings.language));
 }
@@ -101,7 +95,7 @@ void draw_choices(Column& column, TrainingSettings& wanted) {
     return column.frame.ui.canvas().text_width(title, style) <= column.width() - label - 38;
   };
   for (const std::string& name : data) {
-    std::string title = dataset_title(app, name);
+    std::string title = sized_title(app, name);
     if (!fits(title)) title = title.substr(0, title.find(", "));
     titles.push_back(std::move(title));
   }
@@ -113,7 +107,7 @@ void draw_choices(Column& column, TrainingSettings& wanted) {
   titles.clear();
   for (const std::string& name : presets) {
     std::string title = model_title(app, name);
-    if (!fits(title)) title = preset_title(name);
+    if (!fits(title)) title = state::preset_title(name);
     if (!fits(title)) title = title.substr(0, title.find(" ("));
     titles.push_back(std::move(title));
   }
