@@ -75,12 +75,12 @@ void print_cost(const FrameCostRequest& request, const char* lab, const FrameCos
                               {"ui_cpu_ms_p50", cli::rounded_json(p50)},
                               {"ui_cpu_ms_p99", cli::rounded_json(p99)},
                               {"raster_ms_p50", cli::rounded_json(raster)},
-                              {"vertices", cost.vertices}};
+                              {"vertices", cost.vertices},
+                              {"samples_per_s", nullptr}};
   if (cost.pace) {
-    line["samples_per_s"] = {
-        {"headless", cli::rounded_json(cost.pace->headless)},
-        {"beside_frames", cli::rounded_json(cost.pace->beside_frames)},
-        {"beside_rasterised_frames", cli::rounded_json(cost.pace->beside_pictures)}};
+    line["samples_per_s"] = cli::rounded_json(cost.pace->beside_frames);
+    line["headless_samples_per_s"] = cli::rounded_json(cost.pace->headless);
+    line["rasterised_samples_per_s"] = cli::rounded_json(cost.pace->beside_pictures);
   }
   cli::print_line(line.dump());
 }

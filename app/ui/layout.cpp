@@ -45,7 +45,7 @@ Layout compute_layout(const LayoutRequest& request) {
     settings = kRail;
     layout.settings_folded = true;
   }
-  layout.tabs_in_menu = rest.width < 760;
+  layout.tabs_in_menu = rest.width < 940;  // five names and the buttons, in Portuguese
   layout.settings = rest.take_left(std::min(settings, rest.width));
   layout.card = rest.take_right(std::min(card, rest.width));
   layout.stage = rest;

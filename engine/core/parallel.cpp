@@ -1,6 +1,7 @@
 #include "engine/core/parallel.h"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <utility>
 
@@ -9,9 +10,10 @@
 namespace convscope::engine {
 namespace {
 
-// How long a thread looks for news before it sleeps: about 30 us, less than waking it costs twice,
-// and enough to bridge what a training step does between two loops.
-constexpr int kSpins = 1000;
+// How long a thread looks for news before it sleeps: what a block of samples of a small network
+// takes, for which the others may keep it waiting, and what a step does between two loops. Waking
+// it would cost half as much.
+constexpr std::chrono::microseconds kLook{150};
 
 void pause() noexcept {
 #if defined(__x86_64__)
@@ -23,7 +25,14 @@ void pause() noexcept {
 
 template <typename Condition>
 void spin_until(const Condition& condition) {
-  for (int i = 0; i < kSpins && !condition(); ++i) pause();
+  constexpr int kLooks = 64;  // between two looks at the clock
+  const auto start = std::chrono::steady_clock::now();
+  do {
+    for (int i = 0; i < kLooks; ++i) {
+      if (condition()) return;
+      pause();
+    }
+  } while (std::chrono::steady_clock::now() - start < kLook);
 }
 
 }  // namespace

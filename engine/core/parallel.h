@@ -16,7 +16,7 @@ namespace convscope::engine {
 /// the team, so a pool of one thread starts none. Which thread runs which item is undefined;
 /// write results per item and reduce them in item order, and they do not depend on the number of
 /// threads; every task runs under FlushDenormals. One `run` at a time; not reentrant. A thread
-/// without work looks for some for about 30 us, then sleeps.
+/// without work looks for some for about 150 us, then sleeps.
 class ThreadPool {
  public:
   /// `threads` < 1 takes the number of processors.

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "engine/core/error.h"
+#include "engine/data/catalog.h"
 
 namespace convscope::engine {
 namespace {
@@ -82,7 +83,21 @@ std::string place_of(std::string_view text, std::size_t offset) {
   return fmt::format("line {}, column {}", line, column + 1);
 }
 
+// Pictures and tables are data sets too, but not for a network of text.
+void refuse_other_kinds(const std::filesystem::path& path, const std::string& file) {
+  const auto names = dataset_names();
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    fail("TEXT_KIND", file, {.found = "a directory", .expected = "a text in UTF-8"});
+  }
+  if (!std::filesystem::exists(path, ignored) && std::ranges::find(names, file) != names.end()) {
+    fail("TEXT_KIND", file,
+         {.found = "a data set of pictures", .expected = "a text in UTF-8, by its path"});
+  }
+}
+
 std::string read_clean(const std::filesystem::path& path, const std::string& file) {
+  refuse_other_kinds(path, file);
   std::string text = read_text_file(path, kMostTextBytes);
   const std::string_view known = known_content(bytes_of(text));
   if (!known.empty() || text.substr(0, 4096).find('\0') != std::string::npos) {

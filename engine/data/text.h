@@ -41,7 +41,8 @@ struct TextOptions {
 /// the next one; all of it is the training split. A byte order mark and the \r of line ends are
 /// left out. Its classes are the vocabulary, and unnamed ones up to `classes`. Throws what
 /// read_text_file, vocabulary_of and symbols_of throw, and Error of kind kBadFile: TEXT_KIND (no
-/// text), TEXT_VOCABULARY (more characters than classes), TEXT_SHORT (not one window).
+/// text: a directory, or a data set of pictures by its name), TEXT_VOCABULARY (more characters than
+/// classes), TEXT_SHORT (not one window).
 std::shared_ptr<Dataset> load_text(const std::filesystem::path& path, const TextOptions& options);
 
 /// `count` windows that lie one behind the other, cut into streams that run side by side, so that a

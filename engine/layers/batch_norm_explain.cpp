@@ -71,7 +71,7 @@ Explanation explain_variance(ConstTensorView x, const ChannelWalk& walk, Index c
                                      walk.size(), batch_norm_axes(x.shape()));
   walk.each(c, [&](Index i) {
     const double distance = static_cast<double>(x[i]) - mean;
-    result.add({.input = TensorRef{"x", x.shape().cell_at(i)},
+    result.add({.input = TensorRef{"(x-batch_mean)^2", x.shape().cell_at(i)},
                 .x = distance * distance,
                 .w = 1 / static_cast<double>(walk.size())});
   });

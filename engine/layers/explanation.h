@@ -10,7 +10,7 @@
 namespace convscope::engine {
 
 /// One number of a tensor, by the tensor's name in its operation ("x", "weight", "bias") and its
-/// index there.
+/// index there. A number computed on the way has the expression as its name: "exp(x-m)[0,2]".
 struct TensorRef {
   std::string name;
   Cell index;

@@ -102,7 +102,7 @@ Explanation Softmax::explain(const Cell& cell, const ExplainContext& context) co
   for (std::size_t k = 0; k < x.size(); ++k) {
     const Index number = first + static_cast<Index>(k);
     Term term;
-    term.input = TensorRef{"x", shape.cell_at(number)};
+    term.input = TensorRef{"exp(x-m)", shape.cell_at(number)};
     term.x = std::exp(static_cast<double>(x[k]) - largest);
     term.chosen = number == place;
     result.add(term);

@@ -63,7 +63,12 @@ double log_softmax(ConstTensorView logits, const Cell& cell) {
 }
 
 TensorRef target_ref(const LossTarget& target, const Cell& cell) {
-  return {"target", target.values.empty() ? Cell{cell[0]} : cell};
+  return {target.values.empty() ? "onehot(target)" : "target", cell};
+}
+
+// The weight of a share of what is wanted, divided among the entries: "-target/3".
+TensorRef share_ref(const std::string& share, double scale, const Cell& cell) {
+  return {scale == 1 ? "-" + share : fmt::format("-{}/{}", share, std::lround(1 / scale)), cell};
 }
 
 // One term a wanted class: its log-probability times minus what is wanted.
@@ -81,10 +86,9 @@ Explanation explain_softmax_loss(const LossSpec& spec, ConstTensorView logits,
     const Cell cell = logits.shape().cell_at(i);
     const double t = wanted(target, cell);
     if (t == 0) continue;
-    result.add({.input = TensorRef{"logits", cell},
-                .weight = target_ref(target, cell),
-                .x = log_softmax(logits, cell),
-                .w = -t * scale});
+    Term term{.input = TensorRef{"log(p)", cell}, .x = log_softmax(logits, cell), .w = -t * scale};
+    if (soft) term.weight = share_ref("target", scale, cell);
+    result.add(std::move(term));
   }
   return result;
 }
@@ -105,15 +109,15 @@ Explanation explain_binary_loss(const LossSpec& spec, ConstTensorView logits,
   for (Index i = 0; i < logits.size(); ++i) {
     const Cell cell = logits.shape().cell_at(i);
     const double x = static_cast<double>(logits[i]), t = static_cast<double>(target[i]);
-    const auto add = [&](double log_p, double share) {
+    const auto add = [&](const char* name, double log_p, const char* wanted_name, double share) {
       if (share == 0) return;
-      result.add({.input = TensorRef{"logits", cell},
-                  .weight = TensorRef{"target", cell},
+      result.add({.input = TensorRef{name, cell},
+                  .weight = share_ref(wanted_name, scale, cell),
                   .x = log_p,
                   .w = -share * scale});
     };
-    add(log_sigmoid(x), t);
-    add(log_sigmoid(-x), 1 - t);
+    add("log(p)", log_sigmoid(x), "target", t);
+    add("log(1-p)", log_sigmoid(-x), "(1-target)", 1 - t);
   }
   return result;
 }
@@ -121,21 +125,23 @@ Explanation explain_binary_loss(const LossSpec& spec, ConstTensorView logits,
 struct EntryText {
   std::string text;
   std::string latex;
+  std::string name;  ///< of the number in a term
 };
 
 // One entry's loss in terms of e.
 EntryText entry_text(const LossSpec& spec) {
   switch (spec.kind) {
     case LossKind::kMeanSquaredError:
-      return {"e^2", "e^2"};
+      return {"e^2", "e^2", "(pred-target)^2"};
     case LossKind::kMeanAbsoluteError:
-      return {"|e|", "|e|"};
+      return {"|e|", "|e|", "|pred-target|"};
     default: {
       const std::string delta = format_double(spec.delta);
       return {fmt::format("(e^2/2 if |e| <= {0}, else {0}*(|e| - {0}/2))", delta),
               fmt::format(R"(\begin{{cases}} e^2/2 & |e| \le {0} \\ {0}(|e| - {0}/2) )"
                           R"(& |e| > {0} \end{{cases}})",
-                          delta)};
+                          delta),
+              "huber(pred-target)"};
     }
   }
 }
@@ -153,7 +159,7 @@ Explanation explain_distance(const LossSpec& spec, ConstTensorView prediction,
   const double scale = loss_scale(spec, shape);
   for (Index i = 0; i < prediction.size(); ++i) {
     result.add(
-        {.input = TensorRef{"pred", shape.cell_at(i)},
+        {.input = TensorRef{entry.name, shape.cell_at(i)},
          .x = entry_loss(spec, static_cast<double>(prediction[i]), static_cast<double>(target[i]))
                   .loss,
          .w = scale});
@@ -187,7 +193,7 @@ Explanation explain_entropy_gradient(const LossSpec& spec, ConstTensorView logit
                     axes_of(shape), scale_latex(spec, shape));
   }
   const double scale = loss_scale(spec, shape);
-  result.add({.input = TensorRef{"logits", cell}, .x = p, .w = mass * scale});
+  result.add({.input = TensorRef{"p", cell}, .x = p, .w = mass * scale});
   result.add({.input = target_ref(target, cell), .x = wanted(target, cell), .w = -scale});
   return result;
 }
@@ -263,7 +269,7 @@ Explanation explain_loss_probability(const LossSpec& spec, ConstTensorView predi
     result.formula =
         "probs[n,c] = exp(logits[n,c] - m) / sum over k of exp(logits[n,k] - m), m = max of "
         "logits[n]";
-    for (Term& term : result.terms) term.input->name = "logits";
+    for (Term& term : result.terms) term.input->name = "exp(logits-m)";
     return result;
   }
   const std::string at = index_text(prediction.shape());

@@ -127,8 +127,9 @@ class Trajectory {
     result.what = name_cell("loss", "t", {t});
     result.formula = "loss[t] = (1 - a)^2 + 5*(b - a^2)^2";
     result.formula_latex = R"(\mathrm{loss}_t = (1-a)^2 + 5\,(b-a^2)^2)";
-    result.add({.input = parameter_ref(t, 0), .x = 1 - a, .w = 1 - a});
-    result.add({.input = parameter_ref(t, 1), .x = off, .w = 5 * off});
+    const auto of = [&](const char* name) { return TensorRef{name, {t}}; };
+    result.add({.input = of("1-a"), .weight = of("1-a"), .x = 1 - a, .w = 1 - a});
+    result.add({.input = of("b-a^2"), .weight = of("5*(b-a^2)"), .x = off, .w = 5 * off});
     result.substituted = substitute(result);
     return result;
   }

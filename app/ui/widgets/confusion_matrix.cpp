@@ -121,7 +121,7 @@ ConfusionPointing confusion_matrix(Ui& ui, std::string_view id, const Rect& rect
   const auto fits = [&](ConfusionCell c) {
     const Face face = c.truth == c.predicted ? Face::kMonoBold : Face::kMono;
     const std::string text = std::to_string(count_at(model, c));
-    return cell >= kDigitCell && canvas.text_width(text, {face, 12, theme.text}) <= cell - 1;
+    return cell >= kDigitCell && canvas.text_width(text, {face, 12, theme.text}) <= cell - 3;
   };
   // The diagonal has its numbers or has none, and so do the errors: a gap would look like a zero.
   bool diagonal = true, errors = true;

@@ -84,6 +84,11 @@ TEST(Text, SaysWhatIsWrongWithAFile) {
   EXPECT_EQ(code_of([&] { read(std::string("a\0b", 3), {.steps = 2}); }), "TEXT_KIND ");
 }
 
+TEST(Text, RefusesDataSetsOfPictures) {
+  EXPECT_EQ(code_of([] { load_text("mnist", {}); }), "TEXT_KIND ");
+  EXPECT_EQ(code_of([] { load_text(std::filesystem::temp_directory_path(), {}); }), "TEXT_KIND ");
+}
+
 TEST(Streams, GoOnWhereTheyWereAndLeaveNothingOut) {
   for (Index count = 0; count < 30; ++count) {
     for (Index width = 1; width < 9; ++width) {
