@@ -173,7 +173,9 @@ float column_limit(const Pass& pass, const Column& column) {
   for (const float value : pass.output(column.output).values()) {
     if (std::isfinite(value)) limit = std::max(limit, std::abs(value));
   }
-  return limit > 0 ? limit : 1;
+  // What the biases alone make of an empty picture is no answer, and must not look like one.
+  const bool blank = std::ranges::all_of(pass.picture.values(), [](float v) { return v == 0; });
+  return limit > 0 && !blank ? limit : std::max(limit, 1.0F);
 }
 
 std::span<const float> map_values(const Pass& pass, const Column& column, Index map) {
