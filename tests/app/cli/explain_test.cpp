@@ -194,16 +194,53 @@ TEST(ExplainCommand, ErrorsNameTheFile) {
   }
 }
 
+// The number of an array of arrays at an index; none where there is no such cell.
+const json* cell_at(const json& array, const json& index) {
+  const json* at = &array;
+  for (const json& i : index) {
+    if (!at->is_array() || i.get<std::size_t>() >= at->size()) return nullptr;
+    at = &(*at)[i.get<std::size_t>()];
+  }
+  return at->is_number() ? at : nullptr;
+}
+
+// A term that names an input has that input's number; what is computed from it has another name.
+void expect_named(const json& sample, const json& ref, const json& value) {
+  if (ref.is_null()) return;
+  const auto input = sample.at("inputs").find(ref.at("name").get<std::string>());
+  if (input == sample.at("inputs").end()) return;
+  const json* number = cell_at(*input, ref.at("index"));
+  ASSERT_NE(number, nullptr) << ref;
+  const double wanted = number->get<double>();
+  EXPECT_NEAR(value.get<double>(), wanted, 1e-6 * std::abs(wanted) + 1e-9) << ref;
+}
+
 // Every output and gradient of the reference cases of layers: the same number as `compute`'s
 // expected one, terms that add up, a check that passes, text that fits the terminal.
 TEST(ExplainCommand, EveryKindOfReferenceCase) {
   std::ifstream file(kReference);
   const json root = json::parse(file);
-  for (const char* id :
-       {"conv2d-asymmetric", "conv2d-groups2", "linear-batch", "maxpool2d-ties-3x3-s2-pad1",
-        "avgpool2d-3x3-s2-pad1-exclude", "softmax-random", "softmax-cross-entropy-soft-targets",
-        "softmax-cross-entropy-basic-sum", "act-gelu-tanh", "act-selu", "opt-adam",
-        "opt-valley-sgd-momentum", "opt-valley-rmsprop"}) {
+  for (const char* id : {"conv2d-asymmetric",
+                         "conv2d-groups2",
+                         "linear-batch",
+                         "maxpool2d-ties-3x3-s2-pad1",
+                         "avgpool2d-3x3-s2-pad1-exclude",
+                         "softmax-random",
+                         "softmax-cross-entropy-soft-targets",
+                         "softmax-cross-entropy-basic-sum",
+                         "batchnorm-eval-2d",
+                         "batchnorm-train-4d",
+                         "batchnorm-train-4d-keras-eps",
+                         "sigmoid-binary-cross-entropy",
+                         "mae-mean",
+                         "huber-mean-delta1",
+                         "mse-sum",
+                         "huber-sum-delta0.5",
+                         "act-gelu-tanh",
+                         "act-selu",
+                         "opt-adam",
+                         "opt-valley-sgd-momentum",
+                         "opt-valley-rmsprop"}) {
     const json& cases = root.at("cases");
     const json sample =
         *std::find_if(cases.begin(), cases.end(), [&](const json& c) { return c.at("id") == id; });
@@ -222,7 +259,11 @@ TEST(ExplainCommand, EveryKindOfReferenceCase) {
       const double wanted = number->get<double>();
       EXPECT_NEAR(result.at("result").get<double>(), wanted, 1e-5 * std::abs(wanted) + 1e-6);
       double sum = result.at("bias").is_null() ? 0 : result.at("bias").at("value").get<double>();
-      for (const json& term : result.at("terms")) sum += term.at("product").get<double>();
+      for (const json& term : result.at("terms")) {
+        sum += term.at("product").get<double>();
+        expect_named(sample, term.at("input"), term.at("x"));
+        expect_named(sample, term.at("weight"), term.at("w"));
+      }
       EXPECT_NEAR(sum, result.at("sum").get<double>(), 1e-4);
       const ProgramRun text = explain(sample.dump(), arguments);
       std::istringstream lines(text.out);
