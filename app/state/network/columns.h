@@ -53,8 +53,8 @@ std::string column_shape(const Column& column, Language language);
 std::string column_symbol(const engine::Network& network, const std::vector<Column>& columns,
                           int column);
 
-/// The largest magnitude in the column, shared by all its maps; 1 where all are zero, and at least 1
-/// for an empty picture.
+/// The largest magnitude in the column, shared by all its maps; 1 where all are zero, and at least
+/// 1 for an empty picture.
 float column_limit(const Pass& pass, const Column& column);
 /// One map of the column, row-major.
 std::span<const float> map_values(const Pass& pass, const Column& column, engine::Index map);
