@@ -97,6 +97,48 @@ TEST(ExplainCommand, GradientsByNameOrRole) {
             explain_json(kConv, {"--grad", "x", "--cell", "0,0,0"}));
 }
 
+// Forward, dW, dX and db of two channels with a stride and padding, against the sums written out.
+TEST(ExplainCommand, EachPassOfAConvolution) {
+  const json sample = json::parse(
+      R"({"op": "conv2d", "attrs": {"stride": 2, "padding": 1},
+          "inputs": {"x": [[[[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[0, 1, 0], [2, 0, 1], [1, 1, 3]]]],
+                     "weight": [[[[1, 0], [2, -1]], [[0.5, 1], [-2, 3]]]], "bias": [0.25],
+                     "grad_output": [[[[1, -2], [3, 4]]]]}})");
+  const json& in = sample.at("inputs");
+  const auto x = [&](int c, int y, int k) {
+    return y < 0 || k < 0 || y > 2 || k > 2 ? 0 : in.at("x")[0][c][y][k].get<double>();
+  };
+  const auto w = [&](int c, int i, int j) { return in.at("weight")[0][c][i][j].get<double>(); };
+  const auto g = [&](int y, int k) { return in.at("grad_output")[0][0][y][k].get<double>(); };
+  double forward = 0.25, d_weight = 0, d_input = 0, d_bias = 0;
+  for (int c = 0; c < 2; ++c) {
+    for (int i = 0; i < 2; ++i) {
+      for (int j = 0; j < 2; ++j) forward += w(c, i, j) * x(c, 2 + i - 1, j - 1);
+    }
+  }
+  for (int y = 0; y < 2; ++y) {
+    for (int k = 0; k < 2; ++k) {
+      d_bias += g(y, k);
+      d_weight += g(y, k) * x(1, 2 * y + 1 - 1, 2 * k - 1);
+      // Input (0, 1, 2) is read by output (y, k) with tap (2 - 2y, 3 - 2k), where there is one.
+      const int i = 2 - 2 * y, j = 3 - 2 * k;
+      if (i >= 0 && i < 2 && j >= 0 && j < 2) d_input += g(y, k) * w(0, i, j);
+    }
+  }
+  const auto result = [&](std::vector<std::string> arguments) {
+    const json explained = explain_json(sample.dump(), std::move(arguments));
+    double sum = explained.at("bias").is_null() ? 0.0 : 0.25;
+    for (const json& term : explained.at("terms")) sum += term.at("product").get<double>();
+    EXPECT_EQ(sum, explained.at("result").get<double>());
+    EXPECT_NEAR(explained.at("check").at("numeric").get<double>(), sum, 1e-3);
+    return sum;
+  };
+  EXPECT_EQ(explain_json(sample.dump(), {"--cell", "0,1,0"}).at("result"), forward);
+  EXPECT_EQ(result({"--grad", "weight", "--cell", "0,1,1,0", "--check"}), d_weight);
+  EXPECT_EQ(result({"--grad", "x", "--cell", "0,1,2", "--check"}), d_input);
+  EXPECT_EQ(result({"--grad", "bias", "--cell", "0", "--check"}), d_bias);
+}
+
 TEST(ExplainCommand, UsageErrorsExitWithTwo) {
   const std::vector<std::pair<std::vector<std::string>, const char*>> wrongs{
       {{"--cell", "0,0,2"}, "[1,1,2,2]"},
