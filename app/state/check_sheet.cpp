@@ -91,11 +91,12 @@ std::string objective_formula(const CheckSheet& sheet) {
     case CheckSheet::Objective::kLoss:
       return fmt::format("L = \u2212log p[{}]", sheet.target);
     case CheckSheet::Objective::kSum:
-      return "S = \u03A3 o[f,y,x]";
+      return sheet.activated ? "S = \u03A3 a[f,y,x]" : "S = \u03A3 o[f,y,x]";
     case CheckSheet::Objective::kWeightedSum:
       break;
   }
-  return "L = \u03A3 g[f,y,x]\u00B7o[f,y,x]";
+  return sheet.activated ? "L = \u03A3 \u2202L/\u2202a \u00B7 a[f,y,x]"
+                         : "L = \u03A3 g[f,y,x]\u00B7o[f,y,x]";
 }
 
 bool needs_powers(const CheckSheet& sheet) {
@@ -132,7 +133,8 @@ std::string check_text(const CheckSheet& sheet) {
   const std::string formula = is_loss(sheet) ? fmt::format("-log p[{}]", sheet.target)
                               : sheet.objective == CheckSheet::Objective::kSum
                                   ? std::string("sum of all outputs")
-                                  : std::string("sum of g * output");
+                              : sheet.activated ? std::string("sum of dL/da * a")
+                                                : std::string("sum of g * output");
   std::string text = fmt::format("gradient check, {} = {} = {}\n", l, formula, exact(sheet.value));
   for (const CheckedNumber& number : sheet.numbers) {
     const SlopeCheck& s = number.slopes;
@@ -157,10 +159,15 @@ std::string check_text(const CheckSheet& sheet) {
 
 std::string check_latex(const CheckSheet& sheet) {
   const std::string l = objective_letter(sheet);
-  const std::string formula = is_loss(sheet) ? fmt::format("-\\log p_{{{}}}", sheet.target)
-                              : sheet.objective == CheckSheet::Objective::kSum
-                                  ? "\\sum_{f,y,x} o_{f,y,x}"
-                                  : "\\sum_{f,y,x} g_{f,y,x} \\, o_{f,y,x}";
+  std::string formula = is_loss(sheet) ? fmt::format("-\\log p_{{{}}}", sheet.target)
+                        : sheet.objective == CheckSheet::Objective::kSum
+                            ? "\\sum_{f,y,x} o_{f,y,x}"
+                            : "\\sum_{f,y,x} g_{f,y,x} \\, o_{f,y,x}";
+  if (sheet.activated && !is_loss(sheet)) {
+    const bool plain = sheet.objective == CheckSheet::Objective::kSum;
+    formula = plain ? "\\sum_{f,y,x} a_{f,y,x}"
+                    : "\\sum_{f,y,x} \\frac{\\partial L}{\\partial a_{f,y,x}} \\, a_{f,y,x}";
+  }
   std::string text =
       fmt::format("\\begin{{align*}}\n{} &= {} = {}", l, formula, latex_number(sheet.value));
   for (const CheckedNumber& number : sheet.numbers) {

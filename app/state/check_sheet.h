@@ -24,7 +24,7 @@ struct CheckSheet {
   enum class Objective {
     kLoss,         ///< L = -log p[target]
     kSum,          ///< S = the sum of all outputs
-    kWeightedSum,  ///< L = the sum of all outputs, each times its upstream gradient
+    kWeightedSum,  ///< L = the sum of all outputs, each times what arrives at it
   };
   Objective objective = Objective::kLoss;
   int target = 0;
@@ -33,8 +33,9 @@ struct CheckSheet {
   double step = 0;         ///< h
   std::int64_t term = -1;  ///< which the numbers are of, from 0; -1: they are of no term
   std::vector<CheckedNumber> numbers;
-  std::string instead;  ///< why there is no check at all; empty where there is one
-  std::string remark;   ///< below the numbers
+  std::string instead;     ///< why there is no check at all; empty where there is one
+  std::string remark;      ///< below the numbers
+  bool activated = false;  ///< the outputs are those of an activation behind: a, not o
 };
 
 /// "L" or "S".

@@ -16,7 +16,8 @@ enum GridMark : std::uint16_t {
   kMarkLinked = 1 << 5,   ///< belongs to what the pointer is on
   kMarkHovered = 1 << 6,
   kMarkPinned = 1 << 7,
-  kMarkEdited = 1 << 8,  ///< differs from the example
+  kMarkEdited = 1 << 8,    ///< differs from the example
+  kMarkMisprint = 1 << 9,  ///< what the example is from prints another number
 };
 
 struct GridCell {

@@ -80,6 +80,8 @@ struct LookAt {
   StageView view;
 };
 struct ToggleGradientCheck {};
+/// Pins the next number that the example's slide misprints, and says what it prints.
+struct ShowMisprint {};
 /// Forward, or one of the gradients; each keeps its own step.
 struct SetPass {
   ConvolutionPass pass;
@@ -99,7 +101,8 @@ struct SetFieldStack {
 struct SetFieldCell {
   std::optional<FieldCell> cell;
 };
-/// dL/do for a loss: its sum (1 everywhere), or half the sum of its squares (o itself).
+/// What arrives for a loss: the sum of the outputs (1 everywhere), or half the sum of their squares
+/// (the outputs themselves; behind an activation what it made of them).
 struct FillUpstream {
   enum class Loss { kSum, kSquares };
   Loss loss;
@@ -119,10 +122,10 @@ using ConvolutionAction =
                  convolution::SetGrain, convolution::SetSpeed, convolution::JumpToOutput,
                  convolution::JumpToTerm, convolution::ChooseFilter, convolution::Hover,
                  convolution::Pin, convolution::LookAt, convolution::ToggleGradientCheck,
-                 convolution::SetPass, convolution::SetChoices, convolution::FillUpstream,
-                 convolution::SetLearningRate, convolution::ApplyGradients,
-                 convolution::SetViewKind, convolution::SetPatches, convolution::SetFieldStack,
-                 convolution::SetFieldCell>;
+                 convolution::ShowMisprint, convolution::SetPass, convolution::SetChoices,
+                 convolution::FillUpstream, convolution::SetLearningRate,
+                 convolution::ApplyGradients, convolution::SetViewKind, convolution::SetPatches,
+                 convolution::SetFieldStack, convolution::SetFieldCell>;
 
 struct ConvolutionIntent {
   ConvolutionAction action;

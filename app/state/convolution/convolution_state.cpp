@@ -1,5 +1,6 @@
 #include "app/state/convolution/convolution_state.h"
 
+#include "app/state/convolution/view.h"
 #include "engine/core/error.h"
 
 namespace convscope::state {
@@ -17,9 +18,24 @@ void compute(ConvolutionState& state) {
   state.result = compute_convolution(state.setup());
   state.equation.reset();
   state.gradients = nullptr;
+  state.scales = nullptr;
+  state.target = nullptr;
   if (!state.result) return;
   state.equation.emplace(*state.result, state.pass);
   if (state.backward()) state.gradients = compute_gradients(state.setup(), *state.result);
+  state.scales = std::make_shared<const ConvolutionScales>(find_scales(state));
+}
+
+std::shared_ptr<const ConvolutionTarget> target_of_step(const ConvolutionState& state) {
+  const Cell cell = state.equation->cursor().at(state.step).cell;
+  const auto& kept = state.target;
+  if (kept && kept->cell == cell && kept->pass == state.pass && kept->result == state.result &&
+      kept->gradients == state.gradients) {
+    return kept;
+  }
+  return std::make_shared<const ConvolutionTarget>(ConvolutionTarget{
+      state.result, state.gradients, state.pass, cell,
+      explain_target(state.setup(), *state.result, state.gradients.get(), state.pass, cell)});
 }
 
 std::shared_ptr<const ConvolutionResult> compute_convolution(const ConvolutionSetup& setup) {
@@ -37,6 +53,7 @@ std::shared_ptr<const ConvolutionResult> compute_convolution(const ConvolutionSe
                         .output = Tensor(out.with_leading(1)),
                         .activated = {},
                         .cursor = engine::Cursor(out, taps, channels),
+                        .activation = std::nullopt,
                         .flipped = setup.choices.flipped});
   const ConstTensorView inputs[] = {std::as_const(result->input).view()};
   const ConstTensorView parameters[] = {std::as_const(result->weight).view(),
@@ -45,6 +62,7 @@ std::shared_ptr<const ConvolutionResult> compute_convolution(const ConvolutionSe
       {.inputs = inputs, .parameters = parameters, .output = result->output.view(), .slots = {}});
   if (setup.choices.activation) {
     const auto options = engine::default_options(*setup.choices.activation);
+    result->activation = options;
     result->activated = Tensor(result->output.shape());
     for (Index i = 0; i < result->output.size(); ++i) {
       result->activated[i] =

@@ -25,6 +25,7 @@ struct ConvolutionNumber {
     kWeightGradient,  ///< (f, c, i, j)
     kInputGradient,   ///< (c, y, x), in the padding where that shows numbers
     kBiasGradient,    ///< (f)
+    kArriving,        ///< (f, y, x): dL/da, where an activation follows the outputs
   };
   Kind kind = Kind::kOutput;
   engine::Cell index;
@@ -40,6 +41,7 @@ struct ConvolutionResult {
   engine::Tensor output;     ///< (1, F, oh, ow)
   engine::Tensor activated;  ///< of the same shape; empty: no activation
   engine::Cursor cursor;
+  std::optional<engine::ActivationOptions> activation;  ///< behind the output
   bool flipped = false;  ///< the taps are the weights turned by 180 degrees
 
   /// The weight (f, c, i, j) of a tap, or the tap of a weight.
@@ -83,7 +85,18 @@ struct StageView {
   friend bool operator==(const StageView&, const StageView&) = default;
 };
 
-struct ConvolutionCheck;  // gradient_check.h
+struct ConvolutionCheck;   // gradient_check.h
+struct ConvolutionScales;  // view.h
+
+/// The target of a step, explained in full. Immutable; of what it was made says whether it is still
+/// up to date.
+struct ConvolutionTarget {
+  std::shared_ptr<const ConvolutionResult> result;
+  std::shared_ptr<const ConvolutionGradients> gradients;
+  ConvolutionPass pass = ConvolutionPass::kForward;
+  engine::Cell cell;
+  engine::Explanation explanation;
+};
 
 struct ConvolutionState {
   ConvolutionState();
@@ -95,6 +108,10 @@ struct ConvolutionState {
   std::optional<Equation> equation;
   /// Of the backward passes; null in the forward pass.
   std::shared_ptr<const ConvolutionGradients> gradients;
+  /// Of the numbers of result and gradients; as long as they are.
+  std::shared_ptr<const ConvolutionScales> scales;
+  /// Of the step after the last update; null or of another step where nothing has refreshed it.
+  std::shared_ptr<const ConvolutionTarget> target;
   engine::Index step = 0;                                   ///< terms computed, 0..last_step()
   std::array<engine::Index, kConvolutionPasses> left_at{};  ///< steps of the passes not shown
   double learning_rate = 0.1;                               ///< of the step along the gradient
@@ -117,7 +134,10 @@ struct ConvolutionState {
   bool backward() const { return pass != ConvolutionPass::kForward; }
 };
 
-/// Result, equation and gradients of the setup and the pass.
+/// Result, equation, gradients and scales of the setup and the pass.
 void compute(ConvolutionState& state);
+
+/// The target of the state's step: the one that it keeps, or a new one. Needs a result.
+std::shared_ptr<const ConvolutionTarget> target_of_step(const ConvolutionState& state);
 
 }  // namespace convscope::state

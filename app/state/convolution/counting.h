@@ -30,8 +30,9 @@ struct UsesRange {
 };
 UsesRange uses_range(const GridModel& uses);
 
-/// The shapes and parameter counts of the lectures.
+/// The shapes and parameter counts of the lectures, each of them.
 struct LectureCount {
+  std::string_view id;  ///< of the lecture's example
   Phrase name;
   std::string_view product;
   std::string_view value;

@@ -34,6 +34,8 @@ std::string gradient_name(const ConvolutionNumber& number) {
         return "w";
       case Kind::kUpstream:
         return "g";
+      case Kind::kArriving:
+        return "\u2202L/\u2202a";
       case Kind::kWeightGradient:
         return "dW";
       case Kind::kInputGradient:
@@ -64,6 +66,8 @@ const Phrase& words_of(Kind kind) {
       return phrase::kBiasGradientCell;
     case Kind::kUpstream:
       return phrase::kUpstreamCell;
+    case Kind::kArriving:
+      return phrase::kArrivingCell;
     case Kind::kInput:
       return phrase::kInputCell;
     default:
@@ -223,6 +227,35 @@ NumberCard gradient_target_card(const ConvolutionView& view, const Cell& target,
   return card;
 }
 
+// Behind an activation: what arrives times the slope there.
+void explain_upstream(NumberCard& card, const ConvolutionView& view,
+                      const ConvolutionNumber& number, Language language) {
+  const ConvolutionGradients& gradients = *view.state().gradients;
+  const std::string_view name = engine::info(*view.state().setup().choices.activation).name;
+  const Cell cell = number.index.with_leading(0);
+  const auto text = [&](float value) {
+    const std::string digits = number_text(static_cast<double>(value), -kUsualDigits, language);
+    return value < 0 ? "(" + digits + ")" : digits;
+  };
+  card.formula = {
+      {{"g[f,y,x]", CardRole::kGradient}, {" = "}, {"\u2202L/\u2202a[f,y,x]", CardRole::kGradient}},
+      {{"  \u00B7 "}, {fmt::format("{}\u2032(o[f,y,x])", name), CardRole::kOutput}}};
+  const std::string o = text(view.result().output.at(cell));
+  card.with_numbers = {
+      {{gradient_name(number), CardRole::kGradient},
+       {" = "},
+       {text(gradients.arriving.at(cell)), CardRole::kGradient},
+       {" \u00B7 "},
+       {fmt::format("{}\u2032({})", name, o.front() == '(' ? o.substr(1, o.size() - 2) : o),
+        CardRole::kOutput}},
+      {{"  = "},
+       {text(gradients.arriving.at(cell)), CardRole::kGradient},
+       {" \u00B7 "},
+       {text(gradients.slope.at(cell)), CardRole::kOutput},
+       {" = "},
+       {text(gradients.upstream.at(cell)), CardRole::kGradient}}};
+}
+
 // A number of g, an input or a weight: what it is, and the gradients it has a part in.
 NumberCard gradient_factor_card(const ConvolutionView& view, const ConvolutionNumber& number,
                                 Language language) {
@@ -241,6 +274,12 @@ NumberCard gradient_factor_card(const ConvolutionView& view, const ConvolutionNu
     card.remark = std::string(phrase::kWeightBackward.in(language));
   } else if (number.kind == Kind::kUpstream) {
     value = static_cast<double>(view.state().gradients->upstream.at(cell));
+    const bool follows = view.has_arriving();
+    if (follows) explain_upstream(card, view, number, language);
+    card.remark =
+        std::string((follows ? phrase::kFollowsRemark : phrase::kUpstreamRemark).in(language));
+  } else if (number.kind == Kind::kArriving) {
+    value = static_cast<double>(view.state().gradients->arriving.at(cell));
     card.remark = std::string(phrase::kUpstreamRemark.in(language));
   } else {
     const engine::Window2d& window = result.layer.window();
@@ -260,7 +299,7 @@ NumberCard gradient_card(const ConvolutionView& view, Language language) {
   const std::optional<ConvolutionNumber> shown = hovers ? state.hovered : state.pinned;
   const std::optional<Cell> target = shown ? view.target_of(*shown) : std::nullopt;
   const bool factor = shown && (shown->kind == Kind::kInput || shown->kind == Kind::kWeight ||
-                                shown->kind == Kind::kUpstream);
+                                shown->kind == Kind::kUpstream || shown->kind == Kind::kArriving);
   NumberCard card =
       factor ? gradient_factor_card(view, *shown, language)
              : gradient_target_card(view, target.value_or(view.position().cell), language);

@@ -41,9 +41,9 @@ ConvolutionNumber checked_number(ConvolutionNumber number) {
 ConvolutionNumber subject_of(const ConvolutionState& state) {
   const bool hovers = state.hovered && state.hovered->kind != Kind::kProduct;
   const auto& shown = hovers ? state.hovered : state.pinned;
-  const bool fits =
-      shown && shown->kind != Kind::kProduct &&
-      (shown->kind != Kind::kUpstream && (shown->kind != Kind::kOutput || !state.backward()));
+  const bool fits = shown && shown->kind != Kind::kProduct &&
+                    (shown->kind != Kind::kUpstream && shown->kind != Kind::kArriving &&
+                     (shown->kind != Kind::kOutput || !state.backward()));
   if (fits) return checked_number(*shown);
   const Cell cell = state.equation->cursor().at(state.step).cell;
   if (!state.backward()) return {Kind::kOutput, cell};
@@ -63,6 +63,41 @@ Index term_of(const ConvolutionState& state, const Cell& output) {
   if (output != now.cell) return largest_term(state.result->explain(output).terms);
   if (state.hovered && state.hovered->kind == Kind::kProduct) return state.hovered->index[0];
   return std::max<Index>(now.terms_done, 1) - 1;
+}
+
+// Which piece of a piecewise smooth function x lies on.
+int activation_piece(const engine::ActivationOptions& options, double x) {
+  using enum engine::ActivationFunction;
+  const auto between = [&](double low, double high) { return x <= low ? 0 : x < high ? 1 : 2; };
+  switch (options.function) {
+    case kRelu:
+    case kLeakyRelu:
+    case kSelu:
+      return x > 0 ? 1 : 0;
+    case kElu:
+      return options.parameter != 1 && x > 0 ? 1 : 0;
+    case kStep:
+      return x >= 0 ? 1 : 0;
+    case kRelu6:
+      return between(0, 6);
+    case kHardSigmoidTorch:
+      return between(-3, 3);
+    case kHardSigmoidKeras2:
+      return between(-2.5, 2.5);
+    default:
+      return 0;
+  }
+}
+
+// Which input each tap of each output reads along an axis; -1: none.
+std::vector<Index> sources(const engine::WindowAxis& axis) {
+  std::vector<Index> table;
+  for (Index o = 0; o < axis.outputs(); ++o) {
+    for (Index k = 0; k < axis.kernel; ++k) {
+      table.push_back(axis.source(axis.input_index(o, k)).value_or(-1));
+    }
+  }
+  return table;
 }
 
 bool same(const ConvolutionCheck& a, const ConvolutionCheck& b) {
@@ -102,19 +137,27 @@ OutputSum::OutputSum(std::shared_ptr<const ConvolutionResult> result,
       input_(doubles(result_->input)),
       weight_(doubles(result_->weight)),
       bias_(doubles(result_->bias)),
-      upstream_(result_->output.shape(), {upstream.values().begin(), upstream.values().end()}) {
+      rows_(sources(result_->layer.window().y)),
+      columns_(sources(result_->layer.window().x)),
+      arriving_(result_->output.shape(), {upstream.values().begin(), upstream.values().end()}),
+      upstream_(arriving_) {
   const engine::Shape& out = result_->cursor.output();
-  outputs_.reserve(static_cast<std::size_t>(out.count()));
+  sums_.reserve(static_cast<std::size_t>(out.count()));
   for (Index o = 0; o < out.count(); ++o) {
-    outputs_.push_back(output(out.cell_at(o), input_, weight_, bias_));
-    value_ += weighted(o, outputs_.back());
-    magnitude_ += std::abs(weighted(o, outputs_.back()));
-    plain_ = plain_ && upstream_[o] == 1;
+    sums_.push_back(sum_of(out.cell_at(o), input_, weight_, bias_));
+    value_ += weighted(o, sums_.back());
+    magnitude_ += std::abs(weighted(o, sums_.back()));
+    plain_ = plain_ && arriving_[o] == 1;
+    if (!activated()) continue;
+    upstream_[o] =
+        static_cast<float>(static_cast<double>(arriving_[o]) *
+                           engine::activation_derivative(*result_->activation, sums_.back()));
   }
 }
 
-double OutputSum::weighted(Index output, double value) const {
-  return static_cast<double>(upstream_[output]) * value;
+double OutputSum::weighted(Index output, double sum) const {
+  const double value = activated() ? engine::activate(*result_->activation, sum) : sum;
+  return static_cast<double>(arriving_[output]) * value;
 }
 
 Index OutputSum::first_channel(Index filter) const {
@@ -122,21 +165,21 @@ Index OutputSum::first_channel(Index filter) const {
   return filter * groups / result_->cursor.output()[0] * result_->weight.shape()[1];
 }
 
-double OutputSum::output(const Cell& cell, std::span<const double> input,
+double OutputSum::sum_of(const Cell& cell, std::span<const double> input,
                          std::span<const double> weight, std::span<const double> bias) const {
   const engine::Window2d& window = result_->layer.window();
   const Index slices = result_->weight.shape()[1], first = first_channel(cell[0]);
+  const Index kernel_y = window.y.kernel, kernel_x = window.x.kernel;
+  const Index* rows = rows_.data() + cell[1] * kernel_y;
+  const Index* columns = columns_.data() + cell[2] * kernel_x;
+  const double* w = weight.data() + cell[0] * result_->cursor.terms_per_cell();
   double sum = 0;
-  std::size_t w = static_cast<std::size_t>(cell[0] * result_->cursor.terms_per_cell());
   for (Index c = first; c < first + slices; ++c) {
-    for (Index i = 0; i < window.y.kernel; ++i) {
-      const Index y = window.y.input_index(cell[1], i);
-      for (Index j = 0; j < window.x.kernel; ++j, ++w) {
-        const auto from_y = window.y.source(y);
-        const auto from_x = window.x.source(window.x.input_index(cell[2], j));
-        if (!from_y || !from_x) continue;
-        const Index at = (c * window.y.input + *from_y) * window.x.input + *from_x;
-        sum += weight[w] * input[static_cast<std::size_t>(at)];
+    for (Index i = 0; i < kernel_y; ++i, w += kernel_x) {
+      if (rows[i] < 0) continue;
+      const double* line = input.data() + (c * window.y.input + rows[i]) * window.x.input;
+      for (Index j = 0; j < kernel_x; ++j) {
+        if (columns[j] >= 0) sum += w[j] * line[columns[j]];
       }
     }
   }
@@ -169,7 +212,7 @@ bool OutputSum::depends(const Cell& output, const ConvolutionNumber& number) con
   return window.y.kernel_index(output[1], at[1]) && window.x.kernel_index(output[2], at[2]);
 }
 
-double OutputSum::moved(const ConvolutionNumber& number, double by) const {
+double OutputSum::moved(const ConvolutionNumber& number, double by, std::int64_t& kinks) const {
   std::vector<double> input = input_, weight = weight_, bias = bias_;
   const Cell& at = number.index;
   if (number.kind == Kind::kInput) {
@@ -183,8 +226,13 @@ double OutputSum::moved(const ConvolutionNumber& number, double by) const {
   double sum = 0;
   for (Index o = 0; o < out.count(); ++o) {
     const Cell cell = out.cell_at(o);
-    sum += weighted(o, depends(cell, number) ? output(cell, input, weight, bias)
-                                             : outputs_[static_cast<std::size_t>(o)]);
+    const double here = sums_[static_cast<std::size_t>(o)];
+    const double there = depends(cell, number) ? sum_of(cell, input, weight, bias) : here;
+    sum += weighted(o, there);
+    if (!activated() || there == here) continue;
+    if (activation_piece(*result_->activation, here) !=
+        activation_piece(*result_->activation, there))
+      ++kinks;
   }
   return sum;
 }
@@ -212,29 +260,36 @@ CheckedNumber OutputSum::check(const ConvolutionNumber& number) const {
   const engine::Tensor& values = input ? result_->input : weight ? result_->weight : result_->bias;
   SlopeCheck& slopes = checked.slopes;
   slopes.value = static_cast<double>(values.at(cell));
-  slopes.analytic = result_->layer
-                        .explain_gradient(input    ? "input"
-                                          : weight ? "weight"
-                                                   : "bias",
-                                          cell,
-                                          {.inputs = inputs,
-                                           .parameters = parameters,
-                                           .output = result_->output.view(),
-                                           .d_output = upstream_.view()})
-                        .result;
-  slopes.step = kStep;
-  slopes.loss_plus = moved(number, kStep);
-  slopes.loss_minus = moved(number, -kStep);
-  slopes.numeric = (slopes.loss_plus - slopes.loss_minus) / (2 * kStep);
-  slopes.forwards = (slopes.loss_plus - value_) / kStep;
-  slopes.backwards = (value_ - slopes.loss_minus) / kStep;
+  const engine::Explanation derived =
+      result_->layer.explain_gradient(input    ? "input"
+                                      : weight ? "weight"
+                                               : "bias",
+                                      cell,
+                                      {.inputs = inputs,
+                                       .parameters = parameters,
+                                       .output = result_->output.view(),
+                                       .d_output = std::as_const(upstream_).view()});
+  const double h = step();
+  slopes.analytic = derived.result;
+  slopes.step = h;
+  slopes.loss_plus = moved(number, h, slopes.kinks);
+  slopes.loss_minus = moved(number, -h, slopes.kinks);
+  slopes.numeric = (slopes.loss_plus - slopes.loss_minus) / (2 * h);
+  slopes.forwards = (slopes.loss_plus - value_) / h;
+  slopes.backwards = (value_ - slopes.loss_minus) / h;
   const double larger = std::max(std::abs(slopes.analytic), std::abs(slopes.numeric));
-  const bool agrees = slopes.difference() <= 1e-6 * larger + 1e-13 * magnitude_ / kStep;
-  slopes.verdict = agrees ? SlopeCheck::Verdict::kAgrees : SlopeCheck::Verdict::kDiffers;
+  double rounded = 1e-13 * magnitude_ / h;
+  for (const Term& term : derived.terms) {
+    if (activated()) rounded += 1e-6 * std::abs(term.product);
+  }
+  using enum SlopeCheck::Verdict;
+  const bool agrees = slopes.difference() <= 1e-6 * larger + rounded;
+  slopes.verdict = agrees ? kAgrees : slopes.kinks > 0 ? kKink : kDiffers;
   return checked;
 }
 
 void refresh_check(ConvolutionState& state) {
+  state.target = state.result ? target_of_step(state) : nullptr;
   if ((!state.checking && !state.backward()) || !state.result) {
     state.check = nullptr;
     return;
@@ -269,13 +324,16 @@ CheckSheet check_sheet(const ConvolutionCheck& check, Language language) {
   CheckSheet sheet{
       .objective = plain ? CheckSheet::Objective::kSum : CheckSheet::Objective::kWeightedSum,
       .target = 0,
-      .what = say(plain ? phrase::kUpstreamOnes : phrase::kUpstreamGiven),
+      .what = say(plain                    ? phrase::kUpstreamOnes
+                  : check.sum->activated() ? phrase::kArrivingGiven
+                                           : phrase::kUpstreamGiven),
       .value = check.sum->value(),
-      .step = OutputSum::kStep,
+      .step = check.sum->step(),
       .term = check.term,
       .numbers = check.numbers,
       .instead = {},
-      .remark = {}};
+      .remark = {},
+      .activated = check.sum->activated()};
   if (check.reads_padding) {
     sheet.remark = say(check.numbers.empty() ? phrase::kPaddingCell : phrase::kReadsPadding);
   }

@@ -118,6 +118,24 @@ Tensor padded_gradient(const ConvolutionResult& result, const Tensor& upstream) 
   return sums;
 }
 
+// What arrives, and behind an activation what it makes of it.
+void set_upstream(const ConvolutionSetup& setup, const ConvolutionResult& result,
+                  ConvolutionGradients& gradients) {
+  const Shape& out = result.layer.output_shape();
+  const Tensor arrives = upstream_of(setup, out);
+  gradients.upstream =
+      Tensor(out.with_leading(1), {arrives.values().begin(), arrives.values().end()});
+  if (!result.activation) return;
+  gradients.arriving = gradients.upstream;
+  gradients.slope = Tensor(out.with_leading(1));
+  for (Index i = 0; i < arrives.size(); ++i) {
+    const double slope =
+        engine::activation_derivative(*result.activation, static_cast<double>(result.output[i]));
+    gradients.slope[i] = static_cast<float>(slope);
+    gradients.upstream[i] = static_cast<float>(static_cast<double>(arrives[i]) * slope);
+  }
+}
+
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
@@ -262,9 +280,8 @@ std::shared_ptr<const ConvolutionGradients> compute_gradients(const ConvolutionS
                                                               const ConvolutionResult& result) {
   auto gradients = std::make_shared<ConvolutionGradients>();
   const Shape& out = result.layer.output_shape();
-  const Tensor upstream = upstream_of(setup, out);
-  gradients->upstream =
-      Tensor(out.with_leading(1), {upstream.values().begin(), upstream.values().end()});
+  set_upstream(setup, result, *gradients);
+  const Tensor& upstream = gradients->upstream;
   gradients->d_input = Tensor(result.input.shape());
   gradients->d_weight = Tensor(result.weight.shape());
   gradients->d_bias = Tensor(result.bias.shape());
@@ -285,9 +302,10 @@ std::shared_ptr<const ConvolutionGradients> compute_gradients(const ConvolutionS
     for (Index i = 0; i < upstream.size(); ++i) gradients->d_bias[i / plane] += upstream[i];
   }
   if (shows_numbers(result)) gradients->d_padded = padded_gradient(result, gradients->upstream);
-  for (Index i = 0; i < gradients->upstream.size(); ++i) {
-    gradients->loss +=
-        static_cast<double>(gradients->upstream[i]) * static_cast<double>(result.output[i]);
+  const Tensor& arrives = result.activation ? gradients->arriving : upstream;
+  const Tensor& outputs = result.activation ? result.activated : result.output;
+  for (Index i = 0; i < arrives.size(); ++i) {
+    gradients->loss += static_cast<double>(arrives[i]) * static_cast<double>(outputs[i]);
   }
   return gradients;
 }

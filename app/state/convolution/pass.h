@@ -17,16 +17,19 @@ struct ConvolutionSetup;
 enum class ConvolutionPass { kForward, kWeight, kInput, kBias };
 inline constexpr std::size_t kConvolutionPasses = 4;
 
-/// The gradients of L = sum of g * o by every number of a convolution. Immutable.
+/// The gradients of a loss by every number of a convolution: of L = sum of g * o, or, where an
+/// activation follows, of L = sum of dL/da * a with a = f(o) and so g = dL/da * f'(o). Immutable.
 struct ConvolutionGradients {
   engine::Tensor upstream;  ///< g = dL/do, (1, F, oh, ow)
+  engine::Tensor arriving;  ///< dL/da, of the same shape; empty: no activation
+  engine::Tensor slope;     ///< f'(o), of the same shape; empty: no activation
   engine::Tensor d_input;   ///< (1, C, H, W)
   engine::Tensor d_weight;  ///< (F, C/groups, kh, kw), by tap
   engine::Tensor d_bias;    ///< (F)
   /// By the padded input, (1, C, H + above + below, W + left + right): where the padding shows
   /// numbers their gradients are added up from here. Empty for zeros in the padding.
   engine::Tensor d_padded;
-  double loss = 0;
+  double loss = 0;  ///< with what arrives held constant
 };
 /// Costs two naive passes.
 std::shared_ptr<const ConvolutionGradients> compute_gradients(const ConvolutionSetup& setup,

@@ -91,11 +91,12 @@ struct ConvolutionSetup {
   ConvolutionSizes sizes;
   ConvolutionChoices choices = {};
   bool has_bias = true;
-  engine::Tensor input;          ///< (C, H, W)
-  engine::Tensor weight;         ///< (F, C, kh, kw)
-  engine::Tensor bias;           ///< (F), kept while has_bias is off
-  engine::Tensor upstream = {};  ///< dL/do (F, oh, ow); 1 where it has no number
-  FieldStack stack = {};         ///< of the view of receptive fields
+  engine::Tensor input;   ///< (C, H, W)
+  engine::Tensor weight;  ///< (F, C, kh, kw)
+  engine::Tensor bias;    ///< (F), kept while has_bias is off
+  /// dL/do (F, oh, ow), or dL/da where an activation follows; 1 where it has no number.
+  engine::Tensor upstream = {};
+  FieldStack stack = {};  ///< of the view of receptive fields
   StepLeft left_at = {};
 
   engine::Index operator[](ConvolutionSize size) const { return sizes[size]; }
@@ -117,7 +118,7 @@ ConvolutionSetup with_size(ConvolutionSetup setup, ConvolutionSize size, engine:
 ConvolutionSetup with_sizes(const ConvolutionSetup& setup, const ConvolutionSizes& sizes);
 /// `setup` with other choices: sizes follow, numbers that are still there stay.
 ConvolutionSetup with_choices(ConvolutionSetup setup, const ConvolutionChoices& choices);
-/// dL/do for an output of this shape (F, oh, ow): the setup's numbers, 1 where it has none.
+/// What arrives at an output of this shape (F, oh, ow): the setup's numbers, 1 where it has none.
 engine::Tensor upstream_of(const ConvolutionSetup& setup, const engine::Shape& output);
 /// The numbers that the example has at these sizes, to tell what was edited.
 ConvolutionSetup unedited(const ConvolutionSetup& setup);

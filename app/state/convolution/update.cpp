@@ -7,6 +7,7 @@
 
 #include "app/state/convolution/examples.h"
 #include "app/state/convolution/gradient_check.h"
+#include "app/state/convolution/misprints.h"
 #include "app/state/convolution/paste.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/common.h"
@@ -25,6 +26,9 @@ using Kind = ConvolutionNumber::Kind;
 Tensor* tensor_of(ConvolutionSetup& setup, Kind kind, const engine::Shape& output) {
   switch (kind) {
     case Kind::kUpstream:
+    case Kind::kArriving:
+      // What arrives is edited: behind an activation g follows from it.
+      if ((kind == Kind::kArriving) != setup.choices.activation.has_value()) return nullptr;
       setup.upstream = upstream_of(setup, output);
       return &setup.upstream;
     case Kind::kInput:
@@ -212,7 +216,8 @@ struct Updater {
     ConvolutionSetup setup = state.setup();
     setup.upstream = {};
     if (action.loss == convolution::FillUpstream::Loss::kSquares) {
-      const auto values = state.result->output.values();
+      const ConvolutionResult& result = *state.result;
+      const auto values = (result.activation ? result.activated : result.output).values();
       setup.upstream = Tensor(output_shape(), {values.begin(), values.end()});
     }
     set(std::move(setup));
@@ -237,6 +242,24 @@ struct Updater {
   void operator()(const convolution::Hover& action) { state.hovered = action.number; }
   void operator()(const convolution::Pin& action) { state.pinned = action.number; }
   void operator()(const convolution::ToggleGradientCheck&) { state.checking = !state.checking; }
+  void operator()(const convolution::ShowMisprint&) {
+    const auto all = misprints_of(state.setup());
+    if (all.empty()) return;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (state.pinned == all[i].number()) next = (i + 1) % all.size();
+    }
+    const Misprint& misprint = all[next];
+    const bool rows = state.kind == ConvolutionViewKind::kNumbers ||
+                      state.kind == ConvolutionViewKind::kProducts ||
+                      state.kind == ConvolutionViewKind::kHues;
+    // Where it is on the stage.
+    if (!rows) state.kind = ConvolutionViewKind::kNumbers;
+    (*this)(convolution::SetPass{ConvolutionPass::kForward});
+    state.pinned = misprint.number();
+    state.playing = false;
+    news = {misprint_text(misprint, language), false};
+  }
   void operator()(const convolution::LookAt& action) {
     state.view = action.view;
     state.view.level = std::clamp(action.view.level, 0, StageView::kMost);
@@ -264,6 +287,8 @@ bool exists(const ConvolutionState& state, const ConvolutionNumber& number) {
     case Kind::kOutput:
     case Kind::kUpstream:
       return state.result->cursor.output().contains(number.index);
+    case Kind::kArriving:
+      return state.result->activation && state.result->cursor.output().contains(number.index);
     case Kind::kInputGradient:
       return setup.input.shape().contains(number.index);
     case Kind::kProduct:

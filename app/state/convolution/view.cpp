@@ -1,12 +1,6 @@
 #include "app/state/convolution/view.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <tuple>
-#include <utility>
-
-#include "app/state/number_text.h"
 
 namespace convscope::state {
 namespace {
@@ -15,120 +9,31 @@ using engine::Cell;
 using engine::Index;
 using Kind = ConvolutionNumber::Kind;
 
-constexpr int kMostDecimals = 4;
-
 GridModel empty_grid(Index rows, Index columns, const GridScale& scale) {
   GridModel grid{static_cast<int>(rows), static_cast<int>(columns), {}, scale};
   grid.cells.resize(static_cast<std::size_t>(rows * columns));
   return grid;
 }
 
-// Only where one number of decimals may not fit: each text costs its time.
-void find_longest(GridScale& scale, std::span<const float> values) {
-  if (scale.decimals >= 0 && scale.limit < 1000 && scale.decimals < 3) return;
-  // Of numbers of one size and sign the one with the most digits is the longest, however many of
-  // them are kept.
-  const int all = static_cast<int>(scale.longest.size());
-  std::map<int, std::pair<int, float>> of_size;
-  float previous = 0;
-  for (const float value : values) {
-    if (value == previous || value == 0 || !std::isfinite(value)) continue;
-    previous = value;
-    auto& [most, longest] = of_size[2 * std::ilogb(value) + (value < 0 ? 1 : 0)];
-    const int signs = signs_of(value, -all);
-    if (signs > most) std::tie(most, longest) = std::pair(signs, value);
-  }
-  for (int digits = 1; digits <= all; ++digits) {
-    int most = 0;
-    for (const auto& [size, entry] : of_size) {
-      const int signs = signs_of(entry.second, -digits);
-      if (signs <= most) continue;
-      most = signs;
-      scale.longest[static_cast<std::size_t>(digits - 1)] = entry.second;
-    }
-  }
-}
-
 }  // namespace
-
-GridScale scale_of(std::span<const float> values) {
-  GridScale scale;
-  for (const float v : values) {
-    if (!std::isfinite(v)) continue;
-    scale.low = std::min(scale.low, v);
-    scale.high = std::max(scale.high, v);
-  }
-  const float limit = std::max(-scale.low, scale.high);
-  scale.limit = limit > 0 ? limit : 1;
-  scale.decimals = column_decimals(values, kMostDecimals);
-  find_longest(scale, values);
-  return scale;
-}
 
 ConvolutionView::ConvolutionView(const ConvolutionState& state, bool links)
     : state_(state),
       result_(*state.result),
       equation_(*state.equation),
       position_(equation_.cursor().at(state.step)),
-      current_(
-          explain_target(state.setup(), result_, state.gradients.get(), pass(), position_.cell)),
-      unedited_(unedited(state.setup())),
+      target_(target_of_step(state)),
+      current_(target_->explanation),
+      scales_(state.scales ? state.scales
+                           : std::make_shared<const ConvolutionScales>(find_scales(state))),
+      unedited_(scales_->unedited),
+      misprints_(misprints_of(state.setup())),
       links_(links),
       focus_(!links          ? std::nullopt
              : state.hovered ? state.hovered
                              : state.pinned) {
   if (focus_) focus_place_ = place_of(*focus_);
-  find_scales();
-}
-
-void ConvolutionView::find_scales() {
-  const GridScale ones{.high = 1};
-  const bool forward = pass() == ConvolutionPass::kForward;
-  const GridScale input = scale_of(result_.input.values());
-  const GridScale weight = scale_of(result_.weight.values());
-  const GridScale upstream = forward ? ones : scale_of(state_.gradients->upstream.values());
-  switch (pass()) {
-    case ConvolutionPass::kForward:
-      input_scale_ = input;
-      weight_scale_ = weight;
-      output_scale_ = scale_of(result_.output.values());
-      break;
-    case ConvolutionPass::kWeight:
-      input_scale_ = input;
-      weight_scale_ = upstream;
-      output_scale_ = scale_of(state_.gradients->d_weight.values());
-      break;
-    case ConvolutionPass::kInput: {
-      const engine::Tensor& padded = state_.gradients->d_padded;
-      input_scale_ = upstream;
-      weight_scale_ = weight;
-      output_scale_ =
-          scale_of(padded.empty() ? state_.gradients->d_input.values() : padded.values());
-      break;
-    }
-    case ConvolutionPass::kBias:
-      input_scale_ = upstream;
-      weight_scale_ = ones;
-      output_scale_ = scale_of(state_.gradients->d_bias.values());
-      break;
-  }
-  // Products keep one scale for the whole pass: colours do not change from step to step.
-  product_scale_.low =
-      std::min(input_scale_.high * weight_scale_.low, input_scale_.low * weight_scale_.high);
-  product_scale_.high =
-      std::max(input_scale_.high * weight_scale_.high, input_scale_.low * weight_scale_.low);
-  product_scale_.limit = input_scale_.limit * weight_scale_.limit;
-  const int x = input_scale_.decimals, w = weight_scale_.decimals;
-  product_scale_.decimals = x < 0 || w < 0 ? -kUsualDigits : std::min(x + w, kMostDecimals);
-  if (product_scale_.limit >= 1e7F) product_scale_.decimals = -kUsualDigits;
-  std::vector<float> products;
-  for (const engine::Term& term : current_.terms) {
-    products.push_back(static_cast<float>(term.product));
-  }
-  find_longest(product_scale_, products);
-  const auto bias = current_.bias ? static_cast<float>(current_.bias->value) : 0.0F;
-  sum_decimals_ = common_decimals(product_scale_.decimals, output_scale_.decimals);
-  sum_decimals_ = common_decimals(sum_decimals_, column_decimals({&bias, 1}, kMostDecimals));
+  set_scales();
 }
 
 engine::Explanation ConvolutionView::explain(const Cell& target) const {
@@ -169,10 +74,11 @@ std::uint16_t ConvolutionView::marks_of(const std::optional<ConvolutionNumber>& 
                                         const Place& place) const {
   std::uint16_t marks = 0;
   if (number) {
+    if (misprint(number) != nullptr) marks |= kMarkMisprint;
     if (links_ && state_.hovered == number) marks |= kMarkHovered;
     // What is being edited is always marked.
     const bool edited = number->kind == Kind::kInput || number->kind == Kind::kWeight ||
-                        number->kind == Kind::kUpstream;
+                        number->kind == Kind::kUpstream || number->kind == Kind::kArriving;
     if ((links_ || edited) && state_.pinned == number) marks |= kMarkPinned;
     if (focus_ == number) return marks;
   }
@@ -204,7 +110,7 @@ GridModel ConvolutionView::input_grid(Index row) const {
         if (holds && out.value != unedited_.input.at({row, y, x})) out.marks |= kMarkEdited;
       } else if (holds) {
         out.value = state_.gradients->upstream.at({0, row, y / ay.spacing, x / ax.spacing});
-        if (out.value != 1) out.marks |= kMarkEdited;
+        if (!has_arriving() && out.value != 1) out.marks |= kMarkEdited;
       }
       if (!equation_.meets(position_.cell, row, y, x)) continue;
       out.marks |= kMarkPatch;
@@ -229,7 +135,7 @@ GridModel ConvolutionView::filter_grid(Index f, Index slice) const {
         if (out.value != unedited_.weight.at(number->index)) out.marks |= kMarkEdited;
       } else if (number) {
         out.value = state_.gradients->upstream.at(number->index.with_leading(0));
-        if (out.value != 1) out.marks |= kMarkEdited;
+        if (!has_arriving() && out.value != 1) out.marks |= kMarkEdited;
       }
       const Index row = equation_.first_row(equation_.target(
                             pass() == ConvolutionPass::kWeight ? f * slices() : f, 0, 0)) +
@@ -294,6 +200,31 @@ GridModel ConvolutionView::activated_grid(Index f) const {
       out.marks &= static_cast<std::uint16_t>(~(kMarkPartial | kMarkActive | kMarkPinned));
       if (partial) out.marks |= kMarkPending;
       out.value = result_.activated.at({0, f, y, x});
+    }
+  }
+  return grid;
+}
+
+GridModel ConvolutionView::arriving_grid(Index f) const {
+  const engine::Shape& out = result_.cursor.output();
+  GridModel grid = empty_grid(out[1], out[2], arriving_scale_);
+  // The g of the step's term, wherever it stands.
+  std::optional<ConvolutionNumber> current;
+  if (const Index term = active_term(); term >= 0) {
+    const engine::Term& now = current_.terms[static_cast<std::size_t>(term)];
+    const auto& ref = pass() == ConvolutionPass::kWeight ? now.weight : now.input;
+    if (ref) current = ConvolutionNumber{Kind::kUpstream, ref->index.without_leading()};
+  }
+  for (int y = 0; y < grid.rows; ++y) {
+    for (int x = 0; x < grid.columns; ++x) {
+      const Cell cell{f, y, x};
+      GridCell& out_cell = grid.at(y, x);
+      out_cell.value = state_.gradients->arriving.at(cell.with_leading(0));
+      if (out_cell.value != 1) out_cell.marks |= kMarkEdited;
+      const ConvolutionNumber number{Kind::kArriving, cell}, g{Kind::kUpstream, cell};
+      if (links_ && state_.hovered == number) out_cell.marks |= kMarkHovered;
+      if (state_.pinned == number) out_cell.marks |= kMarkPinned;
+      if (focus_ == g || current == g) out_cell.marks |= kMarkLinked;
     }
   }
   return grid;

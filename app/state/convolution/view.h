@@ -4,6 +4,7 @@
 #include <span>
 
 #include "app/state/convolution/convolution_state.h"
+#include "app/state/convolution/misprints.h"
 #include "app/state/grid_model.h"
 
 namespace convscope::state {
@@ -64,8 +65,13 @@ class ConvolutionView {
   /// Output plane f behind the activation.
   GridModel activated_grid(engine::Index f) const;
   bool has_activation() const {
-    return pass() == ConvolutionPass::kForward && !result_.activated.empty();
+    return pass() == ConvolutionPass::kForward && result_.activation.has_value();
   }
+  /// Backward, dL/da of filter f before it is multiplied by f'(o) to g; what the term of the step
+  /// needs of it is marked as linked.
+  GridModel arriving_grid(engine::Index f) const;
+  bool has_arriving() const { return state_.backward() && result_.activation.has_value(); }
+  const GridScale& arriving_scale() const noexcept { return arriving_scale_; }
   /// The planes that are shown: for dW those of the current filter, else all of them.
   engine::Index first_plane() const;
   engine::Index planes() const;
@@ -79,6 +85,8 @@ class ConvolutionView {
   /// The target with this number; none where it is none of this pass.
   std::optional<engine::Cell> target_of(const ConvolutionNumber& number) const;
   float target_value(const engine::Cell& target) const;
+  /// What the example's slide prints there; null: the same number, or none.
+  const Misprint* misprint(const std::optional<ConvolutionNumber>& number) const;
 
   const GridScale& input_scale() const noexcept { return input_scale_; }
   const GridScale& weight_scale() const noexcept { return weight_scale_; }
@@ -117,22 +125,34 @@ class ConvolutionView {
   bool meets_filter(const Place& filter, const Place& input) const;
   bool is_factor(engine::Index term, const Place& place) const;
   std::uint16_t marks_of(const std::optional<ConvolutionNumber>& number, const Place& place) const;
-  void find_scales();
+  void set_scales();
 
   const ConvolutionState& state_;
   const ConvolutionResult& result_;
   const Equation& equation_;
   engine::Cursor::Position position_;
-  engine::Explanation current_;
-  ConvolutionSetup unedited_;
+  std::shared_ptr<const ConvolutionTarget> target_;
+  const engine::Explanation& current_;
+  std::shared_ptr<const ConvolutionScales> scales_;
+  const ConvolutionSetup& unedited_;
+  std::span<const Misprint> misprints_;
   bool links_;
   std::optional<ConvolutionNumber> focus_;  ///< whose links are shown
   Place focus_place_;
-  GridScale input_scale_, weight_scale_, product_scale_, output_scale_;
+  GridScale input_scale_, weight_scale_, product_scale_, output_scale_, arriving_scale_;
   int sum_decimals_ = 0;
 };
 
 /// The scale of some numbers: symmetric around zero, never empty.
 GridScale scale_of(std::span<const float> values);
+
+/// What every step of a pass shows its numbers by.
+struct ConvolutionScales {
+  GridScale input, weight, output;
+  GridScale upstream, arriving, d_input, d_weight, d_bias;  ///< backward
+  ConvolutionSetup unedited;
+};
+/// Of the state's result and gradients. Costs a pass over all of them.
+ConvolutionScales find_scales(const ConvolutionState& state);
 
 }  // namespace convscope::state

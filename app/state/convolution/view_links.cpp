@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "app/state/convolution/view.h"
 
 /// Which number stands where in a pass, and which belong together.
@@ -77,6 +79,13 @@ std::optional<Cell> ConvolutionView::target_of(const ConvolutionNumber& number) 
   return cell;
 }
 
+const Misprint* ConvolutionView::misprint(const std::optional<ConvolutionNumber>& number) const {
+  if (!number || misprints_.empty()) return nullptr;
+  const auto found = std::ranges::find_if(
+      misprints_, [&](const Misprint& misprint) { return misprint.number() == *number; });
+  return found == misprints_.end() ? nullptr : &*found;
+}
+
 ConvolutionView::Place ConvolutionView::place_of(const ConvolutionNumber& number) const {
   using Part = Place::Part;
   const Cell& at = number.index;
@@ -86,6 +95,7 @@ ConvolutionView::Place ConvolutionView::place_of(const ConvolutionNumber& number
     case Kind::kInput:
       if (!forward && pass() != Pass::kWeight) return {};
       return {.part = Part::kInput, .row = at[0], .y = at[1], .x = at[2]};
+    case Kind::kArriving:  // what it makes of g is linked
     case Kind::kUpstream:
       if (forward) return {};
       if (pass() == Pass::kWeight) {

@@ -41,6 +41,8 @@ inline constexpr Phrase kUpstreamOnes{
     "soma de todas as saídas; gradiente que chega: 1 em toda parte"};
 inline constexpr Phrase kUpstreamGiven{"every output times the gradient g that arrives at it",
                                        "cada saída vezes o gradiente g que chega a ela"};
+inline constexpr Phrase kArrivingGiven{"every output of the activation times what arrives at it",
+                                       "cada saída da ativação vezes o que chega a ela"};
 /// {0}: how many share the number
 inline constexpr Phrase kSharedBy{"{0} outputs", "{0} saídas"};
 inline constexpr Phrase kSharedByOne{"{0} output", "{0} saída"};

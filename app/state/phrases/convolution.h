@@ -35,6 +35,15 @@ inline constexpr Phrase kTrueConvolution{"turn the kernel (convolution)",
 inline constexpr Phrase kTrueConvolutionTip{
     "Networks compute the correlation; mathematics' convolution reads the kernel backwards",
     "As redes calculam a correlação; a convolução da matemática lê o kernel de trás para frente"};
+/// {0}: the number, {1}: as printed, {2}: as it should be
+inline constexpr Phrase kMisprint{"{0}: the slide prints {1}; right is {2}",
+                                  "{0}: o slide traz {1}; o certo é {2}"};
+inline constexpr Phrase kShowMisprints{"Pins the marked cells one after the other.",
+                                       "Fixa as células marcadas, uma depois da outra."};
+/// {0}: how many
+inline constexpr Phrase kMisprints{"{0} misprints", "{0} erros"};
+/// The same beside them.
+inline constexpr Phrase kToPrintedShort{"as printed", "como impresso"};
 inline constexpr Phrase kToPrinted{"as printed on the slide", "como impresso no slide"};
 inline constexpr Phrase kToCorrected{"corrected", "corrigido"};
 inline constexpr Phrase kFiltersName{"filters", "filtros"};
@@ -94,32 +103,6 @@ inline constexpr Phrase kGeometryWords{
     "of {7} products.",
     "Uma janela de {0}\u00D7{1} células alcança {2}\u00D7{3} e anda de {4} em {5}. {6} é a soma de "
     "{7} produtos."};
-inline constexpr Phrase kMatrixForward{
-    "The matrix is that of the forward pass; backward its transpose is multiplied by g.",
-    "A matriz é a da passagem para a frente; na volta, a transposta dela multiplica g."};
-inline constexpr Phrase kAsPatches{"patches (im2col)", "recortes (im2col)"};
-inline constexpr Phrase kAsSparse{"sparse matrix", "matriz esparsa"};
-inline constexpr Phrase kPatchesTitle{"patches, a row for each output",
-                                      "recortes, uma linha por saída"};
-inline constexpr Phrase kSparseTitle{"weights, a row for each output",
-                                     "pesos, uma linha por saída"};
-inline constexpr Phrase kPatchesWords{
-    "Each row is the patch that one output reads, written out; the column is the filter. One "
-    "product "
-    "of matrix and vector is the whole plane: so graphics cards compute it.",
-    "Cada linha é o recorte que uma saída lê, escrito por extenso; a coluna é o filtro. Um produto "
-    "de "
-    "matriz por vetor é o plano inteiro: assim as placas de vídeo calculam."};
-/// {0}: outputs, {1}: inputs, {2}: entries, {3}: share that is written, {4}: weights
-inline constexpr Phrase kSparseWords{
-    "A dense layer from {1} inputs to {0} outputs has {2} weights. The convolution is that layer "
-    "with "
-    "only {3} of them (sparse), and these are the same {4} numbers in every row (shared).",
-    "Uma camada densa de {1} entradas para {0} saídas tem {2} pesos. A convolução é essa camada "
-    "com "
-    "apenas {3} deles (esparsa), e são os mesmos {4} números em toda linha (compartilhados)."};
-inline constexpr Phrase kMatrixPart{"Only the rows around the current output are drawn.",
-                                    "Só as linhas em torno da saída atual estão desenhadas."};
 inline constexpr Phrase kInputWord{"input", "entrada"};
 inline constexpr Phrase kSide{"side", "lado"};
 inline constexpr Phrase kPlaneSize{"plane", "plano"};
@@ -182,16 +165,25 @@ inline constexpr Phrase kWeightWords{
     "{0} multiplied {1} pixels of channel {2}, one for each output. Its gradient adds up, output "
     "by "
     "output, the gradient that arrives there times the pixel that the weight read. The same weight "
-    "in {1} places: sharing is adding. g can be edited: click and type, or drag.",
+    "in {1} places: sharing is adding.",
     "{0} multiplicou {1} pixels do canal {2}, um para cada saída. Seu gradiente soma, saída por "
     "saída, o gradiente que chega vezes o pixel que o peso leu. O mesmo peso em {1} lugares: "
-    "compartilhar é somar. g é editável: clique e digite, ou arraste."};
+    "compartilhar é somar."};
 /// {0}: the filter, {1}: how many outputs
 inline constexpr Phrase kBiasWords{
     "b[{0}] is added to each of the {1} outputs of filter {0}, so \u2202o/\u2202b is 1 everywhere "
-    "and its gradient is the sum of what arrives. g can be edited: click and type, or drag.",
+    "and its gradient is the sum of what arrives.",
     "b[{0}] soma-se a cada uma das {1} saídas do filtro {0}; por isso \u2202o/\u2202b é 1 em toda "
-    "parte e seu gradiente é a soma do que chega. g é editável: clique e digite, ou arraste."};
+    "parte e seu gradiente é a soma do que chega."};
+inline constexpr Phrase kUpstreamEditable{"g can be edited: click and type, or drag.",
+                                          "g é editável: clique e digite, ou arraste."};
+/// {0}: the activation
+inline constexpr Phrase kArrivingWords{
+    "Behind the activation \u2202L/\u2202a arrives (click and type, or drag). On its way back it "
+    "is "
+    "multiplied by the slope {0}\u2032(o) of each output: that is g.",
+    "Atrás da ativação chega \u2202L/\u2202a (clique e digite, ou arraste). Na volta ele é "
+    "multiplicado pela inclinação {0}\u2032(o) de cada saída: isso é g."};
 inline constexpr Phrase kTurnedWords{
     "An input at offset k below the window's corner was read with weight k: seen from the input, "
     "the "
@@ -242,6 +234,13 @@ inline constexpr Phrase kUpstreamRemark{
     "drag, to see what follows.",
     "Quanto a perda cresce com esta saída. Vem das camadas seguintes: clique e digite, ou arraste, "
     "para ver o que resulta."};
+inline constexpr Phrase kArrivingCell{
+    "gradient that arrives behind the activation of filter {0}, row {1}, column {2}",
+    "gradiente que chega atrás da ativação do filtro {0}, linha {1}, coluna {2}"};
+inline constexpr Phrase kFollowsRemark{
+    "What arrives behind the activation times the slope there. Where a ReLU is closed, nothing "
+    "goes back.",
+    "O que chega atrás da ativação vezes a inclinação ali. Onde um ReLU está fechado, nada volta."};
 inline constexpr Phrase kWeightBackward{
     "On the way back the weight carries the gradient of an output to the input that it multiplied.",
     "Na volta, o peso leva o gradiente de uma saída à entrada que ele multiplicou."};

@@ -94,7 +94,7 @@ Fill fill_of(const state::Theme& theme, const GridModel& grid, const GridLook& l
 void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
   Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
-  const bool tiny = look.cell_width * canvas.zoom() < kLeastLines;
+  const bool tiny = std::min(look.cell_width, look.cell_height) * canvas.zoom() < kLeastLines;
   if (tiny) {
     std::vector<float> values;
     for (const GridCell& cell : grid.cells) values.push_back(cell.value);
@@ -207,6 +207,7 @@ void draw_digits(Ui& ui, const GridModel& grid, const GridLook& look) {
     for (int c = 0; c < grid.columns; ++c) {
       const GridCell& cell = grid.at(r, c);
       const Rect rect = cell_rect(look, r, c);
+      if (look.empty_padding && cell.has(state::kMarkPadding)) continue;
       if (captions) {
         const std::string& text = look.captions[static_cast<std::size_t>(r * grid.columns + c)];
         const Color color = cell.has(state::kMarkActive) ? ui.theme().on_now : ui.theme().text_dim;
@@ -238,6 +239,13 @@ void draw_marks(Ui& ui, const GridModel& grid, const GridLook& look) {
       const Rect rect = cell_rect(look, r, c);
       if (cell.has(state::kMarkActive)) canvas.stroke_rect(rect, theme.on_now, 2);
       if (cell.has(state::kMarkPartial)) canvas.frame(rect, look.role, look.frame_width);
+      if (cell.has(state::kMarkMisprint)) {
+        canvas.stroke_rect(rect.grown(-1), theme.warn, 2);
+        const float size = std::min(8.0F, rect.height / 3);
+        canvas.fill_triangle({rect.x + 1, rect.bottom() - 1 - size},
+                             {rect.x + 1 + size, rect.bottom() - 1},
+                             {rect.x + 1, rect.bottom() - 1}, theme.warn);
+      }
       if (cell.has(state::kMarkEdited) && rect.width * canvas.zoom() >= kLeastPointable) {
         canvas.fill_circle({rect.x + 5, rect.y + 5}, 2, theme.text);
       }

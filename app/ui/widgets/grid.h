@@ -41,6 +41,7 @@ struct GridLook {
   state::ColorMap map = state::ColorMap::kDiverging;  ///< kSequential where nothing is below 0
   /// Fills in place of the values', row-major; one of alpha 0 leaves the value's.
   std::span<const figure::Color> fills = {};
+  bool empty_padding = false;  ///< padding is nothing, not a zero: no digits there
   /// One small text per cell at its left; numbers then stand at the right.
   std::span<const std::string> captions = {};
 };

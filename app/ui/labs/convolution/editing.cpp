@@ -18,7 +18,24 @@ std::optional<GridPlace> cursor_of(const EditableGrid& what, const state::GridMo
   return std::nullopt;
 }
 
+bool holds_upstream(const EditableGrid& what, const state::GridModel& grid) {
+  for (int r = 0; r < grid.rows; ++r) {
+    for (int c = 0; c < grid.columns; ++c) {
+      if (const auto number = what.number(r, c)) {
+        return number->kind == ConvolutionNumber::Kind::kUpstream;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+void tell_misprint(Stage& stage, const std::string& id, const ConvolutionNumber& number) {
+  const state::Misprint* misprint = stage.view.misprint(number);
+  if (misprint == nullptr || stage.presenting()) return;
+  stage.ui().tooltip(id, misprint_text(*misprint, stage.ui().language()));
+}
 
 void edit_grid(Stage& stage, const EditableGrid& what, const state::GridModel& grid,
                const GridLook& look) {
@@ -28,12 +45,25 @@ void edit_grid(Stage& stage, const EditableGrid& what, const state::GridModel& g
     touch_grid(stage.ui(), what.id, grid, look, what.first_row, what.first_column);
     return;
   }
+  // Behind an activation g follows from what arrives: it is looked at, and pinned.
+  if (stage.view.has_arriving() && holds_upstream(what, grid)) {
+    const GridTouch touch =
+        touch_grid(stage.ui(), what.id, grid, look, what.first_row, what.first_column);
+    if (touch.row < 0) return;
+    const auto number = what.number(touch.row, touch.column);
+    if (number) stage.hovered = number;
+    if (number && touch.clicked) stage.want(action::Pin{*number});
+    return;
+  }
   const auto cursor = cursor_of(what, grid, stage.view.state().pinned);
   const GridEdit edit =
       edit_grid_cells(stage.ui(), what.id, grid, look, cursor, {what.first_row, what.first_column});
   const auto number_at = [&](GridPlace place) { return what.number(place.row, place.column); };
   if (edit.hovered) {
-    if (const auto number = number_at(*edit.hovered)) stage.hovered = number;
+    if (const auto number = number_at(*edit.hovered)) {
+      stage.hovered = number;
+      tell_misprint(stage, what.id, *number);
+    }
   }
   if (const auto number = number_at(edit.place)) {
     if (edit.typed) stage.want(action::TypeNumber{*number, *edit.typed});

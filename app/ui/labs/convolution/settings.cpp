@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/state/convolution/examples.h"
+#include "app/state/convolution/misprints.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
 #include "app/ui/labs/convolution/settings_panel.h"
@@ -61,23 +62,40 @@ void draw_note(Panel& panel, const std::string& text) {
   panel.y += height;
 }
 
-// To what the slide prints, and back.
-void draw_printed_link(Panel& panel, const state::ConvolutionExample& example) {
-  const std::string_view key = example.printed() ? example.corrected_by : example.printed_as;
-  const int target = state::find_example(key);
-  if (target < 0) return;
+// A line of small type that is clicked.
+bool link(Panel& panel, const char* id, float& x, const std::string& words) {
   Ui& ui = panel.ui();
-  const std::string label =
-      ui.tr(example.printed() ? phrase::kToCorrected : phrase::kToPrinted) + " \u203A";
+  const std::string label = words + " \u203A";
   const TextStyle style{Face::kTextMedium, 12, ui.theme().text};
-  const Rect rect{panel.inner.x, panel.y + 4, ui.canvas().text_width(label, style), 20};
-  const Interaction it = ui.item("conv.printed", rect);
+  const Rect rect{x, panel.y + 4, ui.canvas().text_width(label, style), 20};
+  const Interaction it = ui.item(id, rect);
   ui.canvas().text_in(rect, label, style, Align::kLeft);
   ui.canvas().fill_rect({rect.x, rect.bottom() - 3, rect.width, 1},
                         it.hovered ? ui.theme().text : ui.theme().line_strong);
   ui.focus_ring(it, rect);
-  if (it.clicked) panel.want(action::ChooseExample{target});
-  panel.y += 24;
+  x = rect.right() + 14;
+  return it.clicked;
+}
+
+// To the numbers where the slide errs, to what it prints, and back: in one line.
+void draw_printed_links(Panel& panel, const state::ConvolutionExample& example) {
+  const auto misprints = state::misprints_of(panel.setup());
+  const auto say = [&](const state::Phrase& words) { return panel.ui().tr(words); };
+  float x = panel.inner.x;
+  if (!misprints.empty()) {
+    const std::string words = fmt::format(fmt::runtime(say(phrase::kMisprints)), misprints.size());
+    if (link(panel, "conv.misprints", x, words)) panel.want(action::ShowMisprint{});
+    panel.ui().tooltip("conv.misprints", say(phrase::kShowMisprints));
+  }
+  const std::string_view key = example.printed() ? example.corrected_by : example.printed_as;
+  const int target = state::find_example(key);
+  if (target >= 0) {
+    const std::string words = say(example.printed()   ? phrase::kToCorrected
+                                  : misprints.empty() ? phrase::kToPrinted
+                                                      : phrase::kToPrintedShort);
+    if (link(panel, "conv.printed", x, words)) panel.want(action::ChooseExample{target});
+  }
+  if (x > panel.inner.x) panel.y += 24;
 }
 
 void draw_example(Panel& panel) {
@@ -103,24 +121,36 @@ void draw_example(Panel& panel) {
   draw_note(panel, panel.roomy() || ui.tr(example.lecture).empty()
                        ? ui.tr(example.note)
                        : ui.tr(example.note) + " (" + ui.tr(example.lecture) + ")");
-  draw_printed_link(panel, example);
+  draw_printed_links(panel, example);
 }
 
-// What arrives from behind: 1 everywhere, or the outputs themselves.
+// What arrives from behind: 1 everywhere, or the outputs themselves. In a low window in one row.
 void draw_upstream(Panel& panel) {
   if (!panel.frame.state.convolution.backward()) return;
   using Loss = action::FillUpstream::Loss;
-  panel.head(phrase::kUpstreamHeading);
-  panel.y += 4;
-  const float width = (panel.inner.width - 8) / 2;
-  const auto one = [&](const char* id, float x, const char* label, Loss loss) {
-    if (button(panel.ui(), id, {panel.inner.x + x, panel.y, width, 30}, label)) {
+  const bool activated = panel.setup().choices.activation.has_value();
+  Rect row{panel.inner.x, panel.y + 4, panel.inner.width, 24};
+  if (panel.roomy()) {
+    panel.head(phrase::kUpstreamHeading);
+    row = {panel.inner.x, panel.y + 4, panel.inner.width, 30};
+  } else {
+    const std::string name = activated ? "\u2202L/\u2202a" : "g";
+    const TextStyle style{Face::kMonoMedium, 12, panel.ui().theme().gradient};
+    panel.ui().canvas().text_in(row, name, style, Align::kLeft);
+    row.take_left(panel.ui().canvas().text_width(name, style) + 8);
+  }
+  panel.y = row.bottom() + 4;
+  const float width = (row.width - 8) / 2;
+  const auto one = [&](const char* id, const char* label, Loss loss) {
+    const ButtonLook look{.size = panel.roomy() ? 14.0F : 12.0F};
+    if (button(panel.ui(), id, row.take_left(width), label, look)) {
       panel.want(action::FillUpstream{loss});
     }
+    row.take_left(8);
   };
-  one("conv.upstream.sum", 0, "L = \u03A3 o", Loss::kSum);
-  one("conv.upstream.squares", width + 8, "L = \u00BD \u03A3 o\u00B2", Loss::kSquares);
-  panel.y += 34;
+  one("conv.upstream.sum", activated ? "L = \u03A3 a" : "L = \u03A3 o", Loss::kSum);
+  one("conv.upstream.squares",
+      activated ? "L = \u00BD \u03A3 a\u00B2" : "L = \u00BD \u03A3 o\u00B2", Loss::kSquares);
 }
 
 std::string axis_formula(const engine::WindowAxis& axis) {

@@ -101,13 +101,13 @@ void choose(const Panel& panel, const auto& change) {
   panel.want(action::SetChoices{choices});
 }
 
-// In a low window what few need stands behind a link, until it is opened or something else than
-// usual is chosen.
+// In a low window, and backward in all but a high one, what few need stands behind a link until it
+// is opened, but for what is other than usual.
 bool folded(const Panel& panel) {
-  if (panel.roomy() || panel.ui().memory().scroll["conv.more"] > 0) return false;
-  state::ConvolutionChoices plain;
-  plain.one_dimensional = panel.setup().choices.one_dimensional;
-  return panel.setup().choices == plain;
+  constexpr float kHighPitch = 34;
+  const bool backward = panel.frame.state.convolution.backward();
+  const bool little = !panel.roomy() || (backward && panel.pitch < kHighPitch);
+  return little && !(panel.ui().memory().scroll["conv.more"] > 0);
 }
 
 void draw_more(Panel& panel) {
@@ -191,7 +191,7 @@ void draw_activation(Panel& panel) {
   });
 }
 
-void draw_rare_checks(Panel& panel) {
+void draw_per_axis(Panel& panel) {
   Ui& ui = panel.ui();
   const state::ConvolutionChoices& choices = panel.setup().choices;
   if (const auto on = checkbox(ui, "conv.per_axis", {panel.inner.x, panel.y + 4},
@@ -200,6 +200,11 @@ void draw_rare_checks(Panel& panel) {
     choose(panel, [&](auto& c) { c.per_axis = *on; });
   }
   panel.y += std::max(panel.pitch - 4, 18.0F);
+}
+
+void draw_flipped(Panel& panel) {
+  Ui& ui = panel.ui();
+  const state::ConvolutionChoices& choices = panel.setup().choices;
   if (const auto on = checkbox(ui, "conv.flipped", {panel.inner.x, panel.y + 4},
                                ui.tr(phrase::kTrueConvolution), choices.flipped)) {
     choose(panel, [&](auto& c) { c.flipped = *on; });
@@ -222,11 +227,11 @@ void draw_input_settings(Panel& panel) {
 void draw_checks(Panel& panel) {
   Ui& ui = panel.ui();
   panel.y += 6;
-  if (folded(panel)) {
-    draw_more(panel);
-  } else {
-    draw_rare_checks(panel);
-  }
+  const state::ConvolutionChoices& choices = panel.setup().choices;
+  const bool fold = folded(panel);
+  if (fold) draw_more(panel);
+  if (!fold || choices.per_axis) draw_per_axis(panel);
+  if (!fold || choices.flipped) draw_flipped(panel);
   if (const auto on = checkbox(ui, "conv.bias", {panel.inner.x, panel.y + 4},
                                ui.tr(phrase::kBiasName), panel.setup().has_bias)) {
     panel.want(action::SetBias{*on});
@@ -242,21 +247,32 @@ void draw_checks(Panel& panel) {
 
 void draw_filter_settings(Panel& panel) {
   const state::ConvolutionChoices& choices = panel.setup().choices;
+  const bool fold = folded(panel);
+  // Backward there is less room still: what is 1 as usual waits behind the link.
+  const bool brief = fold && panel.frame.state.convolution.backward();
+  const auto rare = [](Size size) { return size == Size::kDilation || size == Size::kDilationX; };
+  const auto draw = [&](std::span<const SizeRow> rows) {
+    for (const SizeRow& row : rows) {
+      if (!brief || !rare(row.size) || panel.setup()[row.size] > 1) draw_size(panel, row);
+    }
+  };
   draw_size(panel, kFilters);
   if (choices.one_dimensional) {
-    draw_sizes(panel, kOneDimension);
+    draw(kOneDimension);
   } else if (choices.per_axis) {
-    draw_sizes(panel, kAxisRows);
+    draw(kAxisRows);
   } else {
-    draw_sizes(panel, kSquareRows);
+    draw(kSquareRows);
   }
-  draw_size(panel, kGroups);
-  if (folded(panel)) {
+  if (!brief || panel.setup()[Size::kGroups] > 1) draw_size(panel, kGroups);
+  const bool plain = choices.padding == state::PaddingChoice::kNumber &&
+                     choices.mode == engine::PaddingMode::kZeros && !choices.per_axis;
+  if (fold && plain) {
     draw_size(panel, choices.one_dimensional ? kPlainLinePadding : kPlainPadding);
-    return;
+  } else {
+    draw_padding(panel);
   }
-  draw_padding(panel);
-  draw_activation(panel);
+  if (!fold || choices.activation) draw_activation(panel);
 }
 
 }  // namespace convscope::ui::convolution

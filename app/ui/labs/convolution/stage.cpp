@@ -24,6 +24,9 @@ namespace phrase = state::phrase;
 // What the presenter's measures are made for: 1920x1080 without the progress line.
 constexpr figure::Point kPresented{1920, 1072};
 
+// Columns of what arrives behind an activation; with more there is g alone.
+constexpr int kMostArriving = 12;
+
 // Signs of the widest number of a tensor.
 int widest_signs(const state::GridScale& scale) {
   if (scale.decimals < 0) return state::signs_of(scale.longest[2], -3);
@@ -33,7 +36,8 @@ int widest_signs(const state::GridScale& scale) {
 
 // Whether there is one other filter, to be shown small.
 bool shows_other(const state::ConvolutionView& view) {
-  return view.filters() == 2 && view.pass() != state::ConvolutionPass::kBias;
+  return view.filters() == 2 && view.pass() != state::ConvolutionPass::kBias &&
+         !view.has_arriving();
 }
 
 StageContent content_of(const state::ConvolutionView& view, bool presenting) {
@@ -43,10 +47,13 @@ StageContent content_of(const state::ConvolutionView& view, bool presenting) {
   const Equation& equation = view.equation();
   const engine::Shape out = equation.plane_shape();
   const auto count = [](Index n) { return static_cast<int>(n); };
+  const auto arriving = static_cast<int>(view.result().cursor.output()[2]);
   return {.input_rows = count(patch ? equation.y().taps : equation.y().count),
           .input_columns = count(patch ? equation.x().taps : equation.x().count),
           .kernel = count(equation.x().taps),
           .kernel_rows = count(equation.y().taps),
+          .before_columns = view.has_arriving() && arriving <= kMostArriving ? arriving : 0,
+          .before_filter = view.pass() == state::ConvolutionPass::kWeight,
           .channels = count(patch ? view.active_rows() : equation.rows()),
           .filters = count(shows_other(view) ? 2 : std::max<Index>(3, view.filters())),
           .output_rows = count(out[0]),
@@ -221,7 +228,7 @@ void draw_titles(Stage& stage) {
     draw_filter_buttons(
         stage, at.filter_x + canvas.text_width(titles.filter, {Face::kTextSemiBold, size, {}}) + 6);
   }
-  title(at.product_x, at.sum_x, titles.products, theme.text, "");
+  title(at.product_x, at.sum_x - 20, titles.products, theme.text, "");
   title(at.sum_x, stage.rect.right(), stage.ui().tr(phrase::kSumTitle), theme.text, "");
 }
 
@@ -282,9 +289,12 @@ void draw_plain_stage(LabFrame& frame, const Rect& rect, const state::Convolutio
     case Kind::kGeometry:
       draw_geometry(frame, view, area);
       break;
-    case Kind::kMatrix:
-      draw_matrix(frame, view, area);
+    case Kind::kMatrix: {
+      Stage stage{.frame = frame, .view = view, .layout = {}, .rect = area, .hovered = {}};
+      draw_matrix(stage, area);
+      report_hover(stage);
       break;
+    }
     case Kind::kField:
       draw_field(frame, area);
       break;

@@ -138,7 +138,9 @@ void draw_step(Notes& notes) {
   const state::Theme& theme = ui.theme();
   notes.head(phrase::kSgdStep);
   draw_update_line(notes);
-  notes.line({{"L = \u03A3 g\u00B7o = ", theme.text_dim},
+  const bool activated = stage.view.has_arriving();
+  notes.line({{activated ? "L = \u03A3 \u2202L/\u2202a\u00B7a = " : "L = \u03A3 g\u00B7o = ",
+               theme.text_dim},
               {state::number_text(lab.gradients->loss, -state::kUsualDigits, ui.language()),
                theme.text, Face::kMonoBold}});
   if (stage.frame.figure_only()) return;
@@ -156,6 +158,7 @@ void draw_step(Notes& notes) {
   const auto labelled = [&](const char* id, const state::Phrase& words, ButtonTone tone) {
     const std::string label = ui.tr(words);
     const float width = ui.canvas().text_width(label, {Face::kTextMedium, 14, {}}) + 16;
+    if (row.width < width && notes.rest.height < height + 6) return false;
     if (row.width < width) {
       // Below, where the column is narrow.
       row = notes.rest.take_top(height + 6);
@@ -183,20 +186,27 @@ void draw_onwards(Notes& notes) {
   notes.rest.take_top(used + 12);
 }
 
-std::string words_of(const Stage& stage) {
+std::string words_of(const Stage& stage, bool all) {
   const auto& view = stage.view;
   const engine::Cell& at = view.position().cell;
   const std::string name = target_name(stage, at);
   const Index terms = view.cursor().terms_per_cell();
-  switch (view.pass()) {
-    case ConvolutionPass::kWeight:
-      return fmt::format(fmt::runtime(stage.ui().tr(phrase::kWeightWords)),
-                         "w" + name.substr(name.find('[')), terms, view.first_row());
-    case ConvolutionPass::kBias:
-      return fmt::format(fmt::runtime(stage.ui().tr(phrase::kBiasWords)), at[0], terms);
-    default:
-      return stage.ui().tr(phrase::kTurnedWords);
+  std::string words = stage.ui().tr(phrase::kTurnedWords);
+  if (view.pass() == ConvolutionPass::kWeight) {
+    words = fmt::format(fmt::runtime(stage.ui().tr(phrase::kWeightWords)),
+                        "w" + name.substr(name.find('[')), terms, view.first_row());
+  } else if (view.pass() == ConvolutionPass::kBias) {
+    words = fmt::format(fmt::runtime(stage.ui().tr(phrase::kBiasWords)), at[0], terms);
   }
+  if (!all) return words;
+  if (view.has_arriving()) {
+    const auto& function = view.state().setup().choices.activation;
+    return words + " " +
+           fmt::format(fmt::runtime(stage.ui().tr(phrase::kArrivingWords)),
+                       engine::info(*function).name);
+  }
+  if (view.pass() == ConvolutionPass::kInput) return words;
+  return words + " " + stage.ui().tr(phrase::kUpstreamEditable);
 }
 
 }  // namespace
@@ -208,10 +218,17 @@ void draw_backward_words(Stage& stage, const Rect& region) {
   const state::Phrase& title = weight                                        ? phrase::kOneWeight
                                : stage.view.pass() == ConvolutionPass::kBias ? phrase::kOneBias
                                                                              : phrase::kTurned;
-  const float size = region.width < 300 ? 12 : 14;
+  const float room = region.height - 28;
+  // Smaller where it would not fit, then without what can be edited.
+  std::string words = words_of(stage, true);
+  const auto height = [&](float type) {
+    return paragraph(stage.canvas(), {}, region.width, words, {Face::kText, type, {}}, true);
+  };
+  const float size = region.width < 300 || height(14) > room ? 12 : 14;
+  if (height(size) > room) words = words_of(stage, false);
   stage.canvas().text({region.x, region.y + 14}, stage.ui().tr(title),
                       {Face::kTextSemiBold, size + 3, theme.text});
-  paragraph(stage.canvas(), {region.x, region.y + 28}, region.width, words_of(stage),
+  paragraph(stage.canvas(), {region.x, region.y + 28}, region.width, words,
             {Face::kText, size, theme.text});
 }
 

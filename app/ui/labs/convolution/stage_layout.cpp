@@ -101,10 +101,10 @@ class Fitter {
         m_.sum_width + (attempt.signs == kAllSigns ? extra_digits(content_) : 0);
     out.sum_width = sum_width;
     const float fixed = m_.label + 3 * m_.gap + kernel * (out.filter_width + out.product_width) +
-                        m_.partial_width +
+                        before_filter(out) + m_.partial_width +
                         output_column(out.output_cell, sum_width, attempt.tight ? 0.24F : 0.3F);
     const float input_room = area_.width - fixed;
-    const float by_width = std::floor(input_room / static_cast<float>(content_.input_columns));
+    const float by_width = std::floor(input_room / input_columns());
     const auto channels = static_cast<float>(content_.channels);
     const float row_room =
         attempt.scrolls ? area_.height : (area_.height + m_.row_gap) / channels - m_.row_gap;
@@ -124,6 +124,17 @@ class Fitter {
   }
 
  private:
+  static constexpr float kBetween = 2;  ///< cells between what arrives and the first grids
+  // What stands before the second grids, with the gap behind it.
+  float before_filter(const StageLayout& out) const {
+    if (!content_.before_filter || content_.before_columns == 0) return 0;
+    return static_cast<float>(content_.before_columns) * out.filter_width + std::max(m_.gap, 36.0F);
+  }
+  float input_columns() const {
+    const bool before = content_.before_columns > 0 && !content_.before_filter;
+    return static_cast<float>(content_.input_columns) +
+           (before ? static_cast<float>(content_.before_columns) + kBetween : 0);
+  }
   // Short numbers stay clear of the active cell's outline too.
   float clear(int signs) const { return !content_.presenting && signs <= 4 ? 2 : 0; }
   float width_of(int signs, const Attempt& attempt) const {
@@ -187,7 +198,7 @@ class Fitter {
 
   void finish(StageLayout& out, float row, float fixed, bool scrolls) const {
     const auto kernel = static_cast<float>(content_.kernel);
-    const float input = out.input_cell * static_cast<float>(content_.input_columns);
+    const float input = out.input_cell * input_columns();
     const float spare = std::max(0.0F, area_.width - fixed - input);
     out.scrolls = scrolls;
     out.row_pitch = row + m_.row_gap;
@@ -197,7 +208,13 @@ class Fitter {
     // A small example stands in the middle; a full stage keeps its left edge.
     const float left = area_.x + std::floor(std::min(spare / 2, spare > 160 ? spare / 2 : 0));
     out.input_x = left + m_.label;
-    out.filter_x = out.input_x + input + m_.gap;
+    out.before_x = out.input_x;
+    out.filter_x = out.input_x + input + m_.gap + before_filter(out);
+    if (content_.before_columns > 0 && content_.before_filter) {
+      out.before_x = out.input_x + input + m_.gap;
+    } else if (content_.before_columns > 0) {
+      out.input_x += out.input_cell * (static_cast<float>(content_.before_columns) + kBetween);
+    }
     out.product_x = out.filter_x + out.filter_width * kernel + m_.gap;
     out.sum_x = out.product_x + out.product_width * kernel + m_.partial_width + m_.gap;
     out.rows = {area_.x, area_.y, out.sum_x - area_.x, area_.height};

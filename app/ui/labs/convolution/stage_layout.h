@@ -10,6 +10,10 @@ struct StageContent {
   int input_columns = 1;
   int kernel = 1;       ///< columns of the second grid
   int kernel_rows = 0;  ///< 0: as many
+  /// Columns of a grid that stands before the first grids, or before the second ones: what arrives
+  /// behind an activation. 0: none.
+  int before_columns = 0;
+  bool before_filter = false;
   int channels = 1;
   int filters = 1;
   int output_rows = 1;
@@ -33,6 +37,7 @@ struct StageLayout {
   float row_pitch = 0;  ///< from slice to slice
   float first_row = 0;  ///< top of the first slice's grids, before scrolling
   bool scrolls = false;
+  float before_x = 0;  ///< of what stands before the first or second grids, in cells as theirs
   float input_x = 0, filter_x = 0, product_x = 0, sum_x = 0;
   float input_cell = 0, filter_cell = 0;
   float filter_width = 0;  ///< of a filter's cell, which is wider for long numbers

@@ -59,6 +59,24 @@ float largest_cell(const Stage& stage) {
   return digits.size < 17 && cell >= 28 ? std::floor(cell * 1.7F) : cell;
 }
 
+/// Digits of the outputs, and the frame around the current one.
+struct OutputStyle {
+  DigitStyle digits;
+  float frame;
+};
+
+// The frame stands outside of its cell: digits keep clear of it, and where they cannot without
+// losing decimals it is thinner.
+OutputStyle output_style(const Stage& stage, float cell) {
+  const bool present = stage.presenting();
+  const state::GridScale& scale = stage.view.output_scale();
+  const DigitStyle usual = fit_digits(stage.canvas(), cell, cell, scale, present);
+  const float frame = present ? 5 : 3;
+  const DigitStyle clear = fit_digits(stage.canvas(), cell - 2 * frame + 2, cell, scale, present);
+  if (clear.size > 0 && clear.decimals == usual.decimals) return {clear, frame};
+  return {usual, frame - 1};
+}
+
 // What the activation makes of an output, beside it.
 void draw_activated(Stage& stage, Index f, const Flow& flow, Point at) {
   const state::Theme& theme = stage.ui().theme();
@@ -67,8 +85,7 @@ void draw_activated(Stage& stage, Index f, const Flow& flow, Point at) {
   const GridLook look{.origin = at,
                       .cell_width = flow.cell,
                       .cell_height = flow.cell,
-                      .digits = fit_digits(stage.canvas(), flow.cell, flow.cell,
-                                           stage.view.output_scale(), present),
+                      .digits = output_style(stage, flow.cell).digits,
                       .role = theme.output};
   const auto& function = stage.view.state().setup().choices.activation;
   stage.canvas().text({at.x, at.y - 9},
@@ -89,13 +106,13 @@ void draw_output(Stage& stage, Index plane, const Flow& flow, Point at) {
   const bool chosen = plane == equation.plane_of(stage.view.position().cell);
   const figure::Color role = pass_look(stage).output;
   const bool present = stage.presenting();
-  state::GridScale scale = grid.scale;
-  GridLook look{.origin = at,
-                .cell_width = flow.cell,
-                .cell_height = flow.cell,
-                .digits = fit_digits(stage.canvas(), flow.cell, flow.cell, scale, present),
-                .role = role,
-                .frame_width = present ? 5.0F : 3.0F};
+  const OutputStyle style = output_style(stage, flow.cell);
+  const GridLook look{.origin = at,
+                      .cell_width = flow.cell,
+                      .cell_height = flow.cell,
+                      .digits = style.digits,
+                      .role = role,
+                      .frame_width = style.frame};
   const std::string name = plane_name(stage, plane);
   stage.canvas().text({at.x, at.y - 9}, name,
                       {chosen ? Face::kMonoMedium : Face::kMono, present ? 20.0F : 12.0F,
@@ -112,6 +129,7 @@ void draw_output(Stage& stage, Index plane, const Flow& flow, Point at) {
   if (touch.row < 0) return;
   const engine::Cell under = equation.target(plane, touch.row, touch.column);
   stage.hovered = stage.view.target_number(under);
+  tell_misprint(stage, "conv." + name, *stage.hovered);
   if (touch.clicked) stage.want(state::convolution::JumpToOutput{under});
 }
 

@@ -80,6 +80,9 @@ void draw_titles(Stage& stage);
 void draw_input(Stage& stage, engine::Index row);
 void draw_filter(Stage& stage, engine::Index slice);
 void draw_products(Stage& stage, engine::Index slice);
+/// What arrives behind the activation of filter f, and the slope that makes g of it, before the
+/// grid of g whose cells are so large.
+void draw_arriving(Stage& stage, engine::Index f, figure::Point at, figure::Point cell);
 /// Sums, wires, outputs, and what fits of legend and scale bars.
 void draw_sum_column(Stage& stage);
 /// Of a backward pass: why it is so, the gradient checked, a step along it. Takes what fits from
@@ -109,6 +112,9 @@ void steer_view(Stage& stage);
 void draw_view_button(LabFrame& frame, const figure::Rect& stage);
 /// The term of this step written large (presenting).
 void draw_current_term(Stage& stage, const figure::Rect& region);
+
+/// Says what the slide prints in the grid `id`, where the pointer is on a misprinted number.
+void tell_misprint(Stage& stage, const std::string& id, const state::ConvolutionNumber& number);
 
 /// Typing, dragging, wheel and keys on a grid of numbers that can be edited.
 struct EditableGrid {

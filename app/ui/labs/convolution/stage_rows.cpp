@@ -246,6 +246,14 @@ void draw_input(Stage& stage, Index row) {
   stage.input_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
   if (!present && !stage.patch) draw_indices(stage, grid, look);
+  const bool of_g = stage.view.pass() == state::ConvolutionPass::kInput ||
+                    stage.view.pass() == state::ConvolutionPass::kBias;
+  if (of_g && at.before_x < at.input_x) {
+    const float first = std::max(0.0F, static_cast<float>(-stage.view.equation().y().first));
+    const float down = stage.patch ? 0 : first * at.input_cell;
+    draw_arriving(stage, row, {at.before_x, stage.row_top(row) + down},
+                  {at.input_cell, at.input_cell});
+  }
   const std::string name = input_name(stage, row);
   const float size = present ? 24.0F : at.label_width < 44 ? 12.0F : 14.0F;
   const TextStyle style{Face::kMonoMedium, size, role};
@@ -298,7 +306,11 @@ void draw_filter(Stage& stage, Index slice) {
     stage.canvas().text({rect.x, rect.y - 9}, filter_label(stage, f, slice),
                         {Face::kMono, 12, role});
   }
-  draw_operator(stage, "\u00B7", rect.x - at.operator_gap / 2 + 2, rect.center_y());
+  const bool arrives =
+      stage.view.pass() == state::ConvolutionPass::kWeight && at.before_x > at.input_x;
+  const float left = arrives ? at.before_x : rect.x;
+  draw_operator(stage, "\u00B7", left - at.operator_gap / 2 + 2, rect.center_y());
+  if (arrives) draw_arriving(stage, f, {at.before_x, top}, {at.filter_width, at.filter_cell});
   edit_grid(stage,
             {.id = "conv." + name,
              .number = [&](int r, int c) { return stage.view.filter_number(f, slice, r, c); }},

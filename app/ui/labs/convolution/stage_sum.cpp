@@ -201,6 +201,9 @@ void draw_bias(Stage& stage, const Rect& box) {
   if (pinned || stage.view.state().hovered == number) {
     stage.canvas().stroke_rect(cell, theme.text, 2);
   }
+  if (stage.view.misprint(number) != nullptr) {
+    stage.canvas().stroke_rect(cell.grown(-1), theme.warn, 2);
+  }
   const float size = value_size(stage, text, box.height, box.width * 0.6F - inset);
   stage.canvas().text_in(box, text, {Face::kMonoBold, size, ink}, Align::kRight, inset);
   edit_grid(stage, {.id = "conv.b", .number = [&](int, int) { return std::optional(number); }},

@@ -4,183 +4,277 @@
 #include <array>
 #include <cmath>
 
+#include "app/state/convolution/matrix.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
+#include "app/state/phrases/convolution_matrix.h"
 #include "app/ui/labs/convolution/views.h"
 #include "app/ui/widgets/controls.h"
-#include "app/ui/widgets/grid.h"
 
 namespace convscope::ui::convolution {
 namespace {
 
-using engine::Cell;
 using engine::Index;
 using figure::Face;
+using figure::Point;
 using figure::Rect;
+using state::ConvolutionMatrix;
+using state::ConvolutionPass;
 using state::GridModel;
 namespace phrase = state::phrase;
 
-constexpr Index kMostCells = 12000;  ///< of a matrix that is drawn
+constexpr float kColumn = 52;  ///< of a vector that stands
+constexpr float kGap = 44;     ///< an operator's
+constexpr float kResultRow = 30;
+constexpr float kTotal = 104;  ///< of one number that is a sum of entries
 
-GridModel empty(Index rows, Index columns, const state::GridScale& scale) {
-  GridModel grid{static_cast<int>(rows), static_cast<int>(columns), {}, scale};
-  grid.cells.resize(static_cast<std::size_t>(rows * columns));
-  return grid;
-}
-
-/// M times v is a plane of the output, without its bias.
-struct Product {
-  GridModel matrix, vector, result;
-  Index filled = 0;  ///< entries of the matrix that are no zeros by construction
-  bool whole = true;
+/// What the matrix of a pass is called.
+struct MatrixWords {
+  const state::Phrase& title;
+  std::string vector, result;
+  figure::Color matrix_role, vector_role;
 };
 
-// The rows that are shown: all of them, or a stretch with the current output.
-Index first_shown(Index outputs, Index shown, Index current) {
-  return std::clamp<Index>(current - shown / 2, 0, outputs - shown);
-}
-
-void mark_row(Product& product, int row, bool done, bool current) {
-  for (int c = 0; c < product.matrix.columns && current; ++c) {
-    product.matrix.at(row, c).marks |= state::kMarkPatch;
-  }
-  state::GridCell& out = product.result.at(row, 0);
-  if (current) out.marks |= state::kMarkActive;
-  if (!done) out.marks |= state::kMarkPending;
-}
-
-Product multiply(const state::ConvolutionView& view, bool as_patches) {
-  const state::ConvolutionResult& result = view.result();
-  const engine::Window2d& window = result.layer.window();
-  const engine::Shape& in = result.input.shape();
-  const engine::Shape& out = view.cursor().output();
-  const Cell& at = view.position().cell;
-  const Index outputs = out[1] * out[2], taps = view.equation().taps(), slices = view.slices();
-  const Index columns = as_patches ? taps * slices : in[2] * in[3] * slices;
-  const Index shown = std::min(outputs, std::max<Index>(1, kMostCells / columns));
-  const Index first = first_shown(outputs, shown, at[1] * out[2] + at[2]);
-  const Index channel = view.first_channel(at[0]);
-  Product product{empty(shown, columns, as_patches ? view.input_scale() : view.weight_scale()),
-                  empty(columns, 1, as_patches ? view.weight_scale() : view.input_scale()),
-                  empty(shown, 1, view.output_scale())};
-  product.whole = shown == outputs;
-  for (Index r = 0; r < shown; ++r) {
-    const Cell cell{at[0], (first + r) / out[2], (first + r) % out[2]};
-    for (Index k = 0; k < taps * slices; ++k) {
-      const Index c = k / taps, i = k % taps / window.x.kernel, j = k % window.x.kernel;
-      const auto y = window.y.source(window.y.input_index(cell[1], i));
-      const auto x = window.x.source(window.x.input_index(cell[2], j));
-      const float w = result.weight.at({at[0], c, i, j});
-      if (as_patches) {
-        state::GridCell& entry = product.matrix.at(static_cast<int>(r), static_cast<int>(k));
-        if (y && x) entry.value = result.input.at({0, channel + c, *y, *x});
-        if (!y || !x) entry.marks |= state::kMarkPadding;
-        product.vector.at(static_cast<int>(k), 0).value = w;
-        ++product.filled;
-      } else if (y && x) {
-        const Index column = (c * in[2] + *y) * in[3] + *x;
-        state::GridCell& entry = product.matrix.at(static_cast<int>(r), static_cast<int>(column));
-        entry.value += w;
-        entry.marks |= state::kMarkLinked;  // written even where the weight is 0
-        ++product.filled;
-      }
+MatrixWords words_of(const Stage& stage, const ConvolutionMatrix& product) {
+  const PassLook look = pass_look(stage);
+  const engine::Cell& at = stage.view.position().cell;
+  const bool flipped = stage.view.state().setup().choices.flipped;
+  switch (stage.view.pass()) {
+    case ConvolutionPass::kForward: {
+      std::string output = fmt::format("o[{}]", at[0]);
+      if (stage.view.has_bias()) output += fmt::format(" (+ b{})", at[0]);
+      if (product.sparse) return {phrase::kSparseTitle, "x", output, look.filter, look.input};
+      return {phrase::kPatchesTitle, flipped ? "w 180\u00B0" : "w", output, look.input,
+              look.filter};
     }
-    product.result.at(static_cast<int>(r), 0).value = result.output.at(cell.with_leading(0));
-    mark_row(product, static_cast<int>(r), view.revealed(cell), cell == at);
+    case ConvolutionPass::kInput: {
+      const std::string target = fmt::format("dX[{}]", at[0]);
+      if (product.sparse) {
+        return {phrase::kTransposedTitle, "g", target, look.filter, look.input};
+      }
+      return {phrase::kPatchesOfG, flipped ? "w" : "w 180\u00B0", target, look.input, look.filter};
+    }
+    case ConvolutionPass::kWeight: {
+      const std::string g = fmt::format("g[{}]", at[0]);
+      if (product.sparse) {
+        return {phrase::kOuterTitle, g, target_name(stage, at), stage.ui().theme().text,
+                look.filter};
+      }
+      return {phrase::kSamePatchesTitle, g, fmt::format("dW[{}]", at[0]), look.input, look.filter};
+    }
+    case ConvolutionPass::kBias:
+      break;
   }
-  for (Index c = 0; c < columns && !as_patches; ++c) {
-    product.vector.at(static_cast<int>(c), 0).value =
-        result.input.at({0, channel + c / (in[2] * in[3]), c / in[3] % in[2], c % in[3]});
-  }
-  // An empty entry of the sparse matrix is empty, not a zero.
-  for (state::GridCell& entry : product.matrix.cells) {
-    if (as_patches) break;
-    if (!entry.has(state::kMarkLinked)) entry.marks |= state::kMarkPadding;
-    entry.marks &= static_cast<std::uint16_t>(~state::kMarkLinked);
-  }
-  return product;
+  return {phrase::kFilterRows, "1", "db", look.input, look.filter};
 }
 
-struct Cells {
-  float matrix, height, vector;
-};
-
-void draw_one(Ui& ui, const GridModel& grid, figure::Point at, float width, float height,
-              figure::Color role) {
-  const DigitStyle digits = fit_digits(ui.canvas(), width, height, grid.scale);
-  draw_grid(
-      ui, grid,
-      {.origin = at, .cell_width = width, .cell_height = height, .digits = digits, .role = role});
-}
-
-std::string counts_text(Ui& ui, const state::ConvolutionView& view, const Product& product) {
+// What a dense layer has, and what the convolution has of it.
+std::string sparse_words(const Stage& stage, const ConvolutionMatrix& product) {
+  const state::ConvolutionView& view = stage.view;
   const engine::Shape& in = view.result().input.shape();
-  const engine::Shape& out = view.cursor().output();
+  const engine::Shape& out = view.result().cursor.output();
   const Index inputs = in[2] * in[3] * view.slices(), outputs = out[1] * out[2];
-  const Index weights = view.equation().taps() * view.slices();
   const double share = static_cast<double>(product.filled) /
                        static_cast<double>(product.matrix.rows * product.matrix.columns);
-  return fmt::format(fmt::runtime(ui.tr(phrase::kSparseWords)), state::count_text(outputs),
+  return fmt::format(fmt::runtime(stage.ui().tr(phrase::kSparseWords)), state::count_text(outputs),
                      state::count_text(inputs), state::count_text(outputs * inputs),
-                     state::percent_text(share, 1, ui.language()), state::count_text(weights));
+                     state::percent_text(share, 1, stage.ui().language()),
+                     state::count_text(view.result().cursor.terms_per_cell()));
+}
+
+std::string explained(const Stage& stage, const ConvolutionMatrix& product) {
+  const auto say = [&](const state::Phrase& words) { return stage.ui().tr(words); };
+  const std::string target = target_name(stage, stage.view.position().cell);
+  std::string words;
+  switch (stage.view.pass()) {
+    case ConvolutionPass::kForward:
+      words = product.sparse ? sparse_words(stage, product) : say(phrase::kPatchesWords);
+      break;
+    case ConvolutionPass::kInput:
+      words = say(product.sparse ? phrase::kTransposedWords : phrase::kPatchesOfGWords);
+      break;
+    case ConvolutionPass::kWeight: {
+      const auto marked = std::ranges::count_if(
+          product.matrix.cells, [](const auto& cell) { return cell.has(state::kMarkPatch); });
+      words = product.sparse ? fmt::format(fmt::runtime(say(phrase::kOuterWords)), target, marked,
+                                           state::count_text(product.rows * product.matrix.columns))
+                             : fmt::format(fmt::runtime(say(phrase::kSamePatchesWords)), target);
+      break;
+    }
+    case ConvolutionPass::kBias:
+      words = say(phrase::kFilterRowsWords);
+      break;
+  }
+  if (product.rows > product.matrix.rows) words += " " + say(phrase::kMatrixPart);
+  if (product.slice < 0) return words;
+  const bool input = stage.view.pass() == ConvolutionPass::kInput;
+  const Index which = product.slice + (input ? stage.view.first_row() : 0);
+  words +=
+      " " +
+      fmt::format(fmt::runtime(say(input ? phrase::kMatrixFilter : phrase::kMatrixSlice)), which);
+  return words;
+}
+
+/// Where matrix and vectors stand.
+struct MatrixPlaces {
+  GridLook matrix, vector, result;
+};
+
+float floored(float size) {
+  return size >= 2 ? std::floor(size) : size;
+}
+
+MatrixPlaces place(const ConvolutionMatrix& product, const Rect& room) {
+  const auto rows = static_cast<float>(product.matrix.rows);
+  const auto columns = static_cast<float>(product.matrix.columns);
+  const bool below = product.by_rows && !product.sparse;
+  const float beside = kColumn + kGap + (below ? 0 : (product.by_rows ? kTotal : kColumn) + kGap);
+  const float width = floored(std::min((room.width - beside) / columns, 44.0F));
+  const float high = room.height - (below ? kResultRow + 24 : 0);
+  const float height = floored(std::min(30.0F, high / rows));
+  const float matrix_x = product.by_rows ? room.x + kColumn + kGap : room.x;
+  const float right = matrix_x + width * columns + kGap;
+  const auto look = [](Point origin, float cell_width, float cell_height) {
+    GridLook at;
+    at.origin = origin;
+    at.cell_width = cell_width;
+    at.cell_height = cell_height;
+    return at;
+  };
+  const GridLook matrix = look({matrix_x, room.y}, width, height);
+  if (product.by_rows) {
+    return {matrix, look({room.x, room.y}, kColumn, height),
+            below ? look({matrix_x, room.y + height * rows + 20}, width, kResultRow)
+                  : look({right, room.y}, kTotal, 44)};
+  }
+  const float tall =
+      floored(std::min(30.0F, room.height / static_cast<float>(product.vector.rows)));
+  return {matrix, look({right, room.y}, kColumn, tall),
+          look({right + kColumn + kGap, room.y}, kColumn, height)};
+}
+
+GridTouch draw_part(Stage& stage, const char* id, const GridModel& grid, GridLook& look,
+                    figure::Color role) {
+  look.role = role;
+  look.digits =
+      fit_digits(stage.canvas(), look.cell_width, look.cell_height, grid.scale, stage.presenting());
+  draw_grid(stage.ui(), grid, look);
+  return touch_grid(stage.ui(), id, grid, look);
+}
+
+// The frame of the current row or column, and of the number that it gives.
+void draw_frames(Stage& stage, const ConvolutionMatrix& product, const MatrixPlaces& at,
+                 const MatrixWords& words) {
+  const auto& targets = product.targets;
+  const auto found = std::ranges::find(targets, stage.view.position().cell);
+  if (found == targets.end()) return;
+  const auto n = static_cast<int>(found - targets.begin());
+  const bool below = product.by_rows && !product.sparse;
+  const Rect cell = cell_rect(at.result, below ? 0 : n, below ? n : 0);
+  const Rect all = grid_rect(product.matrix, at.matrix);
+  const float width = stage.presenting() ? 4 : 3;
+  if (below) {
+    stage.canvas().frame({cell.x, all.y, cell.width, all.height}, words.matrix_role, width);
+  } else if (!product.by_rows) {
+    stage.canvas().frame({all.x, cell.y, all.width, cell.height}, words.matrix_role, width);
+  }
+  stage.canvas().frame(cell, pass_look(stage).output, width);
+}
+
+void draw_names(Stage& stage, const ConvolutionMatrix& product, const MatrixPlaces& at,
+                const MatrixWords& words) {
+  figure::Canvas& canvas = stage.canvas();
+  const state::Theme& theme = stage.ui().theme();
+  const bool below = product.by_rows && !product.sparse;
+  const float size = stage.presenting() ? 20 : 14;
+  const auto title = [&](Point corner, const std::string& text, figure::Color color) {
+    canvas.text({corner.x, corner.y - 12}, text, {Face::kTextSemiBold, size, color});
+  };
+  const std::string shape = fmt::format(" {}\u00D7{}", state::count_text(product.rows),
+                                        state::count_text(product.matrix.columns));
+  title(at.matrix.origin, stage.ui().tr(words.title) + shape, words.matrix_role);
+  title(at.vector.origin, words.vector, words.vector_role);
+  const auto sign = [&](float x, float y, std::string_view text) {
+    canvas.text({x, y}, text, {Face::kTextSemiBold, 20, theme.text}, figure::Align::kCenter);
+  };
+  const float middle = at.matrix.origin.y + std::min(20.0F, at.matrix.cell_height / 2 + 7);
+  if (product.by_rows) {
+    sign(at.matrix.origin.x - kGap / 2, middle, "\u00B7");
+  } else {
+    sign(at.vector.origin.x - kGap / 2, middle, "\u00B7");
+  }
+  const figure::Color output = pass_look(stage).output;
+  if (!below) {
+    title(at.result.origin, words.result, output);
+    sign(at.result.origin.x - kGap / 2, at.result.origin.y + 22, product.by_rows ? "\u03A3" : "=");
+    return;
+  }
+  const Rect row{at.vector.origin.x, at.result.origin.y, kColumn, kResultRow};
+  canvas.text_in(row, words.result, {Face::kTextSemiBold, size, output}, figure::Align::kLeft);
+  sign(at.matrix.origin.x - kGap / 2, row.center_y() + 7, "\u03A3");
+}
+
+// Which target a touched entry belongs to.
+std::optional<engine::Cell> target_at(const ConvolutionMatrix& product, int row, int column) {
+  const bool below = product.by_rows && !product.sparse;
+  const auto n = static_cast<std::size_t>(below ? column : product.by_rows ? 0 : row);
+  if (row < 0 || n >= product.targets.size()) return std::nullopt;
+  return product.targets[n];
+}
+
+void answer(Stage& stage, const ConvolutionMatrix& product, const GridTouch& matrix,
+            const GridTouch& result) {
+  if (const auto target = target_at(product, matrix.row, matrix.column)) {
+    const Index term =
+        product
+            .terms[static_cast<std::size_t>(matrix.row * product.matrix.columns + matrix.column)];
+    const bool current = *target == stage.view.position().cell;
+    if (term >= 0 && (!product.by_rows || !product.sparse ||
+                      product.matrix.at(matrix.row, matrix.column).has(state::kMarkPatch))) {
+      stage.hovered =
+          current ? state::ConvolutionNumber{state::ConvolutionNumber::Kind::kProduct, {term}}
+                  : stage.view.target_number(*target);
+      if (matrix.clicked) stage.want(state::convolution::JumpToTerm{term, *target});
+    }
+  }
+  if (const auto target = target_at(product, result.row, result.column)) {
+    stage.hovered = stage.view.target_number(*target);
+    if (result.clicked) stage.want(state::convolution::JumpToOutput{*target});
+  }
 }
 
 }  // namespace
 
-void draw_matrix(LabFrame& frame, const state::ConvolutionView& view, const Rect& area) {
-  Ui& ui = frame.ui;
-  const state::Theme& theme = ui.theme();
-  if (view.pass() != state::ConvolutionPass::kForward) {
-    paragraph(ui.canvas(), {area.x, area.y + 20}, std::min(area.width, 520.0F),
-              ui.tr(phrase::kMatrixForward), {Face::kText, 17, theme.text});
-    return;
-  }
-  const bool as_patches = view.state().as_patches;
-  const std::array<std::string, 2> labels{ui.tr(phrase::kAsPatches), ui.tr(phrase::kAsSparse)};
-  const Rect choice{area.x, area.y, std::min(segmented_width(ui, labels), area.width), 30};
-  if (const auto pick = segmented(ui, "conv.matrix", choice, labels, as_patches ? 0 : 1)) {
-    frame.intents.emplace_back(
-        state::ConvolutionIntent{state::convolution::SetPatches{*pick == 0}});
-  }
-  const Product product = multiply(view, as_patches);
+void draw_matrix(Stage& stage, const Rect& area) {
+  Ui& ui = stage.ui();
+  const bool sparse = !stage.view.state().as_patches;
   Rect room = area;
+  if (state::has_sparse_form(stage.view.pass()) && !stage.frame.figure_only()) {
+    const std::array<std::string, 2> labels{ui.tr(phrase::kAsPatches), ui.tr(phrase::kAsSparse)};
+    const Rect choice{area.x, area.y, std::min(segmented_width(ui, labels), area.width), 30};
+    if (const auto pick = segmented(ui, "conv.matrix", choice, labels, sparse ? 1 : 0)) {
+      stage.want(state::convolution::SetPatches{*pick == 0});
+    }
+  }
   room.take_top(78);
   room.take_bottom(70);
-  constexpr float kColumn = 46, kGap = 44;
-  const float width = room.width - 2 * kColumn - 2 * kGap;
-  const float cell = std::min({width / static_cast<float>(product.matrix.columns), 40.0F});
-  const float whole = cell >= 2 ? std::floor(cell) : cell;
-  const float row = std::min(28.0F, room.height / static_cast<float>(product.matrix.rows));
-  const float height = row >= 2 ? std::floor(row) : row;
-  const float tall = std::min(28.0F, room.height / static_cast<float>(product.vector.rows));
-  const float matrix_width = whole * static_cast<float>(product.matrix.columns);
-  const float vector_x = room.x + matrix_width + kGap, result_x = vector_x + kColumn + kGap;
-  const figure::Color left = as_patches ? theme.input : theme.filter;
-  const figure::Color right = as_patches ? theme.filter : theme.input;
-  draw_one(ui, product.matrix, {room.x, room.y}, whole, height, left);
-  draw_one(ui, product.vector, {vector_x, room.y}, kColumn, tall >= 2 ? std::floor(tall) : tall,
-           right);
-  draw_one(ui, product.result, {result_x, room.y}, kColumn, height, theme.output);
-  const auto title = [&](float x, const std::string& text, figure::Color color) {
-    ui.canvas().text({x, room.y - 12}, text, {Face::kTextSemiBold, 14, color});
-  };
-  title(
-      room.x,
-      fmt::format("{} {}\u00D7{}", ui.tr(as_patches ? phrase::kPatchesTitle : phrase::kSparseTitle),
-                  product.matrix.rows, product.matrix.columns),
-      left);
-  title(vector_x, as_patches ? "w" : "x", right);
-  title(result_x, view.has_bias() ? "o (+ b)" : "o", theme.output);
-  const auto sign = [&](float x, std::string_view text) {
-    ui.canvas().text({x, room.y + 20}, text, {Face::kTextSemiBold, 20, theme.text},
-                     figure::Align::kCenter);
-  };
-  sign(vector_x - kGap / 2, "\u00B7");
-  sign(result_x - kGap / 2, "=");
-  std::string words = as_patches ? ui.tr(phrase::kPatchesWords) : counts_text(ui, view, product);
-  if (!product.whole) words += " " + ui.tr(phrase::kMatrixPart);
-  paragraph(ui.canvas(), {area.x, area.bottom() - 56}, area.width, words,
-            {Face::kText, 14, theme.text});
+  const ConvolutionMatrix product = convolution_matrix(stage.view, sparse);
+  const MatrixWords words = words_of(stage, product);
+  MatrixPlaces at = place(product, room);
+  at.matrix.empty_padding = product.sparse;
+  // The entries that share the current weight, one in each row.
+  at.matrix.cell_frames = product.sparse && product.by_rows;
+  const GridTouch matrix =
+      draw_part(stage, "conv.matrix.m", product.matrix, at.matrix,
+                at.matrix.cell_frames ? pass_look(stage).output : words.matrix_role);
+  draw_part(stage, "conv.matrix.v", product.vector, at.vector, words.vector_role);
+  const GridTouch result =
+      draw_part(stage, "conv.matrix.r", product.result, at.result, pass_look(stage).output);
+  draw_frames(stage, product, at, words);
+  draw_names(stage, product, at, words);
+  answer(stage, product, matrix, result);
+  paragraph(ui.canvas(), {area.x, area.bottom() - 56}, area.width, explained(stage, product),
+            {Face::kText, stage.presenting() ? 20.0F : 14.0F, ui.theme().text});
 }
 
 }  // namespace convscope::ui::convolution

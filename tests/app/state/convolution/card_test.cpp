@@ -71,7 +71,7 @@ TEST(ConvolutionCard, SaysOneOutputInTheSingular) {
   ConvolutionState state;
   state.pinned = ConvolutionNumber{Kind::kInput, {0, -1, -1}};
   state.history.set(with_size(state.setup(), ConvolutionSize::kFilters, 1));
-  state.result = compute_convolution(state.setup());
+  compute(state);
   EXPECT_EQ(card_of(state, Language::kPortuguese).remark, "lido por 1 saída");
 }
 
@@ -81,7 +81,7 @@ TEST(ConvolutionCard, LargeAndSmallNumbersAreWrittenEachByItself) {
   setup.input.at({0, 0, 0}) = 1e20F;
   setup.input.at({0, 0, 1}) = 0.001F;
   state.history.set(setup);
-  state.result = compute_convolution(state.setup());
+  compute(state);
   state.step = 27;
   const NumberCard card = card_of(state);
   EXPECT_LT(card.columns.x_decimals, 0);
