@@ -10,6 +10,9 @@
 #include "app/cli/json_values.h"
 #include "app/cli/output.h"
 #include "app/shell/frame_cost.h"
+#include "app/state/convolution/examples.h"
+#include "app/state/convolution/matrix.h"
+#include "app/state/convolution/scene.h"
 #include "engine/core/error.h"
 #include "engine/core/format.h"
 
@@ -19,6 +22,7 @@ namespace {
 struct BenchUiOptions {
   std::string size = "1920x1080";
   int frames = 200;
+  bool views = false;
   bool json = false;
 };
 
@@ -76,6 +80,7 @@ void print_cost(const FrameCostRequest& request, const char* lab, const FrameCos
                               {"ui_cpu_ms_p99", cli::rounded_json(p99)},
                               {"raster_ms_p50", cli::rounded_json(raster)},
                               {"vertices", cost.vertices},
+                              {"list_vertices", cost.list_vertices},
                               {"samples_per_s", nullptr}};
   if (cost.pace) {
     line["samples_per_s"] = cli::rounded_json(cost.pace->beside_frames);
@@ -85,10 +90,75 @@ void print_cost(const FrameCostRequest& request, const char* lab, const FrameCos
   cli::print_line(line.dump());
 }
 
+/// What the Convolution lab shows while it is measured.
+struct BenchView {
+  state::ConvolutionViewKind kind;
+  state::ConvolutionPass pass;
+  bool sparse = false;
+};
+
+std::vector<BenchView> bench_views() {
+  std::vector<BenchView> views;
+  for (std::size_t kind = 0; kind < state::kConvolutionViewKeys.size(); ++kind) {
+    for (std::size_t pass = 0; pass < state::kConvolutionPasses; ++pass) {
+      const BenchView view{static_cast<state::ConvolutionViewKind>(kind),
+                           static_cast<state::ConvolutionPass>(pass)};
+      views.push_back(view);
+      if (view.kind != state::ConvolutionViewKind::kMatrix) continue;
+      if (state::has_sparse_form(view.pass)) views.push_back({view.kind, view.pass, true});
+    }
+  }
+  return views;
+}
+
+// Each view in each pass of the lecture's 32x32x3 with six filters 5x5x3.
+int run_bench_views(FrameCostRequest request, bool json) {
+  namespace lab = state::convolution;
+  if (!json) {
+    cli::print_line(fmt::format("{:<10} {:<8} {:<8} {:>9} {:>11} {:>11} {:>9} {:>13}", "view",
+                                "pass", "form", "size", "UI ms p50", "UI ms p99", "vertices",
+                                "largest list"));
+  }
+  request.lab = state::LabId::kConvolution;
+  request.steps = true;
+  for (const BenchView& view : bench_views()) {
+    request.first = {
+        state::ConvolutionIntent{lab::ChooseExample{state::find_example("six-filters")}},
+        state::ConvolutionIntent{lab::SetViewKind{view.kind}},
+        state::ConvolutionIntent{lab::SetPass{view.pass}},
+        state::ConvolutionIntent{lab::SetPatches{!view.sparse}}};
+    const FrameCost cost = measure_frames(request);
+    const auto kind = state::kConvolutionViewKeys[static_cast<std::size_t>(view.kind)];
+    const auto pass = state::kConvolutionPassKeys[static_cast<std::size_t>(view.pass)];
+    const double p50 = quantile(cost.ui_cpu_ms, 0.5), p99 = quantile(cost.ui_cpu_ms, 0.99);
+    const bool matrix = view.kind == state::ConvolutionViewKind::kMatrix;
+    const char* form = !matrix ? "-" : view.sparse ? "sparse" : "patches";
+    if (!json) {
+      cli::print_line(fmt::format("{:<10} {:<8} {:<8} {:>9} {:>11} {:>11} {:>9} {:>13}", kind, pass,
+                                  form, fmt::format("{}x{}", request.width, request.height),
+                                  engine::format_fixed(p50, 2), engine::format_fixed(p99, 2),
+                                  cost.vertices, cost.list_vertices));
+      continue;
+    }
+    nlohmann::ordered_json line{{"lab", "convolution"},
+                                {"view", kind},
+                                {"pass", pass},
+                                {"form", form},
+                                {"size", {request.width, request.height}},
+                                {"ui_cpu_ms_p50", cli::rounded_json(p50)},
+                                {"ui_cpu_ms_p99", cli::rounded_json(p99)},
+                                {"vertices", cost.vertices},
+                                {"list_vertices", cost.list_vertices}};
+    cli::print_line(line.dump());
+  }
+  return 0;
+}
+
 int run_bench_ui(const BenchUiOptions& options) {
   FrameCostRequest request;
   read_bench_size(options.size, request);
   request.frames = options.frames;
+  if (options.views) return run_bench_views(request, options.json);
   if (!options.json) {
     cli::print_line(fmt::format(kRow, "lab", "size", "training", "UI ms p50", "UI ms p99",
                                 "raster ms", "vertices", "headless/s", "samples/s", "kept %",
@@ -113,6 +183,8 @@ void add_bench_ui_command(CLI::App& app, cli::Action& action) {
   command->add_option("--size", options->size, "logical pixels, 1920x1080 by default");
   command->add_option("--frames", options->frames, "of each lab, half of them playing (200)")
       ->check(CLI::Range(2, 100000));
+  command->add_flag("--views", options->views,
+                    "each view and pass of the Convolution lab, stepping, scrubbing and playing");
   command->add_flag("--json", options->json, "print JSON lines");
   command->callback([options, &action] { action = [options] { return run_bench_ui(*options); }; });
 }

@@ -50,6 +50,7 @@ class Stage {
     apply(state::SelectLab{request.lab});
     effects_wait_unless_training();
     take_answers();
+    for (const state::Intent& intent : request.first) apply(intent);
   }
 
   FrameCost run() {
@@ -58,15 +59,19 @@ class Stage {
     if (request_.training) cost.pace.emplace().headless = pace_while([&] { rest(); });
     const Progress start = progress();
     for (int i = 0; i < request_.frames; ++i) {
-      if (i == request_.frames / 2) play();
+      const double before = engine::thread_cpu_seconds();
+      if (request_.steps) step(i);
+      const double update_ms = (engine::thread_cpu_seconds() - before) * 1e3;
+      if (!request_.steps && i == request_.frames / 2) play();
       const auto begin = Clock::now();
-      cost.ui_cpu_ms.push_back(draw(false));
+      cost.ui_cpu_ms.push_back(update_ms + draw(false));
       if (request_.training) std::this_thread::sleep_until(begin + seconds(kTrainingFrame));
     }
     if (cost.pace) cost.pace->beside_frames = progress().pace_since(start);
     if (cost.pace) cost.pace->beside_pictures = pace_while([&] { draw_pictures(); });
     for (int i = 0; i < std::max(request_.frames / 10, 1); ++i) cost.raster_ms.push_back(raster());
     cost.vertices = vertices_;
+    cost.list_vertices = list_vertices_;
     return cost;
   }
 
@@ -97,6 +102,20 @@ class Stage {
     for (const state::Intent& intent : effects_.take_intents()) apply(intent);
   }
 
+  /// What comes before frame i: a step, a jump to any step, or time that plays.
+  void step(int i) {
+    namespace lab = state::convolution;
+    const int third = request_.frames / 3;
+    if (i < third) return apply(state::ConvolutionIntent{lab::StepForward{}});
+    if (i < 2 * third) {
+      const engine::Index last = std::max<engine::Index>(1, state_.convolution.last_step());
+      return apply(state::ConvolutionIntent{lab::GoToStep{i * engine::Index{7919} % last}});
+    }
+    if (i > 2 * third) return;
+    apply(state::ConvolutionIntent{lab::SetSpeed{8}});
+    apply(state::ConvolutionIntent{lab::TogglePlay{}});
+  }
+
   void play() {
     switch (request_.lab) {
       case state::LabId::kConvolution:
@@ -120,6 +139,7 @@ class Stage {
     frame.rasterise = rasterise;
     const FrameResult result = renderer_.draw(state_, memory_, frame);
     vertices_ = std::max(vertices_, result.vertices);
+    list_vertices_ = std::max(list_vertices_, result.list_vertices);
     for (const state::Intent& intent : result.intents) apply(intent);
     return (engine::thread_cpu_seconds() - start) * 1e3;
   }
@@ -183,6 +203,7 @@ class Stage {
   ui::UiMemory memory_;
   double time_s_ = 0;
   int vertices_ = 0;
+  int list_vertices_ = 0;
 };
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "app/state/app_state.h"
+#include "app/state/intent.h"
 
 namespace convscope::shell {
 
@@ -13,6 +13,9 @@ struct FrameCostRequest {
   int height = 1080;
   int frames = 200;
   bool training = false;
+  std::vector<state::Intent> first = {};  ///< carried out once the lab is chosen
+  /// Of the Convolution lab: a third of the frames each do a step, go to any step, and play.
+  bool steps = false;
 };
 
 /// Samples a second of a training: with nothing drawn, beside frames that are built but not
@@ -28,6 +31,7 @@ struct FrameCost {
   std::vector<double> ui_cpu_ms;     ///< of the thread that builds and submits a frame
   std::vector<double> raster_ms;     ///< the time that drawing it takes on top
   int vertices = 0;                  ///< most of a frame
+  int list_vertices = 0;             ///< most of a draw list, whose indices have 16 bits
   std::optional<TrainingPace> pace;  ///< of the training beside it
 };
 

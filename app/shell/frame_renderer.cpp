@@ -135,7 +135,11 @@ FrameResult FrameRenderer::draw(const state::AppState& state, ui::UiMemory& memo
   ImGui::End();
   ImGui::PopStyleVar(2);
   ImGui::Render();
-  result.vertices = ImGui::GetDrawData()->TotalVtxCount;
+  const ImDrawData& drawn = *ImGui::GetDrawData();
+  result.vertices = drawn.TotalVtxCount;
+  for (int i = 0; i < drawn.CmdListsCount; ++i) {
+    result.list_vertices = std::max(result.list_vertices, drawn.CmdLists[i]->VtxBuffer.Size);
+  }
   if (!request.rasterise) return result;
   parts.atlas.draw();
   parts.smooth.draw();

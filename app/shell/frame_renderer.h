@@ -23,6 +23,7 @@ struct FrameResult {
   std::vector<state::Intent> intents;
   bool wants_frame = false;  ///< something still moves
   int vertices = 0;
+  int list_vertices = 0;  ///< of the largest draw list
 };
 
 /// The one way from a state to pixels: the window, `render` and the golden images all use it. Owns
