@@ -272,7 +272,7 @@ constexpr std::array kExamples{
                        .lecture = kFeatures,
                        .corrected_by = "cs231n"},
     ConvolutionExample{.key = "rgb-printed",
-                       .name = {"RGB, as computed on the slide", "RGB, como o slide calculou"},
+                       .name = {"RGB, as computed", "RGB, como calculado"},
                        .note = kRgbPrintedNote,
                        .sizes = square_sizes({8, 8, 3, 1, 3, 1, 0, 1, 1}),
                        .has_bias = false,

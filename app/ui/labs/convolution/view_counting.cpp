@@ -41,8 +41,11 @@ void draw_costs(Ui& ui, const state::ConvolutionView& view, Rect area) {
     const TextStyle name{Face::kText, 14, ui.theme().text};
     const TextStyle dim{Face::kMono, 12, ui.theme().text_dim};
     const TextStyle value{Face::kMonoBold, 14, row.ours ? ui.theme().filter : ui.theme().text};
-    ui.canvas().text_in(line, row.name, name, Align::kLeft);
     const float value_x = line.x + line.width * 0.74F;
+    const float end = value_x - 8 - ui.canvas().text_width(state::count_text(row.count), value);
+    const bool fits = line.x + ui.canvas().text_width(row.name, name) <= end;
+    ui.canvas().text_in(line, row.name, {Face::kText, fits ? 14.0F : 12.0F, name.color},
+                        Align::kLeft);
     if (ui.canvas().text_width(row.product, dim) + ui.canvas().text_width(row.name, name) + 24 <
         line.width * 0.56F) {
       cell(ui, line, line.x + line.width * 0.56F, row.product, dim);
@@ -78,13 +81,25 @@ void draw_uses(Ui& ui, const state::ConvolutionView& view, const Rect& area) {
             {Face::kText, 14, ui.theme().text_dim});
 }
 
-void draw_lectures(Ui& ui, Rect area) {
+constexpr float kLecturePitch = 19, kLectureHead = 22;
+
+// In two columns where one is too low.
+void draw_lectures(Ui& ui, Rect area, int columns) {
   ui.canvas().text({area.x, area.y + 14}, ui.tr(phrase::kLectureCounts),
                    {Face::kTextSemiBold, 14, ui.theme().text});
-  area.take_top(22);
+  area.take_top(kLectureHead);
+  const Rect whole = area;
+  const auto all = static_cast<int>(state::lecture_counts().size());
+  const int rows = (all + columns - 1) / columns;
+  constexpr float kBetween = 36;
+  const float width =
+      (whole.width - kBetween * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+  int number = 0;
   for (const state::LectureCount& row : state::lecture_counts()) {
-    if (area.height < 19) return;
-    const Rect line = area.take_top(19);
+    const int column = number / rows, at = number++ % rows;
+    const Rect line{whole.x + (width + kBetween) * static_cast<float>(column),
+                    whole.y + kLecturePitch * static_cast<float>(at), width, kLecturePitch};
+    if (line.bottom() > whole.bottom() + 2) continue;
     const TextStyle name{Face::kText, 12, ui.theme().text};
     ui.canvas().text_in(line, ui.tr(row.name), name, Align::kLeft);
     const TextStyle value{Face::kMonoMedium, 12, ui.theme().text};
@@ -104,12 +119,23 @@ void draw_lectures(Ui& ui, Rect area) {
 }  // namespace
 
 void draw_counting(LabFrame& frame, const state::ConvolutionView& view, const Rect& area) {
+  const auto costs = static_cast<float>(state::count_rows(view, frame.ui.language()).size());
+  const float lectures =
+      kLectureHead + kLecturePitch * static_cast<float>(state::lecture_counts().size());
   Rect rest = area;
+  // In a low window the lectures' counts stand below everything.
+  const bool low = area.height < 13 * kRow + 20 + lectures;
+  if (low) {
+    rest = rest.take_top(costs * kRow + 16);
+    Rect below = area;
+    below.take_top(rest.height);
+    draw_lectures(frame.ui, below, 2);
+  }
   Rect right = rest.take_right(std::floor(rest.width * 0.36F));
   rest.width -= 40;
-  draw_costs(frame.ui, view, rest.take_top(13 * kRow));
+  draw_costs(frame.ui, view, rest.take_top(low ? costs * kRow : 13 * kRow));
   rest.take_top(20);
-  draw_lectures(frame.ui, rest);
+  if (!low) draw_lectures(frame.ui, rest, 1);
   draw_uses(frame.ui, view, right);
 }
 
