@@ -101,12 +101,11 @@ void choose(const Panel& panel, const auto& change) {
   panel.want(action::SetChoices{choices});
 }
 
-// In a low window, and backward in all but a high one, what few need stands behind a link until it
-// is opened, but for what is other than usual.
+// In all but a high window what few need stands behind a link until it is opened, but for what is
+// other than usual: the counts below must be seen.
 bool folded(const Panel& panel) {
   constexpr float kHighPitch = 34;
-  const bool backward = panel.frame.state.convolution.backward();
-  const bool little = !panel.roomy() || (backward && panel.pitch < kHighPitch);
+  const bool little = panel.pitch < kHighPitch;
   return little && !(panel.ui().memory().scroll["conv.more"] > 0);
 }
 

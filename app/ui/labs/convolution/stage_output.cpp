@@ -256,7 +256,7 @@ void draw_current_term(Stage& stage, const Rect& region) {
   const state::Theme& theme = stage.ui().theme();
   const std::string position =
       fmt::format("{} \u00B7 {}",
-                  fmt::format(fmt::runtime(stage.ui().tr(phrase::kOutputPosition)),
+                  fmt::format(fmt::runtime(stage.ui().tr(position_phrase(view.pass()))),
                               view.position().cell_index + 1, view.cursor().output().count()),
                   fmt::format(fmt::runtime(stage.ui().tr(phrase::kTermPosition)), done,
                               view.cursor().terms_per_cell()));

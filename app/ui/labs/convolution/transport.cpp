@@ -53,20 +53,6 @@ std::array<const state::Phrase*, 4> grain_names(ConvolutionPass pass) {
   return {&phrase::kTerm, &phrase::kCell, &phrase::kChannel, &phrase::kLayer};
 }
 
-const state::Phrase& position_phrase(ConvolutionPass pass) {
-  switch (pass) {
-    case ConvolutionPass::kWeight:
-      return phrase::kWeightPosition;
-    case ConvolutionPass::kInput:
-      return phrase::kInputPosition;
-    case ConvolutionPass::kBias:
-      return phrase::kBiasPosition;
-    case ConvolutionPass::kForward:
-      break;
-  }
-  return phrase::kOutputPosition;
-}
-
 TransportModel model_of(Ui& ui, const state::ConvolutionState& lab) {
   TransportModel model;
   model.playing = lab.playing;
@@ -123,6 +109,20 @@ void read_cell_keys(LabFrame& frame) {
 }
 
 }  // namespace
+
+const state::Phrase& position_phrase(ConvolutionPass pass) {
+  switch (pass) {
+    case ConvolutionPass::kWeight:
+      return phrase::kWeightPosition;
+    case ConvolutionPass::kInput:
+      return phrase::kInputPosition;
+    case ConvolutionPass::kBias:
+      return phrase::kBiasPosition;
+    case ConvolutionPass::kForward:
+      break;
+  }
+  return phrase::kOutputPosition;
+}
 
 void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   Ui& ui = frame.ui;

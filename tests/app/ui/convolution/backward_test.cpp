@@ -189,6 +189,7 @@ TEST(BackwardLab, OptionsAreChosenInTheSettings) {
   EXPECT_TRUE(backward_lab(driver).setup().choices.one_dimensional);
   EXPECT_EQ(backward_lab(driver).result->cursor.output()[1], 1);
   driver.click("conv.dimensions.1");
+  driver.click("conv.more");
   driver.click("conv.flipped");
   EXPECT_TRUE(backward_lab(driver).setup().choices.flipped);
   driver.click("conv.per_axis");
