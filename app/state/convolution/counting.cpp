@@ -86,10 +86,13 @@ GridModel uses_grid(const ConvolutionView& view) {
 }
 
 UsesRange uses_range(const GridModel& uses) {
-  const auto at = [&](int row, int column) {
-    return static_cast<Index>(uses.at(row, column).value);
-  };
-  return {at(0, 0), at(uses.rows / 2, uses.columns / 2)};
+  UsesRange range{.corner = static_cast<Index>(uses.at(0, 0).value)};
+  for (int row = 0; row < uses.rows; ++row) {
+    for (int column = 0; column < uses.columns; ++column) {
+      range.most = std::max(range.most, static_cast<Index>(uses.at(row, column).value));
+    }
+  }
+  return range;
 }
 
 namespace {

@@ -26,7 +26,7 @@ std::vector<CountRow> count_rows(const ConvolutionView& view, Language language)
 /// its padding counts once for each.
 GridModel uses_grid(const ConvolutionView& view);
 struct UsesRange {
-  engine::Index corner = 0, centre = 0;
+  engine::Index corner = 0, most = 0;
 };
 UsesRange uses_range(const GridModel& uses);
 

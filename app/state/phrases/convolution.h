@@ -133,10 +133,14 @@ inline constexpr Phrase kPhotographDense{"1000\u00D71000\u00D73 photograph, 1000
 inline constexpr Phrase kPhotographConvolution{"the same photograph, these filters",
                                                "a mesma foto, estes filtros"};
 inline constexpr Phrase kUsesTitle{"Windows that read each pixel", "Janelas que leem cada pixel"};
-/// {0}: in the corner, {1}: in the middle
+/// {0}: in the corner, {1}: where most do
 inline constexpr Phrase kUsesWords{
-    "Windows on the corner: {0}; in the middle: {1}. Padding lets the edge count for more.",
-    "Janelas no canto: {0}; no meio: {1}. O preenchimento faz a borda pesar mais."};
+    "Windows that read the corner: {0}; the pixel that most of them read: {1}.",
+    "Janelas que leem o canto: {0}; o pixel mais lido: {1}."};
+inline constexpr Phrase kEdgeCountsLess{"The edge counts for less.", "A borda pesa menos."};
+inline constexpr Phrase kPaddingHelps{"Without padding the corner would be read once.",
+                                      "Sem preenchimento o canto seria lido uma vez."};
+inline constexpr Phrase kLogarithmicBars{"bars: logarithmic scale", "barras: escala logarítmica"};
 inline constexpr Phrase kLectureCounts{"From the lectures", "Das aulas"};
 inline constexpr Phrase kForwardPass{"Forward", "Para a frente"};
 inline constexpr Phrase kUpstreamTitle{"gradient g", "gradiente g"};

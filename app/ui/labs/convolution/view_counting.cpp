@@ -35,7 +35,7 @@ void draw_costs(Ui& ui, const state::ConvolutionView& view, Rect area) {
   for (const auto& row : rows)
     most = std::max(most, std::log10(static_cast<double>(row.count) + 1));
   for (const state::CountRow& row : rows) {
-    if (area.height < kRow) return;
+    if (area.height < kRow) break;
     const Rect line = area.take_top(kRow);
     if (row.starts_group) rule(ui, line.x, line.y, line.width);
     const TextStyle name{Face::kText, 14, ui.theme().text};
@@ -46,9 +46,13 @@ void draw_costs(Ui& ui, const state::ConvolutionView& view, Rect area) {
     const bool fits = line.x + ui.canvas().text_width(row.name, name) <= end;
     ui.canvas().text_in(line, row.name, {Face::kText, fits ? 14.0F : 12.0F, name.color},
                         Align::kLeft);
-    if (ui.canvas().text_width(row.product, dim) + ui.canvas().text_width(row.name, name) + 24 <
-        line.width * 0.56F) {
-      cell(ui, line, line.x + line.width * 0.56F, row.product, dim);
+    // In its column, or as far to the right as the value lets it.
+    const float needs =
+        line.x + ui.canvas().text_width(row.product, dim) + ui.canvas().text_width(row.name, name);
+    for (const float at : {line.x + line.width * 0.56F, end - 4}) {
+      if (needs + 16 > at) continue;
+      cell(ui, line, at, row.product, dim);
+      break;
     }
     cell(ui, line, value_x, state::count_text(row.count), value);
     const auto share = static_cast<float>(std::log10(static_cast<double>(row.count) + 1) / most);
@@ -56,6 +60,8 @@ void draw_costs(Ui& ui, const state::ConvolutionView& view, Rect area) {
              {value_x + 16, line.center_y() - 4, line.right() - value_x - 16, 8}, share,
              row.ours ? ui.theme().filter : ui.theme().line_strong, ui.theme().track);
   }
+  cell(ui, area.take_top(16), area.right(), ui.tr(phrase::kLogarithmicBars),
+       {Face::kText, 12, ui.theme().text_dim});
 }
 
 // How many windows read each pixel of a channel.
@@ -76,8 +82,12 @@ void draw_uses(Ui& ui, const state::ConvolutionView& view, const Rect& area) {
              .map = state::ColorMap::kSequential});
   const float bottom = area.y + 26 + size * static_cast<float>(grid.rows);
   const state::UsesRange range = state::uses_range(grid);
-  paragraph(ui.canvas(), {area.x, bottom + 12}, area.width,
-            fmt::format(fmt::runtime(ui.tr(phrase::kUsesWords)), range.corner, range.centre),
+  std::string words =
+      fmt::format(fmt::runtime(ui.tr(phrase::kUsesWords)), range.corner, range.most);
+  if (range.corner < range.most) words += " " + ui.tr(phrase::kEdgeCountsLess);
+  // The first window alone begins there.
+  if (range.corner > 1) words += " " + ui.tr(phrase::kPaddingHelps);
+  paragraph(ui.canvas(), {area.x, bottom + 12}, area.width, words,
             {Face::kText, 14, ui.theme().text_dim});
 }
 
@@ -126,14 +136,14 @@ void draw_counting(LabFrame& frame, const state::ConvolutionView& view, const Re
   // In a low window the lectures' counts stand below everything.
   const bool low = area.height < 13 * kRow + 20 + lectures;
   if (low) {
-    rest = rest.take_top(costs * kRow + 16);
+    rest = rest.take_top(costs * kRow + 24);
     Rect below = area;
     below.take_top(rest.height);
     draw_lectures(frame.ui, below, 2);
   }
   Rect right = rest.take_right(std::floor(rest.width * 0.36F));
   rest.width -= 40;
-  draw_costs(frame.ui, view, rest.take_top(low ? costs * kRow : 13 * kRow));
+  draw_costs(frame.ui, view, rest.take_top(low ? costs * kRow + 16 : 13 * kRow));
   rest.take_top(20);
   if (!low) draw_lectures(frame.ui, rest, 1);
   draw_uses(frame.ui, view, right);

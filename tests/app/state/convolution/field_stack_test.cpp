@@ -52,7 +52,7 @@ TEST(Counting, WindowsThatReadTheCornerAreFewer) {
   compute(state);
   const GridModel uses = uses_grid(ConvolutionView(state));
   EXPECT_EQ(uses_range(uses).corner, 1);
-  EXPECT_EQ(uses_range(uses).centre, 9);
+  EXPECT_EQ(uses_range(uses).most, 9);
   const auto rows = count_rows(ConvolutionView(state), Language::kEnglish);
   EXPECT_EQ(rows[0].count, 9);
   EXPECT_EQ(rows[1].count, 49 * 25);
