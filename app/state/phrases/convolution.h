@@ -128,9 +128,9 @@ inline constexpr Phrase kDenseWord{"dense layer", "camada densa"};
 inline constexpr Phrase kMacs{"Multiplications", "Multiplicações"};
 inline constexpr Phrase kBytes{"Bytes", "Bytes"};
 inline constexpr Phrase kWeightsOf{"weights,", "pesos,"};
-inline constexpr Phrase kPhotographDense{"1000\u00D71000\u00D73 photograph, 1000 neurons",
+inline constexpr Phrase kPhotographDense{"photo 1000\u00D71000\u00D73, 1000 neurons",
                                          "foto 1000\u00D71000\u00D73, 1000 neurônios"};
-inline constexpr Phrase kPhotographConvolution{"the same photograph, these filters",
+inline constexpr Phrase kPhotographConvolution{"the same photo, these filters",
                                                "a mesma foto, estes filtros"};
 inline constexpr Phrase kUsesTitle{"Windows that read each pixel", "Janelas que leem cada pixel"};
 /// {0}: in the corner, {1}: where most do

@@ -254,7 +254,7 @@ constexpr std::array kPresentingPasses{
     Pass{100, 90, {0, false, false, 5, 0.8F, kLeastDigits, true}},
 };
 constexpr std::array kPasses{
-    Pass{150, 100, {0, false, false, kAllSigns, 1, kLeastDigits, true}},
+    Pass{150, 96, {0, false, false, kAllSigns, 1, kLeastDigits, true}},
     Pass{100, 90, {0, false, false, 5, 0.95F, kLeastDigits, true, true}},
     Pass{100, 80, {0, false, false, 4, 0.8F, kLeastDigits, true}},
     Pass{100, 60, {0, false, false, 4, 0, kLeastDigits, true}},
