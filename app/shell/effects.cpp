@@ -27,7 +27,10 @@ void EffectRunner::Inbox::post(state::Intent intent) {
 }
 
 EffectRunner::EffectRunner(std::function<void()> wake, std::string autosave)
-    : inbox_(std::make_shared<Inbox>()), training_(wake, std::move(autosave)), learning_(wake) {
+    : inbox_(std::make_shared<Inbox>()),
+      training_(wake, std::move(autosave)),
+      learning_(wake),
+      shuffle_(wake) {
   inbox_->wake = std::move(wake);
 }
 
@@ -58,6 +61,10 @@ bool EffectRunner::carry_out(const state::Effect& effect) {
     learning_.carry_out(*learn);
   } else if (const auto* change = std::get_if<state::ChangeKernelLearning>(&effect)) {
     learning_.carry_out(*change);
+  } else if (const auto* shuffle = std::get_if<state::RunPixelShuffle>(&effect)) {
+    shuffle_.carry_out(*shuffle);
+  } else if (const auto* hold = std::get_if<state::HoldPixelShuffle>(&effect)) {
+    shuffle_.carry_out(*hold);
   } else if (std::holds_alternative<state::FindWeightFiles>(effect)) {
     find_weight_files();
   } else {
@@ -82,6 +89,7 @@ std::vector<state::Intent> EffectRunner::take_intents() {
   std::erase_if(jobs_, [](const Job& job) { return job.done->load(); });
   std::vector<state::Intent> intents = training_.take_intents();
   std::ranges::move(learning_.take_intents(), std::back_inserter(intents));
+  std::ranges::move(shuffle_.take_intents(), std::back_inserter(intents));
   const std::lock_guard lock(inbox_->mutex);
   auto answers = std::exchange(inbox_->intents, {});
   std::ranges::move(answers, std::back_inserter(intents));

@@ -11,6 +11,7 @@
 
 #include "app/render/offscreen.h"
 #include "app/shell/learning_host.h"
+#include "app/shell/shuffle_host.h"
 #include "app/shell/training_host.h"
 #include "app/state/effect.h"
 #include "app/state/intent.h"
@@ -72,6 +73,7 @@ class EffectRunner {
   std::vector<Job> jobs_;
   TrainingHost training_;
   LearningHost learning_;
+  ShuffleHost shuffle_;
 };
 
 /// Carries out at once what the lab that is shown asks for when it is opened (its data set, say):

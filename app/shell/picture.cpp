@@ -5,6 +5,7 @@
 #include "app/shell/effects.h"
 #include "app/shell/frame_renderer.h"
 #include "app/shell/scene_training.h"
+#include "app/state/pixel_shuffle/update.h"
 #include "engine/io/assets.h"
 
 namespace convscope::shell {
@@ -12,7 +13,7 @@ namespace convscope::shell {
 render::Pixels draw_picture(const state::AppState& state, const PictureRequest& request) {
   state::AppState still = state;
   still.settings.reduce_motion = true;
-  if (still.lab == state::LabId::kNetwork) settle(still);
+  if (still.lab == state::LabId::kNetwork || state::shows_pixel_shuffle(still)) settle(still);
   train_scene(still);
   const render::OffscreenContext context;
   const int width = request.width * request.scale, height = request.height * request.scale;

@@ -13,6 +13,7 @@
 #include "app/state/network/network_state.h"
 #include "app/state/phrase.h"
 #include "app/state/phrases/common.h"
+#include "app/state/pixel_shuffle/pixel_shuffle_state.h"
 #include "app/state/pooling/pooling_state.h"
 #include "app/state/theme.h"
 #include "app/state/training/training_state.h"
@@ -87,6 +88,7 @@ struct AppState {
   /// What the running training has learnt so far, published by the Training lab; empty: none.
   Weights live_weights;
   ConvolutionState convolution;
+  PixelShuffleState pixel_shuffle;  ///< a view of the Convolution lab
   PoolingState pooling;
   KernelsState kernels;
   network::NetworkState network;

@@ -8,6 +8,7 @@
 #include "app/state/kernels/kernels_actions.h"
 #include "app/state/network/network_state.h"
 #include "app/state/phrase.h"
+#include "app/state/pixel_shuffle/actions.h"
 #include "app/state/training/training_effect.h"
 #include "app/state/weights.h"
 #include "engine/data/dataset.h"
@@ -69,10 +70,11 @@ struct CaptureSheet {
   std::string path;
 };
 
-using Effect = std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings,
-                            CloseWindow, LoadDataset, ReadTestSet, LoadWeights, ReadFile,
-                            FindWeightFiles, WriteScene, SaveRecentFiles, DeleteFile, CaptureSheet,
-                            LoadPhoto, RunKernelLearning, ChangeKernelLearning, TrainingEffect>;
+using Effect =
+    std::variant<WriteClipboard, SwitchFullScreen, CaptureView, SaveSettings, CloseWindow,
+                 LoadDataset, ReadTestSet, LoadWeights, ReadFile, FindWeightFiles, WriteScene,
+                 SaveRecentFiles, DeleteFile, CaptureSheet, LoadPhoto, RunKernelLearning,
+                 ChangeKernelLearning, RunPixelShuffle, HoldPixelShuffle, TrainingEffect>;
 using Effects = std::vector<Effect>;
 
 }  // namespace convscope::state

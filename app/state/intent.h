@@ -10,6 +10,7 @@
 #include "app/state/convolution/actions.h"
 #include "app/state/kernels/kernels_actions.h"
 #include "app/state/network/network_intent.h"
+#include "app/state/pixel_shuffle/actions.h"
 #include "app/state/pooling/pooling_actions.h"
 #include "app/state/training/training_intent.h"
 
@@ -122,6 +123,7 @@ using Intent =
                  ExportView, SetExportOptions, OpenFile, SaveScene, DecideRecovery, Quit, Undo,
                  Redo, AdvanceTime, SceneOpened, PictureOpened, DataOpened, FileRemembered,
                  RecoveryFound, DatasetProgress, DatasetLoaded, DatasetFailed, TestSetRead,
-                 ConvolutionIntent, PoolingIntent, KernelsIntent, NetworkIntent, TrainingIntent>;
+                 ConvolutionIntent, PixelShuffleIntent, PoolingIntent, KernelsIntent, NetworkIntent,
+                 TrainingIntent>;
 
 }  // namespace convscope::state

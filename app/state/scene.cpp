@@ -10,6 +10,7 @@
 #include "app/state/kernels/kernels_scene.h"
 #include "app/state/network/scene.h"
 #include "app/state/network/update_network.h"
+#include "app/state/pixel_shuffle/scene.h"
 #include "app/state/pooling/pooling_scene.h"
 #include "app/state/training/training_scene.h"
 #include "engine/core/error.h"
@@ -94,6 +95,7 @@ AppState read_scene(const JsonValue& scene, const std::filesystem::path& folder,
   if (state.lab == LabId::kConvolution) {
     refuse_fields(scene, {"weights"});
     read_convolution_scene(scene, state.convolution);
+    if (const auto fields = scene.find("state")) read_pixel_shuffle(*fields, state.pixel_shuffle);
   }
   if (state.lab == LabId::kPooling) {
     refuse_fields(scene, {"weights"});

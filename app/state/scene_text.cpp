@@ -12,6 +12,7 @@
 #include "app/state/network/update_network.h"
 #include "app/state/phrases/network.h"
 #include "app/state/phrases/training.h"
+#include "app/state/pixel_shuffle/scene.h"
 #include "app/state/pooling/pooling_scene.h"
 #include "engine/core/format.h"
 #include "engine/data/catalog.h"
@@ -238,6 +239,9 @@ std::string scene_text(const AppState& state, const std::filesystem::path& folde
   switch (state.lab) {
     case LabId::kConvolution:
       write_convolution(scene, state.convolution);
+      if (const std::string text = pixel_shuffle_text(state.pixel_shuffle); !text.empty()) {
+        scene["state"]["pixel_shuffle"] = Json::parse(text);
+      }
       break;
     case LabId::kPooling:
       scene.update(Json::parse(pooling_scene_text(state.pooling)));

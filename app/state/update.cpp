@@ -7,6 +7,7 @@
 #include "app/state/convolution/update.h"
 #include "app/state/kernels/kernels_update.h"
 #include "app/state/network/update_network.h"
+#include "app/state/pixel_shuffle/update.h"
 #include "app/state/pooling/pooling_update.h"
 #include "app/state/scene_text.h"
 #include "app/state/training/training_update.h"
@@ -53,6 +54,7 @@ struct Updater {
 
   void operator()(const SelectLab& intent) {
     state.lab = intent.lab;
+    enter_pixel_shuffle(state, effects);
     if (state.lab == LabId::kKernels) enter_kernels(state.kernels, effects);
     if (state.lab == LabId::kNetwork) enter_network(state, effects);
     if (state.lab == LabId::kTraining) {
@@ -148,6 +150,9 @@ struct Updater {
     state.presenting = scene.presenting;
     state.help_open = false;
     if (scene.lab == LabId::kConvolution) open_convolution(state.convolution, scene.convolution);
+    if (shows_pixel_shuffle(scene)) {
+      open_pixel_shuffle(state.pixel_shuffle, scene.pixel_shuffle, effects);
+    }
     if (scene.lab == LabId::kPooling) open_pooling(state.pooling, scene.pooling);
     if (scene.lab == LabId::kKernels) open_kernels(state.kernels, scene.kernels, effects);
     if (scene.lab == LabId::kNetwork) state.network = scene.network;
@@ -188,13 +193,21 @@ struct Updater {
   void operator()(const RecoveryFound& intent) { state.recovery = intent.recovery; }
   void operator()(const Quit&) { effects.emplace_back(CloseWindow{}); }
   void operator()(const Undo&) {
-    if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, false);
+    if (shows_pixel_shuffle(state)) {
+      undo_pixel_shuffle(state.pixel_shuffle, false);
+    } else if (state.lab == LabId::kConvolution) {
+      undo_convolution(state.convolution, false);
+    }
     if (state.lab == LabId::kPooling) undo_pooling(state.pooling, false);
     if (state.lab == LabId::kKernels) undo_kernels(state.kernels, false);
     if (has_drawing(state.lab)) undo_network(state);
   }
   void operator()(const Redo&) {
-    if (state.lab == LabId::kConvolution) undo_convolution(state.convolution, true);
+    if (shows_pixel_shuffle(state)) {
+      undo_pixel_shuffle(state.pixel_shuffle, true);
+    } else if (state.lab == LabId::kConvolution) {
+      undo_convolution(state.convolution, true);
+    }
     if (state.lab == LabId::kPooling) undo_pooling(state.pooling, true);
     if (state.lab == LabId::kKernels) undo_kernels(state.kernels, true);
     if (has_drawing(state.lab)) redo_network(state);
@@ -213,17 +226,25 @@ struct Updater {
     state.datasets[intent.name] = {.data = intent.data, .progress = 1, .error = {}};
     network_data_loaded(state, intent, effects);
     training_data_loaded(state, intent.name, effects);
+    pixel_shuffle_data(state, intent.name, effects);
   }
   void operator()(const DatasetFailed& intent) {
     state.datasets[intent.name] = {.data = nullptr, .progress = 0, .error = intent.message};
+    pixel_shuffle_data(state, intent.name, effects);
     (*this)(ShowToast{Toast::Tone::kBad, intent.message});
   }
   void operator()(const TestSetRead& intent) { network_test_set_read(state, intent); }
   void operator()(const ConvolutionIntent& intent) {
     const ConvolutionNews news =
         update_convolution(state.convolution, intent.action, state.settings.language);
+    if (std::holds_alternative<convolution::SetViewKind>(intent.action)) {
+      enter_pixel_shuffle(state, effects);
+    }
     if (news.text.empty()) return;
     (*this)(ShowToast{news.bad ? Toast::Tone::kBad : Toast::Tone::kGood, news.text});
+  }
+  void operator()(const PixelShuffleIntent& intent) {
+    update_pixel_shuffle(state, intent, effects);
   }
   void operator()(const PoolingIntent& intent) {
     const PoolingNews news = update_pooling(state.pooling, intent.action, state.settings.language);

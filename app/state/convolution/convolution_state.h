@@ -52,16 +52,17 @@ struct ConvolutionResult {
 
 /// How the lab shows its state; the numbers are the same in all of them.
 enum class ConvolutionViewKind {
-  kNumbers,   ///< all slices with every digit
-  kProducts,  ///< the patch times the kernel, cell by cell
-  kGeometry,  ///< the planes without digits, the window and its reach
-  kMatrix,    ///< as a matrix times a vector
-  kHues,      ///< each tap has a hue, on every input cell that it meets
-  kField,     ///< receptive fields through a stack of layers
-  kCounting,  ///< parameters, operations, memory
+  kNumbers,       ///< all slices with every digit
+  kProducts,      ///< the patch times the kernel, cell by cell
+  kGeometry,      ///< the planes without digits, the window and its reach
+  kMatrix,        ///< as a matrix times a vector
+  kHues,          ///< each tap has a hue, on every input cell that it meets
+  kField,         ///< receptive fields through a stack of layers
+  kCounting,      ///< parameters, operations, memory
+  kPixelShuffle,  ///< an MLP and a CNN on shuffled digits
 };
-inline constexpr std::array<std::string_view, 7> kConvolutionViewKeys{
-    "numbers", "products", "geometry", "matrix", "hues", "field", "counting"};
+inline constexpr std::array<std::string_view, 8> kConvolutionViewKeys{
+    "numbers", "products", "geometry", "matrix", "hues", "field", "counting", "shuffle"};
 
 /// A cell of a plane of the stack: level 0 is the input.
 struct FieldCell {

@@ -202,7 +202,7 @@ void read_fields(const JsonValue& fields, ConvolutionState& state) {
                      "has_bias",   "input",          "weight",     "bias",          "hide_pending",
                      "speed",      "gradient_check", "dimensions", "padding_mode",  "flipped",
                      "activation", "upstream",       "pass",       "learning_rate", "matrix",
-                     "stack"});
+                     "stack",      "pixel_shuffle"});
   state.history = History<ConvolutionSetup>(read_setup(fields));
   if (const auto pass = fields.find("pass")) read_pass(*pass, state);
   if (const auto rate = fields.find("learning_rate")) {
@@ -243,7 +243,7 @@ void read_view(const JsonValue& value, ConvolutionState& state) {
   if (name == "convolution") return;  // the first view
   const auto found = std::ranges::find(kConvolutionViewKeys, name);
   if (found == kConvolutionViewKeys.end()) {
-    value.fail("numbers, products, geometry, matrix, hues, field or counting");
+    value.fail("numbers, products, geometry, matrix, hues, field, counting or shuffle");
   }
   state.kind = static_cast<ConvolutionViewKind>(found - kConvolutionViewKeys.begin());
 }

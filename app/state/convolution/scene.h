@@ -8,8 +8,8 @@
 
 namespace convscope::state {
 
-/// Reads "view" (numbers, products, geometry, matrix, hues, field, counting), "step", "grain",
-/// "selection" and "state" of a scene of the Convolution lab:
+/// Reads "view" (numbers, products, geometry, matrix, hues, field, counting, shuffle), "step",
+/// "grain", "selection" and "state" of a scene of the Convolution lab:
 ///   step       terms computed, whatever the grain; at most the last one
 ///   selection  the index of a target of the pass (forward [f, y, x]) whose explanation is pinned
 ///   state      {"example": KEY, "dimensions": 1 or 2, "height", "width", "channels", "filters",
@@ -21,7 +21,8 @@ namespace convscope::state {
 ///               "input" or "bias", "learning_rate": 0 to 10, "hide_pending": bool, "speed": 0.25
 ///               to 8, "gradient_check": the card is one (false), "matrix": "patches" or "sparse",
 ///               "stack": {"input", "channels": n, "layers": [{"type": "conv" or "pool", "kernel",
-///               "stride", "padding", "dilation", "filters": n}]}}
+///               "stride", "padding", "dilation", "filters": n}]}, "pixel_shuffle": see
+///               pixel_shuffle/scene.h}
 /// The example gives what is absent; tensors must have the sizes' shapes.
 /// Throws engine::Error with the pointer of what is wrong.
 void read_convolution_scene(const engine::JsonValue& scene, ConvolutionState& state);

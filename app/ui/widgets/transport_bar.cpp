@@ -126,7 +126,8 @@ void draw_choices(Ui& ui, Rect& rest, const TransportModel& model, const Shown& 
                         : combo(ui, "transport.grain", rect, model.grains, model.grain);
     rest.take_left(rect.width + 16);
   }
-  if (!shown.speed) return;
+  if (model.speed <= 0) rest.take_left(12);
+  if (!shown.speed || model.speed <= 0) return;
   std::vector<std::string> speeds;
   int chosen = 2;
   for (std::size_t i = 0; i < std::size(kSpeeds); ++i) {

@@ -22,7 +22,7 @@ struct TransportModel {
   long long last_step = 0;
   std::vector<std::string> grains;
   int grain = 0;
-  double speed = 1;
+  double speed = 1;  ///< 0: there is none to choose
   std::vector<TransportTick> ticks;
   std::string position;  ///< "output 6 of 18"
   std::string detail;    ///< "term 14 of 27"

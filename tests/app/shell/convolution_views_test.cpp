@@ -50,8 +50,10 @@ class ConvolutionViews : public ::testing::TestWithParam<int> {};
 
 TEST_P(ConvolutionViews, IsDrawnInEveryPass) {
   const auto kind = static_cast<ConvolutionViewKind>(GetParam());
-  // The fields of a stack are the same whatever the pass; so are the counts.
-  const bool passes = kind != ConvolutionViewKind::kField && kind != ConvolutionViewKind::kCounting;
+  // The fields of a stack are the same whatever the pass; so are the counts and the experiment.
+  const bool passes = kind != ConvolutionViewKind::kField &&
+                      kind != ConvolutionViewKind::kCounting &&
+                      kind != ConvolutionViewKind::kPixelShuffle;
   for (const state::ThemeName theme : {state::ThemeName::kLight, state::ThemeName::kDark}) {
     std::vector<render::Pixels> pictures;
     for (std::size_t pass = 0; pass < (passes ? state::kConvolutionPasses : 1); ++pass) {

@@ -3,6 +3,7 @@
 #include "app/state/convolution/gradient_check.h"
 #include "app/state/phrases/check.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
+#include "app/ui/labs/convolution/pixel_shuffle.h"
 #include "app/ui/widgets/check_card.h"
 #include "app/ui/widgets/number_card.h"
 
@@ -10,6 +11,7 @@ namespace convscope::ui::convolution {
 
 void draw_card(LabFrame& frame, const figure::Rect& whole) {
   const state::ConvolutionState& lab = frame.state.convolution;
+  if (shows_shuffle(frame)) return draw_shuffle_card(frame, whole);
   if (!lab.result) return;
   figure::Rect rect = whole;
   if (check_switch(frame.ui, rect, "conv", lab.checking, state::phrase::kSumCheckTip)) {

@@ -8,6 +8,7 @@
 #include "app/state/convolution/misprints.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
+#include "app/ui/labs/convolution/pixel_shuffle.h"
 #include "app/ui/labs/convolution/settings_panel.h"
 
 namespace convscope::ui::convolution {
@@ -243,6 +244,7 @@ void draw_parameters(Panel& panel) {
 }  // namespace
 
 void draw_settings(LabFrame& frame, const Rect& rect) {
+  if (shows_shuffle(frame)) return draw_shuffle_settings(frame, rect);
   const bool roomy = rect.height >= 860;
   const bool low = rect.height < 640;  // as below the offer of a training
   const float inset = roomy ? 20 : 16;

@@ -6,6 +6,7 @@
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
+#include "app/ui/labs/convolution/pixel_shuffle.h"
 #include "app/ui/labs/convolution/stage_parts.h"
 #include "app/ui/labs/convolution/views.h"
 #include "app/ui/widgets/controls.h"
@@ -310,6 +311,7 @@ void draw_plain_stage(LabFrame& frame, const Rect& rect, const state::Convolutio
 void draw_stage(LabFrame& frame, const Rect& rect) {
   using Kind = state::ConvolutionViewKind;
   const state::ConvolutionState& lab = frame.state.convolution;
+  if (shows_shuffle(frame)) return draw_shuffle_stage(frame, rect);
   if (!lab.result) {
     draw_problem(frame, rect);
     return;

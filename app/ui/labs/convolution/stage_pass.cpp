@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "app/state/phrases/convolution.h"
+#include "app/state/phrases/pixel_shuffle.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
+#include "app/ui/labs/convolution/pixel_shuffle.h"
 #include "app/ui/labs/convolution/stage_parts.h"
 #include "app/ui/widgets/controls.h"
 
@@ -189,7 +191,7 @@ std::vector<std::string> view_labels(Ui& ui) {
   std::vector<std::string> labels;
   for (const state::Phrase* words :
        {&phrase::kNumbersView, &phrase::kProductsView, &phrase::kGeometryView, &phrase::kMatrixView,
-        &phrase::kHuesView, &phrase::kFieldView, &phrase::kCountingView}) {
+        &phrase::kHuesView, &phrase::kFieldView, &phrase::kCountingView, &phrase::kShuffleView}) {
     labels.push_back(ui.tr(*words));
   }
   return labels;
@@ -219,11 +221,12 @@ void draw_header(LabFrame& frame, const Rect& header) {
   Ui& ui = frame.ui;
   Rect rest = header;
   const std::vector<std::string> passes = pass_labels(frame), views = view_labels(ui);
-  const float width = std::min(segmented_width(ui, passes), rest.width);
-  const Rect place = rest.take_right(width);
-  const int chosen = static_cast<int>(frame.state.convolution.pass);
-  if (const auto pick = segmented(ui, "conv.pass", place, passes, chosen)) {
-    want(frame, state::convolution::SetPass{static_cast<ConvolutionPass>(*pick)});
+  if (!shows_shuffle(frame)) {
+    const Rect place = rest.take_right(std::min(segmented_width(ui, passes), rest.width));
+    const int chosen = static_cast<int>(frame.state.convolution.pass);
+    if (const auto pick = segmented(ui, "conv.pass", place, passes, chosen)) {
+      want(frame, state::convolution::SetPass{static_cast<ConvolutionPass>(*pick)});
+    }
   }
   const int view = static_cast<int>(frame.state.convolution.kind);
   const float all = segmented_width(ui, views);

@@ -4,6 +4,7 @@
 
 #include "app/state/phrases/convolution.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
+#include "app/ui/labs/convolution/pixel_shuffle.h"
 #include "app/ui/labs/convolution/stage_parts.h"
 #include "app/ui/widgets/transport_bar.h"
 
@@ -127,6 +128,10 @@ const state::Phrase& position_phrase(ConvolutionPass pass) {
 void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   Ui& ui = frame.ui;
   const state::ConvolutionState& lab = frame.state.convolution;
+  if (shows_shuffle(frame)) {
+    read_pass_key(frame);
+    return draw_shuffle_transport(frame, rect);
+  }
   // Keys belong to a text field while one is open.
   if (ui.memory().editing.empty()) read_cell_keys(frame);
   read_pass_key(frame);

@@ -144,7 +144,8 @@ TEST(BackwardLab, EveryViewIsDrawnInEveryPass) {
   for (const bool presenting : {false, true}) {
     UiDriver driver(1280, 720);
     driver.mutable_state().presenting = presenting;
-    for (int view = 0; view < 7; ++view) {
+    const auto views = static_cast<int>(state::kConvolutionViewKeys.size());
+    for (int view = 0; view < views; ++view) {
       EXPECT_EQ(static_cast<int>(backward_lab(driver).kind), view);
       for (int pass = 0; pass < 4; ++pass) {
         driver.key(Key::kRight);
