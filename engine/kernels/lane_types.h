@@ -239,7 +239,7 @@ struct LaneKernels {
   void (*conv_backward_weights)(const LaneConv& conv, const LaneConvWeights& args);
 
   /// `winner`: which cell of its window won (ky * kernel_x + kx), per lane. The first of equal
-  /// ones; a NaN wins.
+  /// ones; a NaN wins. Null: nobody asks.
   void (*max_pool_forward)(const LanePool& pool, const float* x, float* out, int* winner);
   void (*max_pool_backward)(const LanePool& pool, const int* winner, const float* d_out,
                             float* d_x);

@@ -95,7 +95,8 @@ class MaxPoolStep : public LaneStep {
         winner_(pool.channels * pool.window.output_y * pool.window.output_x * kLanes) {}
 
   void forward(const LaneContext& c, std::span<const float* const> x, float* out) override {
-    c.kernels.max_pool_forward(pool_, x[0], out, winner_.data());
+    // Without a gradient there is no way back.
+    c.kernels.max_pool_forward(pool_, x[0], out, c.gradient ? winner_.data() : nullptr);
   }
   void backward(const LaneContext& c, const Blocks& b) override {
     if (b.d_x[0]) c.kernels.max_pool_backward(pool_, winner_.data(), b.d_out, b.d_x[0]);

@@ -42,7 +42,7 @@ inline constexpr Phrase kWordDirection{"direction of the gradient, degrees",
 inline constexpr Phrase kWordChannels{"|value| of each channel", "|valor| de cada canal"};
 
 /// {0}: column, {1}: row
-inline constexpr Phrase kPixelTitle{"pixel ({0}, {1})", "pixel ({0}, {1})"};
+inline constexpr Phrase kPixelTitle{"pixel [{0},{1}]", "pixel [{0},{1}]"};
 /// {0}: size of the patch
 inline constexpr Phrase kPixelPatch{"patch {0}×{0}", "campo {0}×{0}"};
 inline constexpr Phrase kPatchTitle{"patch x", "campo x"};

@@ -58,10 +58,41 @@ CONVSCOPE_INLINE Vec divisor(const LanePool& pool, Index cell) {
   return broadcast(static_cast<float>(max_of(cells, 1)));  // nothing covered: a sum of 0
 }
 
+/// The larger one; the first of equal ones, and a NaN wins.
+CONVSCOPE_INLINE Vec larger(Vec best, Vec value) {
+  return (value > best) | (value != value) ? value : best;
+}
+
+/// Pairs of rows and columns, nothing padded and nobody asks who won: the usual inference.
+void max_of_squares(const LanePool& pool, const float* x, float* out) {
+  const LaneWindow& w = pool.window;
+  const Index row = w.input_x * kLanes;
+  for (Index c = 0; c < pool.channels; ++c) {
+    for (Index oy = 0; oy < w.output_y; ++oy) {
+      const float* from = x + (c * w.input_y + 2 * oy) * row;
+      for (Index ox = 0; ox < w.output_x; ++ox, from += 2 * kLanes, out += kLanes) {
+        CONVSCOPE_UNROLL
+        for (int p = 0; p < kLanes; p += kWidth) {
+          Vec best = larger(load(from + p), load(from + kLanes + p));
+          best = larger(best, load(from + row + p));
+          store(out + p, larger(best, load(from + row + kLanes + p)));
+        }
+      }
+    }
+  }
+}
+
+bool halves(const LaneWindow& w) {
+  return w.kernel_y == 2 && w.kernel_x == 2 && w.stride_y == 2 && w.stride_x == 2 &&
+         w.dilation_y == 1 && w.dilation_x == 1 && w.pad_top == 0 && w.pad_left == 0 &&
+         2 * w.output_y <= w.input_y && 2 * w.output_x <= w.input_x;
+}
+
 }  // namespace
 
 void max_pool_forward(const LanePool& pool, const float* x, float* out, int* winner) {
   const LaneWindow& w = pool.window;
+  if (winner == nullptr && halves(w)) return max_of_squares(pool, x, out);
   const Index step_y = w.dilation_y * w.input_x * kLanes, step_x = w.dilation_x * kLanes;
   for_each_output(pool, [&](Index cell, Range ky, Range kx, Index origin) {
     for (int p = 0; p < kLanes; p += kWidth) {
@@ -76,7 +107,7 @@ void max_pool_forward(const LanePool& pool, const float* x, float* out, int* win
         }
       }
       store(out + cell + p, best);
-      store_int(winner + cell + p, index);
+      if (winner != nullptr) store_int(winner + cell + p, index);
     }
   });
 }

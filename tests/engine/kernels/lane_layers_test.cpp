@@ -163,6 +163,9 @@ void check_pool(const LaneKernels& k, const Oracle& o) {
     k.max_pool_forward(pool, x.data(), out.data(), winner.data());
     k.max_pool_backward(pool, winner.data(), d_out.data(), d_x.data());
     EXPECT_EQ(from_lanes(out, o.out.shape()), o.out);  // -infinity where all is padding
+    LaneBlock<> alone(out.size());
+    k.max_pool_forward(pool, x.data(), alone.data(), nullptr);
+    EXPECT_EQ(from_lanes(alone, o.out.shape()), o.out);
   } else {
     k.average_pool_forward(pool, x.data(), out.data());
     k.average_pool_backward(pool, d_out.data(), d_x.data());
@@ -187,6 +190,19 @@ TEST(LanePool, AgreesWithTheLayersOnRandomOptions) {
   }
 }
 
+TEST(LanePool, HalvesPlanesOfAnySize) {
+  Rng rng(15);
+  WindowOptions halving;
+  halving.kernel = halving.stride = {2, 2};
+  for (const Shape& shape : {Shape{3, 8, 6}, Shape{2, 7, 9}, Shape{1, 2, 2}, Shape{1, 3, 5}}) {
+    const Oracle oracle(std::make_unique<MaxPool2d>(shape, halving), rng);
+    for (const LaneKernels* kernels : lane_levels()) {
+      SCOPED_TRACE(kernels->level);
+      ASSERT_NO_FATAL_FAILURE(check_pool<MaxPool2d>(*kernels, oracle));
+    }
+  }
+}
+
 TEST(LanePool, TiesGoToTheFirstCellAndANanWins) {
   for (const LaneKernels* k : lane_levels()) {
     SCOPED_TRACE(k->level);
@@ -197,6 +213,11 @@ TEST(LanePool, TiesGoToTheFirstCellAndANanWins) {
     x.data()[3 * kLanes + 5] = std::numeric_limits<float>::quiet_NaN();
     k->max_pool_forward(pool, x.data(), out.data(), winner.data());
     for (Index n = 0; n < kLanes; ++n) EXPECT_EQ(winner.data()[n], n == 5 ? 3 : 1);
+    EXPECT_TRUE(std::isnan(out.data()[5]));
+    k->max_pool_forward(pool, x.data(), out.data(), nullptr);
+    for (Index n = 0; n < kLanes; ++n) {
+      EXPECT_TRUE(n == 5 || out.data()[n] == 2);
+    }
     EXPECT_TRUE(std::isnan(out.data()[5]));
   }
 }

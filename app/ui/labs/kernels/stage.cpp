@@ -184,7 +184,7 @@ void draw_pixel_column(KernelStage& stage, const Rect& area) {
   const auto tr = [&](const state::Phrase& words) { return stage.ui().tr(words); };
   const Index k = lab.setup().filter().size;
   canvas.text({area.x, area.y + (present ? 24.0F : 15.0F)},
-              fmt::format(fmt::runtime(tr(phrase::kPixelTitle)), view.pixel().x, view.pixel().y),
+              fmt::format(fmt::runtime(tr(phrase::kPixelTitle)), view.pixel().y, view.pixel().x),
               {Face::kTextSemiBold, present ? 29.0F : 17.0F, theme.text});
   canvas.text({area.x, area.y + (present ? 54.0F : 34.0F)},
               fmt::format(fmt::runtime(tr(phrase::kPixelPatch)), k),

@@ -234,8 +234,15 @@ void draw_learn_kernels(KernelStage& stage, const Rect& area, const state::Kerne
                    learn_grid(point.kernel, k, limit), true);
   draw_titled_grid(stage, first.moved(width, 0), tr(phrase::kLearnWanted), theme.output,
                    learn_grid(weights, k, limit), true);
+  // Before the first step there is none yet.
+  std::vector<float> gradient = point.gradient;
+  gradient.resize(point.kernel.size());
+  state::GridModel grid = learn_grid(gradient, k, state::scale_of(gradient).limit);
+  for (auto& cell : grid.cells) {
+    if (point.gradient.empty()) cell.marks = state::kMarkPending;
+  }
   draw_titled_grid(stage, first.moved(2 * width, 0), tr(phrase::kLearnGradient), theme.gradient,
-                   learn_grid(point.gradient, k, state::scale_of(point.gradient).limit), true);
+                   grid, true);
 }
 
 }  // namespace
@@ -295,7 +302,6 @@ void draw_learn_page(KernelStage& stage) {
   engine::KernelPoint point;
   if (learn.points.empty()) {
     point.kernel = start_kernel(learn.settings, wanted.size);
-    point.gradient.assign(point.kernel.size(), 0);
   } else {
     point = learn.points[static_cast<std::size_t>(learn.shown())];
   }
