@@ -177,6 +177,28 @@ double activation_derivative(const ActivationOptions& options, double x) {
   return 0;
 }
 
+int activation_piece(const ActivationOptions& options, double x) {
+  const auto between = [&](double low, double high) { return x <= low ? 0 : x < high ? 1 : 2; };
+  switch (options.function) {
+    case kRelu:
+    case kLeakyRelu:
+    case kSelu:
+      return x > 0 ? 1 : 0;
+    case kElu:
+      return options.parameter != 1 && x > 0 ? 1 : 0;
+    case kStep:
+      return x >= 0 ? 1 : 0;
+    case kRelu6:
+      return between(0, 6);
+    case kHardSigmoidTorch:
+      return between(-3, 3);
+    case kHardSigmoidKeras2:
+      return between(-2.5, 2.5);
+    default:
+      return 0;
+  }
+}
+
 Activation::Activation(const Shape& input, const ActivationOptions& options) : options_(options) {
   input_shapes_ = {input};
   output_shape_ = input;

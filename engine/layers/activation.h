@@ -59,6 +59,9 @@ double activate(const ActivationOptions& options, double x);
 /// f'(x). At kinks: relu and relu6 0 at 0 (and at 6), leaky_relu its slope, elu alpha, selu
 /// scale*alpha, both hard sigmoids 0 at their corners; step 0 everywhere.
 double activation_derivative(const ActivationOptions& options, double x);
+/// Which of the smooth pieces of f x lies on, from 0: across two of them a difference quotient is
+/// no derivative. 0 for what is smooth everywhere.
+int activation_piece(const ActivationOptions& options, double x);
 
 /// x (N, ...) -> out (N, ...), entry by entry.
 class Activation : public Layer {

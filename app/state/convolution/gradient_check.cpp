@@ -65,30 +65,6 @@ Index term_of(const ConvolutionState& state, const Cell& output) {
   return std::max<Index>(now.terms_done, 1) - 1;
 }
 
-// Which piece of a piecewise smooth function x lies on.
-int activation_piece(const engine::ActivationOptions& options, double x) {
-  using enum engine::ActivationFunction;
-  const auto between = [&](double low, double high) { return x <= low ? 0 : x < high ? 1 : 2; };
-  switch (options.function) {
-    case kRelu:
-    case kLeakyRelu:
-    case kSelu:
-      return x > 0 ? 1 : 0;
-    case kElu:
-      return options.parameter != 1 && x > 0 ? 1 : 0;
-    case kStep:
-      return x >= 0 ? 1 : 0;
-    case kRelu6:
-      return between(0, 6);
-    case kHardSigmoidTorch:
-      return between(-3, 3);
-    case kHardSigmoidKeras2:
-      return between(-2.5, 2.5);
-    default:
-      return 0;
-  }
-}
-
 // Which input each tap of each output reads along an axis; -1: none.
 std::vector<Index> sources(const engine::WindowAxis& axis) {
   std::vector<Index> table;
@@ -230,8 +206,8 @@ double OutputSum::moved(const ConvolutionNumber& number, double by, std::int64_t
     const double there = depends(cell, number) ? sum_of(cell, input, weight, bias) : here;
     sum += weighted(o, there);
     if (!activated() || there == here) continue;
-    if (activation_piece(*result_->activation, here) !=
-        activation_piece(*result_->activation, there))
+    if (engine::activation_piece(*result_->activation, here) !=
+        engine::activation_piece(*result_->activation, there))
       ++kinks;
   }
   return sum;

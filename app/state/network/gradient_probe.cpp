@@ -56,36 +56,12 @@ Loss loss_of(std::span<const double> logits, std::size_t target) {
   return loss;
 }
 
-// Which piece of a piecewise smooth function x lies on.
-int piece_of(const engine::ActivationOptions& options, double x) {
-  using enum engine::ActivationFunction;
-  const auto between = [&](double low, double high) { return x <= low ? 0 : x < high ? 1 : 2; };
-  switch (options.function) {
-    case kRelu:
-    case kLeakyRelu:
-    case kSelu:
-      return x > 0 ? 1 : 0;
-    case kElu:
-      return options.parameter != 1 && x > 0 ? 1 : 0;
-    case kStep:
-      return x >= 0 ? 1 : 0;
-    case kRelu6:
-      return between(0, 6);
-    case kHardSigmoidTorch:
-      return between(-3, 3);
-    case kHardSigmoidKeras2:
-      return between(-2.5, 2.5);
-    default:
-      return 0;
-  }
-}
-
 // For each unit of a node that has pieces, the one it is on: an activation's, or whose maximum.
 void append_pieces(const Node& node, Index number, const Activations& pass,
                    std::vector<double>& pieces) {
   if (const auto* layer = dynamic_cast<const engine::Activation*>(node.layer.get())) {
     for (const double x : pass.output(node.inputs.front()).values()) {
-      pieces.push_back(piece_of(layer->options(), x));
+      pieces.push_back(engine::activation_piece(layer->options(), x));
     }
     return;
   }

@@ -77,6 +77,24 @@ TEST(Gradient, EveryActivationOverItsRange) {
   }
 }
 
+TEST(Gradient, PiecesOfAnActivationEndWhereItOrItsSlopeJumps) {
+  constexpr double kNear = 0.001;
+  for (const ActivationInfo& row : activation_table()) {
+    ActivationOptions options = default_options(row.function);
+    for (const double factor : {1.0, 0.7, 2.5}) {
+      options.parameter = row.parameter_default * factor;
+      for (double x = -8.0003; x < 8; x += kNear) {
+        const double next = x + kNear;
+        const bool jumps = std::abs(activate(options, next) - activate(options, x)) > 0.5 ||
+                           std::abs(activation_derivative(options, next) -
+                                    activation_derivative(options, x)) > 0.05;
+        ASSERT_EQ(activation_piece(options, x) != activation_piece(options, next), jumps)
+            << row.name << " " << options.parameter << " " << x;
+      }
+    }
+  }
+}
+
 TEST(Gradient, BackwardAddsAndLeavesOutWhatIsNotWanted) {
   Rng rng(3);
   for (const testing::RandomKind kind : testing::kRandomKinds) {
