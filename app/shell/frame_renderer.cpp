@@ -4,9 +4,11 @@
 #include <imgui_impl_opengl3.h>
 
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "app/render/clear.h"
+#include "app/render/glyph_texture.h"
 #include "app/render/heat_map_atlas.h"
 #include "app/ui/app_view.h"
 
@@ -58,6 +60,25 @@ std::array<float, 30> map_points(const state::Theme& theme) {
   return points;
 }
 
+// The backend would make the texture of the glyphs itself, in 32 bits a pixel: 64 MB, and as much
+// again for the copy that it is made from. It gets a single pixel for that instead.
+void start_without_font_texture(ImFontAtlas& atlas) {
+  atlas.TexWidth = atlas.TexHeight = 1;
+  atlas.TexPixelsRGBA32 = static_cast<unsigned int*>(ImGui::MemAlloc(sizeof(unsigned int)));
+  *atlas.TexPixelsRGBA32 = ~0U;
+  ImGui_ImplOpenGL3_CreateDeviceObjects();
+  atlas.ClearTexData();
+}
+
+void upload_glyphs(ImFontAtlas& atlas, render::GlyphTexture& glyphs) {
+  unsigned char* coverage = nullptr;
+  int width = 0, height = 0;
+  atlas.GetTexDataAsAlpha8(&coverage, &width, &height);
+  glyphs.upload(coverage, width, height);
+  atlas.ClearTexData();  // the texture has it
+  atlas.SetTexID(reinterpret_cast<ImTextureID>(std::uintptr_t{glyphs.name()}));
+}
+
 }  // namespace
 
 struct FrameRenderer::Parts {
@@ -66,6 +87,7 @@ struct FrameRenderer::Parts {
   float built_scale = 0;
   render::HeatMapAtlas atlas;
   render::HeatMapAtlas smooth{true};
+  render::GlyphTexture glyphs;
 };
 
 FrameRenderer::FrameRenderer(std::filesystem::path font_directory) {
@@ -75,6 +97,7 @@ FrameRenderer::FrameRenderer(std::filesystem::path font_directory) {
   io.IniFilename = nullptr;  // settings are ours
   io.LogFilename = nullptr;
   ImGui_ImplOpenGL3_Init("#version 330 core");
+  start_without_font_texture(*io.Fonts);
   parts_ = std::make_unique<Parts>();
   parts_->font_directory = std::move(font_directory);
 }
@@ -94,17 +117,10 @@ FrameResult FrameRenderer::draw(const state::AppState& state, ui::UiMemory& memo
   Parts& parts = *parts_;
   if (parts.built_scale != request.scale) {
     parts.fonts.build(parts.font_directory, request.scale);
-    // The backend makes the texture of the first atlas by itself, and only that one.
-    if (parts.built_scale > 0) {
-      ImGui_ImplOpenGL3_DestroyFontsTexture();
-      ImGui_ImplOpenGL3_CreateFontsTexture();
-    }
-  }
-  ImGui_ImplOpenGL3_NewFrame();
-  if (parts.built_scale != request.scale) {
-    ImGui::GetIO().Fonts->ClearTexData();  // the texture has it; at scale 2 it is 80 MB
+    upload_glyphs(*ImGui::GetIO().Fonts, parts.glyphs);
     parts.built_scale = request.scale;
   }
+  ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
   const state::Theme& theme = state::theme(state.settings.theme);
   parts.atlas.begin(map_points(theme));
