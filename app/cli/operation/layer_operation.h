@@ -53,6 +53,7 @@ std::unique_ptr<Operation> make_conv_transpose2d(const OperationCase& sample);
 std::unique_ptr<Operation> make_linear(const OperationCase& sample);
 std::unique_ptr<Operation> make_maxpool2d(const OperationCase& sample);
 std::unique_ptr<Operation> make_avgpool2d(const OperationCase& sample);
+std::unique_ptr<Operation> make_l2pool2d(const OperationCase& sample);
 std::unique_ptr<Operation> make_softmax(const OperationCase& sample);
 std::unique_ptr<Operation> make_activation(const OperationCase& sample);
 

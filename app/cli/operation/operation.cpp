@@ -24,6 +24,7 @@ constexpr auto kMakers = std::to_array<std::pair<std::string_view, Maker>>({
     {"linear", make_linear},
     {"maxpool2d", make_maxpool2d},
     {"avgpool2d", make_avgpool2d},
+    {"l2pool2d", make_l2pool2d},
     {"softmax", make_softmax},
     {"softmax_cross_entropy", make_softmax_cross_entropy},
     {"sigmoid_bce", make_sigmoid_bce},

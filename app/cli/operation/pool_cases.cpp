@@ -104,4 +104,14 @@ std::unique_ptr<Operation> make_avgpool2d(const OperationCase& sample) {
   return std::make_unique<LayerOperation>(std::move(parts));
 }
 
+std::unique_ptr<Operation> make_l2pool2d(const OperationCase& sample) {
+  sample.allow_attributes({"kernel", "stride", "padding", "dilation", "ceil_mode"});
+  sample.inputs.allow_keys({"x", "grad_output"});
+  Parts parts{.x = sample.inputs.at("x").tensor(4, 4)};
+  parts.layer =
+      std::make_shared<L2Pool2d>(parts.x.shape().without_leading(), read_pool_window(sample));
+  read_grad_output(sample, parts);
+  return std::make_unique<LayerOperation>(std::move(parts));
+}
+
 }  // namespace convscope::cli

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -137,6 +138,36 @@ TEST(ExplainCommand, EachPassOfAConvolution) {
   EXPECT_EQ(result({"--grad", "weight", "--cell", "0,1,1,0", "--check"}), d_weight);
   EXPECT_EQ(result({"--grad", "x", "--cell", "0,1,2", "--check"}), d_input);
   EXPECT_EQ(result({"--grad", "bias", "--cell", "0", "--check"}), d_bias);
+}
+
+// Windows of 2x2 with a stride of 1: one input is read by up to four outputs.
+TEST(ExplainCommand, EachPassOfAPooling) {
+  const auto pooled = [](const char* op) {
+    return json{{"op", op},
+                {"attrs", {{"kernel", 2}, {"stride", 1}}},
+                {"inputs",
+                 {{"x", json::parse("[[[[1, 2, 2], [4, 8, -4], [0, 1, 4]]]]")},
+                  {"grad_output", json::parse("[[[[1, -2], [3, 0.5]]]]")}}}};
+  };
+  const auto result = [&](const char* op, std::vector<std::string> arguments) {
+    const json explained = explain_json(pooled(op).dump(), std::move(arguments));
+    const double value = explained.at("result").get<double>();
+    if (explained.contains("check") && !explained.at("check").is_null()) {
+      EXPECT_NEAR(explained.at("check").at("numeric").get<double>(), value, 1e-4) << op;
+    }
+    return value;
+  };
+  const std::vector<std::string> output{"--cell", "0,1,1"};
+  const std::vector<std::string> middle{"--grad", "x", "--cell", "0,1,1", "--check"};
+  EXPECT_EQ(result("maxpool2d", output), 8);
+  EXPECT_EQ(result("maxpool2d", middle), 1 - 2 + 3 + 0.5);
+  EXPECT_EQ(result("avgpool2d", output), (8 - 4 + 1 + 4) / 4.0);
+  EXPECT_EQ(result("avgpool2d", middle), (1 - 2 + 3 + 0.5) / 4);
+  EXPECT_NEAR(result("l2pool2d", output), std::sqrt(64 + 16 + 1 + 16), 1e-6);
+  // x / sqrt(sum of squares) of each window, times what arrives there.
+  const double share = 1 / std::sqrt(1 + 4 + 16 + 64) - 2 / std::sqrt(4 + 4 + 64 + 16) +
+                       3 / std::sqrt(16 + 64 + 0 + 1) + 0.5 / std::sqrt(64 + 16 + 1 + 16);
+  EXPECT_NEAR(result("l2pool2d", middle), 8 * share, 1e-6);
 }
 
 TEST(ExplainCommand, UsageErrorsExitWithTwo) {
