@@ -75,7 +75,7 @@ class Application {
       if (window_.minimised()) {
         window_.wait(0.1);
       } else if (busy || frames_left > 0) {
-        const double pause = pacer_.wait_s(glfwGetTime(), state_.training.running());
+        const double pause = pacer_.wait_s(glfwGetTime(), state::learns(state_));
         if (pause > 0) {
           if (window_.wait(pause)) frames_left = 3;
           continue;

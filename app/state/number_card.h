@@ -56,6 +56,7 @@ struct NumberCard {
   std::vector<CardRow> rows;
   engine::Index done = 0;      ///< rows that are computed
   engine::Index current = -1;  ///< the row of this step, from 0
+  engine::Index shown = -1;    ///< the row to bring into sight where none is current
   engine::Index linked = -1;   ///< the row of what the pointer is on
   std::string bias_name;       ///< empty: none
   std::string bias_value;

@@ -276,6 +276,10 @@ bool wants_time(const AppState& state) {
          state.kernels.stepper.playing || state.network.playing || training_wants_time(state);
 }
 
+bool learns(const AppState& state) {
+  return state.training.running() || state.kernels.learn.running || state.pixel_shuffle.running();
+}
+
 void request_dataset(AppState& state, const std::string& name, Effects& effects) {
   const auto found = state.datasets.find(name);
   if (found != state.datasets.end() && found->second.error.empty()) return;

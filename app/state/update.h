@@ -12,6 +12,8 @@ Effects update(AppState& state, const Intent& intent);
 
 /// Whether something plays, so that AdvanceTime has to be sent.
 bool wants_time(const AppState& state);
+/// Whether a thread learns something: a network, a kernel, the experiment with shuffled pixels.
+bool learns(const AppState& state);
 
 /// Asks for a data set unless it is there or on its way.
 void request_dataset(AppState& state, const std::string& name, Effects& effects);

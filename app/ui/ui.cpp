@@ -163,7 +163,7 @@ bool Ui::take_sign(char32_t sign, bool ctrl, bool shift) {
   const auto found =
       std::find_if(input_.keys.begin(), input_.keys.end(), [&](const KeyPress& press) {
         return press.key == Key::kCharacter && press.sign == sign && press.ctrl == ctrl &&
-               (!ctrl || press.shift == shift);
+               (shift ? press.shift : !ctrl || !press.shift);
       });
   if (found == input_.keys.end()) return false;
   input_.keys.erase(found);

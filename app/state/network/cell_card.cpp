@@ -62,14 +62,7 @@ std::string axis_index(const engine::WindowAxis& axis, const char* o, const char
 // The input that the window's layer reads for an output, of channel `c`.
 std::string window_input(const NetworkState& lab, const Column& column, const std::string& source,
                          const std::string& c) {
-  const engine::Layer& layer =
-      *lab.weights.network->nodes()[static_cast<std::size_t>(column.compute)].layer;
-  const engine::Window2d* window = nullptr;
-  if (const auto* conv = dynamic_cast<const engine::Conv2d*>(&layer)) window = &conv->window();
-  if (const auto* max = dynamic_cast<const engine::MaxPool2d*>(&layer)) window = &max->window();
-  if (const auto* mean = dynamic_cast<const engine::AveragePool2d*>(&layer)) {
-    window = &mean->window();
-  }
+  const engine::Window2d* window = window_of(*lab.weights.network, column);
   if (window == nullptr) return source + "[" + c + "]";
   return source + "[" + c + "," + axis_index(window->y, "y", "i") + "," +
          axis_index(window->x, "x", "j") + "]";
@@ -194,6 +187,7 @@ NumberCard cell_card(const NetworkState& lab, const MapRef& ref, const engine::C
   card.done = std::min(step, terms);
   card.current = step >= 1 && step <= terms && step < last ? step - 1 : -1;
   card.partial = step > 0 && step < last;
+  card.shown = card.partial ? card.done - 1 : -1;
   double so_far = parts.result;
   if (step < last && step >= 1) {
     so_far = step > terms ? parts.compute.sum

@@ -109,6 +109,15 @@ bool has_filters(const Network& network, const Column& column) {
   return as<engine::Conv2d>(network, column.compute) != nullptr;
 }
 
+const engine::Window2d* window_of(const engine::Network& network, const Column& column) {
+  const engine::Layer* layer =
+      network.nodes()[static_cast<std::size_t>(column.compute)].layer.get();
+  if (const auto* conv = dynamic_cast<const engine::Conv2d*>(layer)) return &conv->window();
+  if (const auto* pool = dynamic_cast<const engine::MaxPool2d*>(layer)) return &pool->window();
+  if (const auto* pool = dynamic_cast<const engine::AveragePool2d*>(layer)) return &pool->window();
+  return nullptr;
+}
+
 std::string column_title(const Network& network, const Column& column, Language language) {
   if (column.kind == ColumnKind::kClasses) return "softmax";
   std::string title = node_of(network, column.compute).name;

@@ -6,6 +6,7 @@
 
 #include "app/state/network/pass.h"
 #include "app/state/phrase.h"
+#include "engine/layers/window.h"
 
 namespace convscope::state::network {
 
@@ -41,6 +42,8 @@ std::vector<Column> columns_of(const engine::Network& network);
 
 /// Whether the column's layer is a convolution, so that its maps have filters.
 bool has_filters(const engine::Network& network, const Column& column);
+/// The window of the column's convolution or pooling; null for any other layer.
+const engine::Window2d* window_of(const engine::Network& network, const Column& column);
 
 /// "conv1 + ReLU", "max pool", "dense", "softmax"
 std::string column_title(const engine::Network& network, const Column& column, Language language);

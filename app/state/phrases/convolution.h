@@ -59,6 +59,7 @@ inline constexpr Phrase kOutputSize{"Output size", "Tamanho da saída"};
 inline constexpr Phrase kOutputOne{"output", "saída"};
 inline constexpr Phrase kOutputs{"outputs", "saídas"};
 inline constexpr Phrase kParameters{"Parameters", "Parâmetros"};
+inline constexpr Phrase kParametersLine{"parameters", "parâmetros"};
 inline constexpr Phrase kDenseEquivalent{"equivalent dense layer", "camada densa equivalente"};
 inline constexpr Phrase kNoOutput{"No output", "Sem saída"};
 inline constexpr Phrase kUse{"use", "usar"};
@@ -98,11 +99,13 @@ inline constexpr Phrase kFieldView{"Field", "Campo"};
 inline constexpr Phrase kCountingView{"Counting", "Contagem"};
 /// {0}, {1}: taps; {2}, {3}: reach; {4}, {5}: step; {6}: target, {7}: products
 inline constexpr Phrase kGeometryWords{
-    "A window of {0}\u00D7{1} cells reaches over {2}\u00D7{3} and moves by {4}, {5}. {6} is the "
-    "sum "
-    "of {7} products.",
-    "Uma janela de {0}\u00D7{1} células alcança {2}\u00D7{3} e anda de {4} em {5}. {6} é a soma de "
-    "{7} produtos."};
+    "A window of {0}\u00D7{1} cells reaches over {2}\u00D7{3} and moves by {4} down, by {5} to the "
+    "right. {6} is the sum of {7} products.",
+    "Uma janela de {0}\u00D7{1} células alcança {2}\u00D7{3} e anda {4} para baixo, {5} para a "
+    "direita. {6} é a soma de {7} produtos."};
+inline constexpr Phrase kGeometryWhole{
+    "All {0}\u00D7{1} cells are read at once. {6} is the sum of {7} products.",
+    "Todas as {0}\u00D7{1} células são lidas de uma vez. {6} é a soma de {7} produtos."};
 inline constexpr Phrase kInputWord{"input", "entrada"};
 inline constexpr Phrase kSide{"side", "lado"};
 inline constexpr Phrase kPlaneSize{"plane", "plano"};

@@ -79,7 +79,7 @@ void draw_drawing_pad(LabFrame& frame, const std::string& prefix, const Rect& pa
 }
 
 float draw_pad_tools(LabFrame& frame, const std::string& prefix, const Rect& area,
-                     PadToolsShape shape, float height) {
+                     PadToolsShape shape, float height, bool large) {
   Ui& ui = frame.ui;
   const state::DrawingPad& pad = frame.state.network.pad;
   const std::array<std::string, 4> words{ui.tr(phrase::kPen), ui.tr(phrase::kEraser),
@@ -87,20 +87,21 @@ float draw_pad_tools(LabFrame& frame, const std::string& prefix, const Rect& are
   const auto width_of = [&](const std::string& label, float size) {
     return ui.canvas().text_width(label, {Face::kTextMedium, size, {}});
   };
+  const float usual = large ? 20.0F : 14.0F;
   float total = 0, widest = 0;
   for (const std::string& label : words) {
-    total += width_of(label, 14);
-    widest = std::max(widest, width_of(label, 14));
+    total += width_of(label, usual);
+    widest = std::max(widest, width_of(label, usual));
   }
   const bool row = shape == PadToolsShape::kRow;
   const float half = std::floor((area.width - 4) / 2);
   const float room = shape == PadToolsShape::kColumn ? area.width : half;
   // In a row longer words get wider buttons.
   const float padding = (area.width - 12 - total) / 4;
-  const float size = (row ? padding < 8 : widest + 12 > room) ? 12.0F : 14.0F;
+  const float size = (row ? padding < 8 : widest + 12 > room) ? usual - 2 : usual;
   float x = area.x, y = area.y;
   const auto next = [&](std::size_t i) {
-    const Rect rect{x, y, row ? std::floor(width_of(words[i], 14) + padding) : room, height};
+    const Rect rect{x, y, row ? std::floor(width_of(words[i], usual) + padding) : room, height};
     const bool beside = row || (shape == PadToolsShape::kSquare && i % 2 == 0);
     x = beside ? rect.right() + 4 : area.x;
     if (!beside) y += height + 4;

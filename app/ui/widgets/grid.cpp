@@ -149,7 +149,11 @@ void draw_partial(Ui& ui, const GridCell& cell, const Rect& rect, const GridLook
   Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
   const float least = 12 / std::min(canvas.zoom(), 1.0F);
-  TextStyle style{Face::kMonoBold, std::max(look.digits.size, least), theme.on_now};
+  // In a grid without digits it is the only number: as large as its cell is.
+  const float side = std::min(rect.width, rect.height);
+  const float alone = side >= 90 ? 29.0F : side >= 44 ? 20.0F : least;
+  TextStyle style{Face::kMonoBold, look.digits.size > 0 ? std::max(look.digits.size, least) : alone,
+                  theme.on_now};
   const auto text_of = [&](int decimals) {
     return state::number_text(static_cast<double>(cell.value), decimals, ui.language()) + "\u2026";
   };

@@ -241,7 +241,9 @@ float table_scroll(Ui& ui, const Rect& area, const NumberCard& card, float pitch
   const float most = std::max(0.0F, content - area.height);
   float& scroll = memory["card.table"];
   float& followed = memory["card.row"];
-  const auto row = static_cast<float>(card.linked >= 0 ? card.linked : card.current);
+  const auto row = static_cast<float>(card.linked >= 0    ? card.linked
+                                      : card.current >= 0 ? card.current
+                                                          : card.shown);
   if (row >= 0 && followed != row + 1) {
     const float top = pitch * row;
     if (top < scroll + pitch || top + 2 * pitch > scroll + area.height) {

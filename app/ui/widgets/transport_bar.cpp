@@ -170,8 +170,6 @@ void draw_slider(Ui& ui, const Rect& rect, const TransportModel& model, Transpor
   }
 }
 
-}  // namespace
-
 TransportRequest transport_keys(Ui& ui, const TransportModel& model) {
   TransportRequest request;
   // A clicker sends Page Down and Page Up.
@@ -184,6 +182,8 @@ TransportRequest transport_keys(Ui& ui, const TransportModel& model) {
   if (ui.take_sign(U']')) request.speed = neighbour_speed(model.speed, 1);
   return request;
 }
+
+}  // namespace
 
 TransportRequest transport_bar(Ui& ui, const Rect& rect, const TransportModel& model) {
   figure::Canvas& canvas = ui.canvas();
@@ -214,6 +214,23 @@ TransportRequest transport_bar(Ui& ui, const Rect& rect, const TransportModel& m
   request.last |= keys.last;
   if (keys.speed) request.speed = keys.speed;
   return request;
+}
+
+TransportRequest transport_line(Ui& ui, const Rect& rect, const TransportModel& model) {
+  figure::Canvas& canvas = ui.canvas();
+  const auto share = static_cast<float>(static_cast<double>(model.step) /
+                                        static_cast<double>(std::max(model.last_step, 1LL)));
+  canvas.fill_rect(rect, ui.theme().track);
+  canvas.fill_rect({rect.x, rect.y, rect.width * share, rect.height}, ui.theme().accent);
+  std::string words = model.position;
+  if (!model.detail.empty()) words += (words.empty() ? "" : " \u00B7 ") + model.detail;
+  canvas.text({rect.right() - 40, rect.y - 14}, words, {Face::kText, 24, ui.theme().text_dim},
+              Align::kRight);
+  return transport_keys(ui, model);
+}
+
+TransportRequest transport(Ui& ui, const Rect& rect, const TransportModel& model, bool presenting) {
+  return presenting ? transport_line(ui, rect, model) : transport_bar(ui, rect, model);
 }
 
 }  // namespace convscope::ui

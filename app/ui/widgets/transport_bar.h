@@ -43,7 +43,11 @@ inline constexpr double kSpeeds[] = {0.25, 0.5, 1, 2, 4, 8};
 /// Draws the bar in its 52 to 64 px and reads its keys: Space, Left, Right, Home, End, Page Up,
 /// Page Down, `[`, `]`. Call it after the panels, so that a focused control takes its keys first.
 TransportRequest transport_bar(Ui& ui, const figure::Rect& rect, const TransportModel& model);
-/// The keys alone, while the bar is hidden (presenting).
-TransportRequest transport_keys(Ui& ui, const TransportModel& model);
+/// While presenting: a line of how far it is in `rect`, the position in words above its right end,
+/// and the same keys.
+TransportRequest transport_line(Ui& ui, const figure::Rect& rect, const TransportModel& model);
+/// What a lab shows of its steps: the line while presenting, else the bar.
+TransportRequest transport(Ui& ui, const figure::Rect& rect, const TransportModel& model,
+                           bool presenting);
 
 }  // namespace convscope::ui

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 namespace convscope::state {
 namespace {
 
@@ -32,6 +34,22 @@ TEST(Update, ZoomStaysInItsRange) {
   EXPECT_EQ(state.settings.zoom, 3);
   update(state, SetZoom{0});
   EXPECT_EQ(state.settings.zoom, 0.5);
+}
+
+TEST(Update, AThreadLearnsANetworkAKernelOrShuffledPixels) {
+  AppState state;
+  EXPECT_FALSE(learns(state));
+  state.kernels.learn.running = true;
+  EXPECT_TRUE(learns(state));
+  state.kernels.learn.running = false;
+  state.pixel_shuffle.status = PixelShuffleState::Status::kRunning;
+  EXPECT_TRUE(learns(state));
+  state.pixel_shuffle.status = PixelShuffleState::Status::kFinished;
+  EXPECT_FALSE(learns(state));
+  auto snapshot = std::make_shared<engine::Snapshot>();
+  snapshot->status = engine::SessionStatus::kRunning;
+  state.training.snapshot = snapshot;
+  EXPECT_TRUE(learns(state));
 }
 
 }  // namespace

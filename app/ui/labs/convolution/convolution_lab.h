@@ -9,8 +9,6 @@ void draw_settings(LabFrame& frame, const figure::Rect& rect);
 void draw_stage(LabFrame& frame, const figure::Rect& rect);
 void draw_card(LabFrame& frame, const figure::Rect& rect);
 void draw_transport(LabFrame& frame, const figure::Rect& rect);
-/// "output {} of {}", and the like of a weight or an input.
-const state::Phrase& position_phrase(state::ConvolutionPass pass);
 /// B: the next pass.
 void read_pass_key(LabFrame& frame);
 /// What the outlines and fills mean: on the stage where there is room, and in the help overlay.

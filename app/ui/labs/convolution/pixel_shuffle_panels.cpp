@@ -267,14 +267,7 @@ void read_shuffle_request(LabFrame& frame, const TransportRequest& request) {
 void draw_shuffle_transport(LabFrame& frame, const Rect& rect) {
   Ui& ui = frame.ui;
   const TransportModel model = shuffle_transport_model(ui, frame.state.pixel_shuffle);
-  if (!frame.state.presenting) {
-    read_shuffle_request(frame, transport_bar(ui, rect, model));
-    return;
-  }
-  const float share = static_cast<float>(model.step) / static_cast<float>(model.last_step);
-  ui.canvas().fill_rect(rect, ui.theme().track);
-  ui.canvas().fill_rect({rect.x, rect.y, rect.width * share, rect.height}, ui.theme().accent);
-  read_shuffle_request(frame, transport_keys(ui, model));
+  read_shuffle_request(frame, transport(ui, rect, model, frame.state.presenting));
 }
 
 }  // namespace convscope::ui::convolution

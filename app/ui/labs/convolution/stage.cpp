@@ -296,12 +296,22 @@ void draw_plain_stage(LabFrame& frame, const Rect& rect, const state::Convolutio
       report_hover(stage);
       break;
     }
-    case Kind::kField:
-      draw_field(frame, area);
+    default: {
+      // Made of panels' type, which the last row cannot read: a smaller page, magnified.
+      const float zoom =
+          frame.state.presenting
+              ? std::clamp(std::min(area.width / 1100, area.height / 600), 1.0F, 1.7F)
+              : 1.0F;
+      const Rect page{area.x, area.y, area.width / zoom, area.height / zoom};
+      frame.ui.push_view(area, zoom, {area.x - area.x / zoom, area.y - area.y / zoom});
+      if (frame.state.convolution.kind == Kind::kField) {
+        draw_field(frame, page);
+      } else {
+        draw_counting(frame, view, page);
+      }
+      frame.ui.pop_view();
       break;
-    default:
-      draw_counting(frame, view, area);
-      break;
+    }
   }
   frame.ui.canvas().pop_clip();
 }

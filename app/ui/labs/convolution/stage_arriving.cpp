@@ -22,19 +22,26 @@ void draw_arriving(Stage& stage, engine::Index f, figure::Point at, figure::Poin
   const Rect rect = grid_rect(grid, look);
   canvas.stroke_rect(rect, theme.gradient, 1);
   const float size = present ? 20 : 12;
-  canvas.text({rect.x, rect.y - 9}, fmt::format("\u2202L/\u2202a[{}]", f),
-              {Face::kMono, size, theme.gradient});
+  const std::string name = fmt::format("\u2202L/\u2202a[{}]", f);
+  const figure::TextStyle name_style{Face::kMono, size, theme.gradient};
+  canvas.text({rect.x, rect.y - 9}, name, name_style);
   // To g, which stands behind it: times the slope of the activation.
   const bool input = stage.view.pass() != state::ConvolutionPass::kWeight;
   const float to = input ? stage.layout.input_x : stage.layout.filter_x;
   // The rows of the first grids have their index there.
   const float room = to - rect.right() - (input && !present ? 28.0F : 8.0F);
   const float y = rect.center_y(), middle = rect.right() + 4 + room / 2;
+  bool told = false;
   for (const float smaller : {size, 12.0F}) {
     const figure::TextStyle style{Face::kMonoMedium, smaller, theme.output};
-    if (canvas.text_width("\u00B7f\u2032", style) > room) continue;
+    if (told || canvas.text_width("\u00B7f\u2032", style) > room) continue;
     canvas.text({middle, y - 8}, "\u00B7f\u2032", style, Align::kCenter);
-    break;
+    told = true;
+  }
+  if (!told) {
+    // No room above the arrow: behind the name.
+    canvas.text({rect.x + canvas.text_width(name, name_style), rect.y - 9}, "\u00B7f\u2032",
+                {Face::kMonoMedium, size, theme.output});
   }
   const float half = std::min(room / 2, 14.0F);
   canvas.line({middle - half, y}, {middle + half - 4, y}, theme.text, present ? 3 : 1.5F);

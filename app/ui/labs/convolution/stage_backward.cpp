@@ -83,7 +83,9 @@ void draw_check(Notes& notes) {
     notes.line({{whole, theme.text}});
   } else {
     notes.line({{fmt::format("({}", losses.plus), theme.text}});
-    notes.line({{fmt::format(" \u2212 {}) / {}", minus, step), theme.text}});
+    const std::string rest = fmt::format(" \u2212 {}) / {}", minus, step);
+    const bool fits = canvas.text_width(rest, {Face::kMono, 12, {}}) <= notes.rest.width;
+    notes.line({{fits ? rest : fmt::format("\u2212{})/{}", minus, step), theme.text}});
   }
   const bool agrees = number.slopes.verdict == state::SlopeCheck::Verdict::kAgrees;
   notes.line({{"= ", theme.text},

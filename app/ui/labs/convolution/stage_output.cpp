@@ -254,14 +254,6 @@ void draw_current_term(Stage& stage, const Rect& region) {
   const engine::Term& term = view.current().terms[static_cast<std::size_t>(term_number)];
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
-  const std::string position =
-      fmt::format("{} \u00B7 {}",
-                  fmt::format(fmt::runtime(stage.ui().tr(position_phrase(view.pass()))),
-                              view.position().cell_index + 1, view.cursor().output().count()),
-                  fmt::format(fmt::runtime(stage.ui().tr(phrase::kTermPosition)), done,
-                              view.cursor().terms_per_cell()));
-  canvas.text({stage.rect.right() - 40, stage.rect.bottom() - 24}, position,
-              {Face::kText, 24, theme.text_dim}, Align::kRight);
   // While whole outputs are stepped, no term is the current one.
   if (view.active_term() < 0 || region.height < 160) return;
   float x = region.x;

@@ -212,8 +212,8 @@ void read_pass_key(LabFrame& frame) {
   }
   const auto views = static_cast<int>(state::kConvolutionViewKeys.size());
   const int view = static_cast<int>(frame.state.convolution.kind);
-  if (frame.ui.take_sign(U'v')) choose_view(frame, (view + 1) % views);
   if (frame.ui.take_sign(U'v', false, true)) choose_view(frame, (view + views - 1) % views);
+  if (frame.ui.take_sign(U'v')) choose_view(frame, (view + 1) % views);
 }
 
 void draw_header(LabFrame& frame, const Rect& header) {

@@ -54,6 +54,20 @@ std::array<const state::Phrase*, 4> grain_names(ConvolutionPass pass) {
   return {&phrase::kTerm, &phrase::kCell, &phrase::kChannel, &phrase::kLayer};
 }
 
+const state::Phrase& position_phrase(ConvolutionPass pass) {
+  switch (pass) {
+    case ConvolutionPass::kWeight:
+      return phrase::kWeightPosition;
+    case ConvolutionPass::kInput:
+      return phrase::kInputPosition;
+    case ConvolutionPass::kBias:
+      return phrase::kBiasPosition;
+    case ConvolutionPass::kForward:
+      break;
+  }
+  return phrase::kOutputPosition;
+}
+
 TransportModel model_of(Ui& ui, const state::ConvolutionState& lab) {
   TransportModel model;
   model.playing = lab.playing;
@@ -111,20 +125,6 @@ void read_cell_keys(LabFrame& frame) {
 
 }  // namespace
 
-const state::Phrase& position_phrase(ConvolutionPass pass) {
-  switch (pass) {
-    case ConvolutionPass::kWeight:
-      return phrase::kWeightPosition;
-    case ConvolutionPass::kInput:
-      return phrase::kInputPosition;
-    case ConvolutionPass::kBias:
-      return phrase::kBiasPosition;
-    case ConvolutionPass::kForward:
-      break;
-  }
-  return phrase::kOutputPosition;
-}
-
 void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   Ui& ui = frame.ui;
   const state::ConvolutionState& lab = frame.state.convolution;
@@ -139,15 +139,7 @@ void draw_transport(LabFrame& frame, const figure::Rect& rect) {
     frame.intents.emplace_back(state::ConvolutionIntent{state::convolution::ToggleGradientCheck{}});
   }
   const TransportModel model = model_of(ui, lab);
-  if (frame.state.presenting) {
-    const auto share = static_cast<float>(static_cast<double>(lab.step) /
-                                          static_cast<double>(std::max<Index>(lab.last_step(), 1)));
-    ui.canvas().fill_rect(rect, ui.theme().track);
-    ui.canvas().fill_rect({rect.x, rect.y, rect.width * share, rect.height}, ui.theme().accent);
-    read_request(frame, transport_keys(ui, model));
-    return;
-  }
-  read_request(frame, transport_bar(ui, rect, model));
+  read_request(frame, transport(ui, rect, model, frame.state.presenting));
 }
 
 }  // namespace convscope::ui::convolution

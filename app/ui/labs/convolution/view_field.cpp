@@ -159,7 +159,7 @@ void draw_table(Field& field, std::size_t level, float x) {
   line(phrase::kPlaneSize, fmt::format("{0}\u00D7{0}\u00D7{1}", at.size, at.channels));
   line(phrase::kFieldSize, fmt::format("{0}\u00D7{0}", at.field));
   line(phrase::kJump, fmt::format("{}", at.jump));
-  if (level > 0) line(phrase::kParameters, state::count_text(at.parameters));
+  if (level > 0) line(phrase::kParametersLine, state::count_text(at.parameters));
 }
 
 const state::Phrase& preset_name(std::size_t preset) {

@@ -23,10 +23,10 @@ struct Plane {
   float cell = 1;
 };
 
-Plane place_plane(const Rect& room, Index rows, Index columns, float behind) {
+Plane place_plane(const Rect& room, Index rows, Index columns, float behind, float most) {
   const float cell = std::min((room.width - behind) / static_cast<float>(columns),
                               (room.height - behind) / static_cast<float>(rows));
-  const float whole = cell >= 2 ? std::min(std::floor(cell), 96.0F) : cell;
+  const float whole = cell >= 2 ? std::min(std::floor(cell), most) : cell;
   const float width = whole * static_cast<float>(columns),
               height = whole * static_cast<float>(rows);
   return {{std::floor(room.x + (room.width - behind - width) / 2),
@@ -50,11 +50,29 @@ float behind_of(Index count) {
   return 6 * static_cast<float>(std::min<Index>(count - 1, 6));
 }
 
+// "gradient dX" and "dX[0]": "gradient dX[0]".
+std::string named(const std::string& title, const std::string& plane) {
+  return title.substr(0, title.rfind(' ') + 1) + plane;
+}
+
 void caption(Ui& ui, Point at, const std::string& title, const std::string& detail,
-             figure::Color color) {
-  ui.canvas().text(at, title, {Face::kTextSemiBold, 17, color});
-  const float width = ui.canvas().text_width(title, {Face::kTextSemiBold, 17, {}});
-  ui.canvas().text({at.x + width + 12, at.y}, detail, {Face::kText, 14, ui.theme().text_dim});
+             figure::Color color, bool large) {
+  const figure::TextStyle style{Face::kTextSemiBold, large ? 29.0F : 17.0F, color};
+  ui.canvas().text(at, title, style);
+  const float width = ui.canvas().text_width(title, style);
+  ui.canvas().text({at.x + width + 12, at.y}, detail,
+                   {Face::kText, large ? 20.0F : 14.0F, ui.theme().text_dim});
+}
+
+std::string window_words(const Stage& stage, Index reach_y, Index reach_x) {
+  const state::Equation& equation = stage.view.equation();
+  const engine::Cell& target = stage.view.position().cell;
+  const bool moves = equation.y().per_target > 0 || equation.x().per_target > 0;
+  return fmt::format(
+      fmt::runtime(stage.ui().tr(moves ? phrase::kGeometryWords : phrase::kGeometryWhole)),
+      equation.y().taps, equation.x().taps, reach_y, reach_x, equation.y().per_target,
+      equation.x().per_target, target_name(stage, target),
+      equation.taps() * stage.view.active_rows());
 }
 
 Rect cells_rect(const Plane& plane, Index row, Index column, Index rows, Index columns) {
@@ -78,9 +96,11 @@ void draw_geometry(LabFrame& frame, const state::ConvolutionView& view, const Re
   left.take_bottom(60);
   Rect right = left.take_right(left.width * 0.44F);
   left.width -= 40;
+  const bool large = frame.state.presenting;
+  const float most = large ? 160 : 96;
   const Plane from =
-      place_plane(left, equation.y().count, equation.x().count, behind_of(equation.rows()));
-  const Plane to = place_plane(right, shape[0], shape[1], behind_of(view.planes()));
+      place_plane(left, equation.y().count, equation.x().count, behind_of(equation.rows()), most);
+  const Plane to = place_plane(right, shape[0], shape[1], behind_of(view.planes()), most);
   const Index reach_y = equation.y().per_tap * (equation.y().taps - 1) + 1;
   const Index reach_x = equation.x().per_tap * (equation.x().taps - 1) + 1;
   const Index y = equation.y().met(equation.target_y(target), 0) - equation.y().first;
@@ -112,17 +132,15 @@ void draw_geometry(LabFrame& frame, const state::ConvolutionView& view, const Re
         state::convolution::JumpToOutput{equation.target(plane, touch.row, touch.column)}});
   }
   const StageTitles titles = titles_of(names);
-  const float baseline = area.y + 17;
-  caption(ui, {left.x, baseline}, titles.input + " " + input_name(names, row), titles.input_detail,
-          roles.input);
-  caption(ui, {right.x, baseline}, output_title(names) + " " + plane_name(names, plane),
-          fmt::format("{}\u00D7{}\u00D7{}", shape[0], shape[1], equation.planes()), roles.output);
-  const std::string words =
-      fmt::format(fmt::runtime(ui.tr(phrase::kGeometryWords)), equation.y().taps, equation.x().taps,
-                  reach_y, reach_x, equation.y().per_target, equation.x().per_target,
-                  target_name(names, target), equation.taps() * view.active_rows());
-  paragraph(ui.canvas(), {left.x, area.bottom() - 44}, area.width - 16, words,
-            {Face::kText, 14, ui.theme().text});
+  const float baseline = area.y + (large ? 29.0F : 17.0F);
+  caption(ui, {left.x, baseline}, named(titles.input, input_name(names, row)), titles.input_detail,
+          roles.input, large);
+  caption(ui, {right.x, baseline}, named(output_title(names), plane_name(names, plane)),
+          fmt::format("{}\u00D7{}\u00D7{}", shape[0], shape[1], equation.planes()), roles.output,
+          large);
+  paragraph(ui.canvas(), {left.x, area.bottom() - (large ? 56.0F : 44.0F)}, area.width - 16,
+            window_words(names, reach_y, reach_x),
+            {Face::kText, large ? 20.0F : 14.0F, ui.theme().text});
 }
 
 }  // namespace convscope::ui::convolution

@@ -124,15 +124,17 @@ float floored(float size) {
   return size >= 2 ? std::floor(size) : size;
 }
 
-MatrixPlaces place(const ConvolutionMatrix& product, const Rect& room) {
+MatrixPlaces place(const ConvolutionMatrix& product, const Rect& room, bool large) {
+  const float unit = large ? 1.6F : 1.0F;
+  const float single = std::floor(kColumn * unit), total = std::floor(kTotal * unit);
   const auto rows = static_cast<float>(product.matrix.rows);
   const auto columns = static_cast<float>(product.matrix.columns);
   const bool below = product.by_rows && !product.sparse;
-  const float beside = kColumn + kGap + (below ? 0 : (product.by_rows ? kTotal : kColumn) + kGap);
-  const float width = floored(std::min((room.width - beside) / columns, 44.0F));
+  const float beside = single + kGap + (below ? 0 : (product.by_rows ? total : single) + kGap);
+  const float width = floored(std::min((room.width - beside) / columns, 44 * unit));
   const float high = room.height - (below ? kResultRow + 24 : 0);
-  const float height = floored(std::min(30.0F, high / rows));
-  const float matrix_x = product.by_rows ? room.x + kColumn + kGap : room.x;
+  const float height = floored(std::min(30 * unit, high / rows));
+  const float matrix_x = product.by_rows ? room.x + single + kGap : room.x;
   const float right = matrix_x + width * columns + kGap;
   const auto look = [](Point origin, float cell_width, float cell_height) {
     GridLook at;
@@ -143,14 +145,14 @@ MatrixPlaces place(const ConvolutionMatrix& product, const Rect& room) {
   };
   const GridLook matrix = look({matrix_x, room.y}, width, height);
   if (product.by_rows) {
-    return {matrix, look({room.x, room.y}, kColumn, height),
+    return {matrix, look({room.x, room.y}, single, height),
             below ? look({matrix_x, room.y + height * rows + 20}, width, kResultRow)
-                  : look({right, room.y}, kTotal, 44)};
+                  : look({right, room.y}, total, 44 * unit)};
   }
   const float tall =
-      floored(std::min(30.0F, room.height / static_cast<float>(product.vector.rows)));
-  return {matrix, look({right, room.y}, kColumn, tall),
-          look({right + kColumn + kGap, room.y}, kColumn, height)};
+      floored(std::min(30 * unit, room.height / static_cast<float>(product.vector.rows)));
+  return {matrix, look({right, room.y}, single, tall),
+          look({right + single + kGap, room.y}, single, height)};
 }
 
 GridTouch draw_part(Stage& stage, const char* id, const GridModel& grid, GridLook& look,
@@ -209,7 +211,7 @@ void draw_names(Stage& stage, const ConvolutionMatrix& product, const MatrixPlac
     sign(at.result.origin.x - kGap / 2, at.result.origin.y + 22, product.by_rows ? "\u03A3" : "=");
     return;
   }
-  const Rect row{at.vector.origin.x, at.result.origin.y, kColumn, kResultRow};
+  const Rect row{at.vector.origin.x, at.result.origin.y, at.vector.cell_width, kResultRow};
   canvas.text_in(row, words.result, {Face::kTextSemiBold, size, output}, figure::Align::kLeft);
   sign(at.matrix.origin.x - kGap / 2, row.center_y() + 7, "\u03A3");
 }
@@ -249,18 +251,19 @@ void draw_matrix(Stage& stage, const Rect& area) {
   Ui& ui = stage.ui();
   const bool sparse = !stage.view.state().as_patches;
   Rect room = area;
-  if (state::has_sparse_form(stage.view.pass()) && !stage.frame.figure_only()) {
+  const bool large = stage.presenting(), bare = large || stage.frame.figure_only();
+  if (state::has_sparse_form(stage.view.pass()) && !bare) {
     const std::array<std::string, 2> labels{ui.tr(phrase::kAsPatches), ui.tr(phrase::kAsSparse)};
     const Rect choice{area.x, area.y, std::min(segmented_width(ui, labels), area.width), 30};
     if (const auto pick = segmented(ui, "conv.matrix", choice, labels, sparse ? 1 : 0)) {
       stage.want(state::convolution::SetPatches{*pick == 0});
     }
   }
-  room.take_top(78);
+  room.take_top(large ? 36.0F : 78.0F);
   room.take_bottom(70);
   const ConvolutionMatrix product = convolution_matrix(stage.view, sparse);
   const MatrixWords words = words_of(stage, product);
-  MatrixPlaces at = place(product, room);
+  MatrixPlaces at = place(product, room, large);
   at.matrix.empty_padding = product.sparse;
   // The entries that share the current weight, one in each row.
   at.matrix.cell_frames = product.sparse && product.by_rows;
@@ -274,7 +277,7 @@ void draw_matrix(Stage& stage, const Rect& area) {
   draw_names(stage, product, at, words);
   answer(stage, product, matrix, result);
   paragraph(ui.canvas(), {area.x, area.bottom() - 56}, area.width, explained(stage, product),
-            {Face::kText, stage.presenting() ? 20.0F : 14.0F, ui.theme().text});
+            {Face::kText, large ? 20.0F : 14.0F, ui.theme().text});
 }
 
 }  // namespace convscope::ui::convolution

@@ -96,17 +96,7 @@ void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   const state::KernelsState& lab = frame.state.kernels;
   const bool learning = lab.page == state::KernelsPage::kLearn;
   const TransportModel model = learning ? learn_model(ui, lab.learn) : pixel_model(ui, lab);
-  TransportRequest request;
-  if (frame.state.presenting) {
-    const auto share =
-        static_cast<float>(static_cast<double>(model.step) /
-                           static_cast<double>(std::max<long long>(model.last_step, 1)));
-    ui.canvas().fill_rect(rect, ui.theme().track);
-    ui.canvas().fill_rect({rect.x, rect.y, rect.width * share, rect.height}, ui.theme().accent);
-    request = transport_keys(ui, model);
-  } else {
-    request = transport_bar(ui, rect, model);
-  }
+  const TransportRequest request = transport(ui, rect, model, frame.state.presenting);
   if (learning) {
     read_learning(frame, request);
   } else {

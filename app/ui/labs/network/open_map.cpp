@@ -8,8 +8,6 @@
 #include "app/state/phrases/network.h"
 #include "app/ui/labs/network/parts.h"
 #include "app/ui/widgets/grid.h"
-#include "engine/layers/conv2d.h"
-#include "engine/layers/pool2d.h"
 
 namespace convscope::ui::network {
 namespace {
@@ -46,20 +44,11 @@ float whole(float room, Index pixels) {
   return std::max(1.0F, std::floor(room / static_cast<float>(pixels))) * static_cast<float>(pixels);
 }
 
-const engine::Window2d* window_of(const OpenMap& open) {
-  const engine::Layer* layer =
-      open.lab.weights.network->nodes()[static_cast<std::size_t>(open.column.compute)].layer.get();
-  if (const auto* conv = dynamic_cast<const engine::Conv2d*>(layer)) return &conv->window();
-  if (const auto* pool = dynamic_cast<const engine::MaxPool2d*>(layer)) return &pool->window();
-  if (const auto* pool = dynamic_cast<const engine::AveragePool2d*>(layer)) return &pool->window();
-  return nullptr;
-}
-
 Places place(const OpenMap& open, const Rect& body) {
   Places p;
   const auto rows = static_cast<float>(open.view.parts.contributions.size());
   const bool kernels = !open.view.parts.contributions.front().kernel.empty();
-  const engine::Window2d* window = window_of(open);
+  const engine::Window2d* window = window_of(*open.lab.weights.network, open.column);
   const Index in_side = window ? std::max(window->y.input, window->x.input) : 1;
   const Index out_side = std::max(open.column.height(), open.column.width());
   const Index kernel_side = window ? std::max(window->y.kernel, window->x.kernel) : 1;
@@ -92,7 +81,7 @@ Places place(const OpenMap& open, const Rect& body) {
 
 // The cells of a plane that the pointed cell of the result reads, as a frame.
 void frame_patch(const OpenMap& open, const Rect& plane, figure::Color color) {
-  const engine::Window2d* window = window_of(open);
+  const engine::Window2d* window = window_of(*open.lab.weights.network, open.column);
   if (open.pointed < 0 || window == nullptr) return;
   const Index y = open.pointed / open.column.width(), x = open.pointed % open.column.width();
   const float cell_h = plane.height / static_cast<float>(window->y.input);

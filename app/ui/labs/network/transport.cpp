@@ -96,17 +96,7 @@ std::string map_words(const Ui& ui, const NetworkState& lab, const state::networ
 void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   if (frame.ui.take_sign(U'g')) want(frame, state::network::ToggleGradientCheck{});
   const TransportModel model = model_of(frame);
-  if (!frame.state.presenting) {
-    answer(frame, model, transport_bar(frame.ui, rect, model));
-    return;
-  }
-  answer(frame, model, transport_keys(frame.ui, model));
-  const float done = model.last_step > 0
-                         ? static_cast<float>(model.step) / static_cast<float>(model.last_step)
-                         : 1;
-  frame.ui.canvas().fill_rect(rect, frame.ui.theme().track);
-  frame.ui.canvas().fill_rect({rect.x, rect.y, rect.width * done, rect.height},
-                              frame.ui.theme().accent);
+  answer(frame, model, transport(frame.ui, rect, model, frame.state.presenting));
 }
 
 }  // namespace convscope::ui::network

@@ -73,16 +73,7 @@ void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   // Keys belong to a text field while one is open.
   if (ui.memory().editing.empty()) read_cell_keys(frame);
   const TransportModel model = model_of(ui, lab);
-  TransportRequest request;
-  if (frame.state.presenting) {
-    const auto share = static_cast<float>(static_cast<double>(lab.stepper.step) /
-                                          static_cast<double>(std::max<Index>(lab.last_step(), 1)));
-    ui.canvas().fill_rect(rect, ui.theme().track);
-    ui.canvas().fill_rect({rect.x, rect.y, rect.width * share, rect.height}, ui.theme().accent);
-    request = transport_keys(ui, model);
-  } else {
-    request = transport_bar(ui, rect, model);
-  }
+  const TransportRequest request = transport(ui, rect, model, frame.state.presenting);
   const auto want = [&](state::PoolingAction what) {
     frame.intents.emplace_back(state::PoolingIntent{std::move(what)});
   };

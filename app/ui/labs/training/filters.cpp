@@ -244,7 +244,7 @@ void draw_training_input(LabFrame& frame, Rect& rest, bool large) {
   const state::TrainingState& training = frame.state.training;
   const bool roomy = frame.layout.roominess > 0.5F;
   const bool figure = frame.figure_only();
-  const float button = roomy ? 32 : 26;
+  const float button = large ? 48 : roomy ? 32 : 26;
   const float tools = figure ? 0 : 8 + 2 * button + 4;
   const float most = large ? 280 : between(136, 200, frame.layout.roominess);
   float side = std::floor(std::min(most, rest.height - head - tools));
@@ -264,7 +264,7 @@ void draw_training_input(LabFrame& frame, Rect& rest, bool large) {
   }
   draw_drawing_pad(frame, "training.", paper);
   column.take_top(side + 8);
-  draw_pad_tools(frame, "training.", column, PadToolsShape::kSquare, button);
+  draw_pad_tools(frame, "training.", column, PadToolsShape::kSquare, button, large);
 }
 
 void draw_training_filters(LabFrame& frame, const Rect& rect) {

@@ -31,25 +31,16 @@ TransportModel transport_model(const LabFrame& frame) {
   return model;
 }
 
-void draw_progress_line(LabFrame& frame, const Rect& rect, const TransportModel& model) {
-  const float done =
-      static_cast<float>(model.step) / static_cast<float>(std::max(model.last_step, 1LL));
-  frame.ui.canvas().fill_rect(rect, frame.ui.theme().track);
-  frame.ui.canvas().fill_rect({rect.x, rect.y, rect.width * done, rect.height},
-                              frame.ui.theme().accent);
-}
-
 }  // namespace
 
 void draw_training_transport(LabFrame& frame, const Rect& rect) {
-  const TransportModel model = transport_model(frame);
-  TransportRequest request;
+  TransportModel model = transport_model(frame);
   if (frame.state.presenting) {
-    draw_progress_line(frame, rect, model);
-    request = transport_keys(frame.ui, model);
-  } else {
-    request = transport_bar(frame.ui, rect, model);
+    // The stage says it, large, beside the guesses.
+    model.position.clear();
+    model.detail.clear();
   }
+  const TransportRequest request = transport(frame.ui, rect, model, frame.state.presenting);
   if (request.toggle_play) want(frame, state::ToggleTrainingPlay{});
   if (request.first) want(frame, state::LookAtStep{0});
   if (request.back) want(frame, state::StepTraining{-1});

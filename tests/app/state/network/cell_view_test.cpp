@@ -45,6 +45,16 @@ TEST(CellView, AStepComputesSoManyTerms) {
   EXPECT_TRUE(card.rows[25].starts_group);
 }
 
+TEST(CellView, TheLastTermsAreInSightUntilItIsComplete) {
+  const AppState app = opened_cell({2, 12}, 4, 5);
+  // 150 terms, the bias, the activation.
+  for (const long long step : {150, 151, 152}) {
+    const NumberCard card = cell_card(app.network, {2, 12}, {12, 4, 5}, step, Language::kEnglish);
+    EXPECT_EQ(card.shown, step < 152 ? 149 : -1) << step;
+    EXPECT_EQ(card.done, 150) << step;
+  }
+}
+
 TEST(CellView, PaddingIsMarked) {
   AppState app = opened_cell({0, 2}, 0, 0);
   const CellView view = cell_view(app.network);

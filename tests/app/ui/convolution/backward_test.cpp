@@ -160,6 +160,15 @@ TEST(BackwardLab, EveryViewIsDrawnInEveryPass) {
   }
 }
 
+TEST(BackwardLab, ViewsAreSteppedBothWays) {
+  UiDriver driver(1280, 720);
+  const auto last = static_cast<state::ConvolutionViewKind>(state::kConvolutionViewKeys.size() - 1);
+  driver.sign(U'v', false, true);
+  EXPECT_EQ(backward_lab(driver).kind, last);
+  driver.sign(U'v');
+  EXPECT_EQ(backward_lab(driver).kind, state::ConvolutionViewKind::kNumbers);
+}
+
 TEST(BackwardLab, AFieldIsFramedWhereThePointerIs) {
   UiDriver driver(1920, 1080);
   driver.click("conv.view.5");
