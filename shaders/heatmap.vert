@@ -1,6 +1,6 @@
 // Places one heat map's rectangle in the colour atlas.
 // Inputs: a_rect = x, y, width, height in atlas pixels; a_limit = value at the map's end;
-// a_map = 0 diverging, 1 sequential, 2 grey. u_size = atlas size in pixels.
+// a_map = 0 diverging, 1 sequential, 2 grey, 3 colours, 4 cyclic. u_size = atlas size in pixels.
 // Drawn as instanced triangle strips of four vertices.
 #version 330 core
 layout(location = 0) in vec4 a_rect;

@@ -119,7 +119,7 @@ void HeatMapAtlas::draw() {
   glUseProgram(gl_->program.name());
   glUniform1f(glGetUniformLocation(gl_->program.name(), "u_size"), static_cast<float>(kSize));
   glUniform1i(glGetUniformLocation(gl_->program.name(), "u_values"), 0);
-  glUniform3fv(glGetUniformLocation(gl_->program.name(), "u_points"), 10, points_.data());
+  glUniform3fv(glGetUniformLocation(gl_->program.name(), "u_points"), 16, points_.data());
   glBindVertexArray(gl_->layout.name());
   glBindBuffer(GL_ARRAY_BUFFER, gl_->instances.name());
   glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(instances_.size() * sizeof(Instance)),

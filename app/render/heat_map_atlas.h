@@ -12,7 +12,13 @@ struct AtlasRegion {
   float u0 = 0, v0 = 0, u1 = 0, v1 = 0;
 };
 
-enum class HeatMapKind : int { kDiverging = 0, kSequential = 1, kGray = 2, kColor = 3 };
+enum class HeatMapKind : int {
+  kDiverging = 0,
+  kSequential = 1,
+  kGray = 2,
+  kColor = 3,
+  kCyclic = 4
+};
 
 /// Values to colours on the GPU: all heat maps of a frame lie in one texture. Every frame:
 /// `begin`, any number of `add`, `draw` before the texture is read. Needs a current context.
@@ -26,7 +32,7 @@ class HeatMapAtlas {
   explicit HeatMapAtlas(bool smooth = false);
   ~HeatMapAtlas();
 
-  /// Forgets all maps. `points`: 10 colours, 3 floats each, as in shaders/heatmap.frag.
+  /// Forgets all maps. `points`: 16 colours, 3 floats each, as in shaders/heatmap.frag.
   void begin(std::span<const float> points);
   /// Copies width x height values. None when the atlas is full or the map larger than it.
   std::optional<AtlasRegion> add(std::span<const float> values, int width, int height, float limit,

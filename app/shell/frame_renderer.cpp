@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 #include "app/render/clear.h"
@@ -37,6 +38,8 @@ class AtlasStore : public ui::HeatMapStore {
         return render::HeatMapKind::kSequential;
       case state::ColorMap::kColor:
         return render::HeatMapKind::kColor;
+      case state::ColorMap::kCyclic:
+        return render::HeatMapKind::kCyclic;
       case state::ColorMap::kGray:
         break;
     }
@@ -47,16 +50,19 @@ class AtlasStore : public ui::HeatMapStore {
   render::HeatMapAtlas& smooth_;
 };
 
-std::array<float, 30> map_points(const state::Theme& theme) {
-  std::array<float, 30> points{};
+std::array<float, 48> map_points(const state::Theme& theme) {
+  std::array<float, 48> points{};
   std::size_t i = 0;
-  for (const auto* map : {&theme.diverging, &theme.sequential}) {
-    for (const state::Color color : *map) {
+  const auto put = [&](std::span<const state::Color> map) {
+    for (const state::Color color : map) {
       for (const std::uint8_t channel : {color.r, color.g, color.b}) {
         points[i++] = static_cast<float>(channel) / 255;
       }
     }
-  }
+  };
+  put(theme.diverging);
+  put(theme.sequential);
+  put(theme.cyclic);
   return points;
 }
 

@@ -37,6 +37,7 @@ void LearningHost::learn(const std::stop_token& stop, Shared& shared,
   engine::KernelLearner learner(effect.picture, effect.wanted.size, effect.wanted.weights(),
                                 effect.start, state::learn_optimizer(effect.settings.optimizer));
   learner.set_noise(effect.settings.noise, effect.settings.seed);
+  if (effect.from) learner.resume(*effect.from);
   for (engine::Index step = 0; step <= effect.steps && !stop.stop_requested(); ++step) {
     const auto next = std::chrono::steady_clock::now() + kStepTime;
     std::optional<state::ChangeKernelLearning> change;

@@ -47,6 +47,40 @@ bool is_loss(const CheckSheet& sheet) {
   return sheet.objective == CheckSheet::Objective::kLoss;
 }
 
+// Of any kind: a number with four digits that counts, however small.
+bool is_some_loss(const CheckSheet& sheet) {
+  return is_loss(sheet) || sheet.objective == CheckSheet::Objective::kMeanSquares;
+}
+
+std::string plain_formula(const CheckSheet& sheet) {
+  switch (sheet.objective) {
+    case CheckSheet::Objective::kLoss:
+      return fmt::format("-log p[{}]", sheet.target);
+    case CheckSheet::Objective::kSum:
+      return "sum of all outputs";
+    case CheckSheet::Objective::kMeanSquares:
+      return "mean of (o - t)^2";
+    case CheckSheet::Objective::kWeightedSum:
+      break;
+  }
+  return sheet.activated ? "sum of dL/da * a" : "sum of g * output";
+}
+
+std::string latex_formula(const CheckSheet& sheet) {
+  switch (sheet.objective) {
+    case CheckSheet::Objective::kLoss:
+      return fmt::format("-\\log p_{{{}}}", sheet.target);
+    case CheckSheet::Objective::kSum:
+      return sheet.activated ? "\\sum_{f,y,x} a_{f,y,x}" : "\\sum_{f,y,x} o_{f,y,x}";
+    case CheckSheet::Objective::kMeanSquares:
+      return "\\frac{1}{N} \\sum_{y,x} (o_{y,x} - t_{y,x})^2";
+    case CheckSheet::Objective::kWeightedSum:
+      break;
+  }
+  return sheet.activated ? "\\sum_{f,y,x} \\frac{\\partial L}{\\partial a_{f,y,x}} \\, a_{f,y,x}"
+                         : "\\sum_{f,y,x} g_{f,y,x} \\, o_{f,y,x}";
+}
+
 std::string exact(double value) {
   return engine::format_double(value);
 }
@@ -92,6 +126,8 @@ std::string objective_formula(const CheckSheet& sheet) {
       return fmt::format("L = \u2212log p[{}]", sheet.target);
     case CheckSheet::Objective::kSum:
       return sheet.activated ? "S = \u03A3 a[f,y,x]" : "S = \u03A3 o[f,y,x]";
+    case CheckSheet::Objective::kMeanSquares:
+      return "L = 1/N \u00B7 \u03A3 (o \u2212 t)\u00B2";
     case CheckSheet::Objective::kWeightedSum:
       break;
   }
@@ -113,8 +149,8 @@ SlopeTexts slope_texts(const SlopeCheck& check, Language language, bool powers) 
 }
 
 std::string objective_text(const CheckSheet& sheet, Language language) {
-  return is_loss(sheet) ? digits_text(sheet.value, std::abs(sheet.value), 4, language)
-                        : number_text(sheet.value, 6, language);
+  return is_some_loss(sheet) ? digits_text(sheet.value, std::abs(sheet.value), 4, language)
+                             : number_text(sheet.value, 6, language);
 }
 
 LossTexts loss_texts(const SlopeCheck& check, Language language) {
@@ -130,12 +166,8 @@ std::string tiny_text(double value, Language language) {
 
 std::string check_text(const CheckSheet& sheet) {
   const std::string l = objective_letter(sheet);
-  const std::string formula = is_loss(sheet) ? fmt::format("-log p[{}]", sheet.target)
-                              : sheet.objective == CheckSheet::Objective::kSum
-                                  ? std::string("sum of all outputs")
-                              : sheet.activated ? std::string("sum of dL/da * a")
-                                                : std::string("sum of g * output");
-  std::string text = fmt::format("gradient check, {} = {} = {}\n", l, formula, exact(sheet.value));
+  std::string text =
+      fmt::format("gradient check, {} = {} = {}\n", l, plain_formula(sheet), exact(sheet.value));
   for (const CheckedNumber& number : sheet.numbers) {
     const SlopeCheck& s = number.slopes;
     const std::string& w = number.letter;
@@ -159,17 +191,8 @@ std::string check_text(const CheckSheet& sheet) {
 
 std::string check_latex(const CheckSheet& sheet) {
   const std::string l = objective_letter(sheet);
-  std::string formula = is_loss(sheet) ? fmt::format("-\\log p_{{{}}}", sheet.target)
-                        : sheet.objective == CheckSheet::Objective::kSum
-                            ? "\\sum_{f,y,x} o_{f,y,x}"
-                            : "\\sum_{f,y,x} g_{f,y,x} \\, o_{f,y,x}";
-  if (sheet.activated && !is_loss(sheet)) {
-    const bool plain = sheet.objective == CheckSheet::Objective::kSum;
-    formula = plain ? "\\sum_{f,y,x} a_{f,y,x}"
-                    : "\\sum_{f,y,x} \\frac{\\partial L}{\\partial a_{f,y,x}} \\, a_{f,y,x}";
-  }
-  std::string text =
-      fmt::format("\\begin{{align*}}\n{} &= {} = {}", l, formula, latex_number(sheet.value));
+  std::string text = fmt::format("\\begin{{align*}}\n{} &= {} = {}", l, latex_formula(sheet),
+                                 latex_number(sheet.value));
   for (const CheckedNumber& number : sheet.numbers) {
     const SlopeCheck& s = number.slopes;
     const std::string w = latex_name(number.name);
@@ -183,7 +206,7 @@ std::string check_latex(const CheckSheet& sheet) {
 }
 
 std::string check_csv(const CheckSheet& sheet) {
-  const std::string word = is_loss(sheet) ? "loss" : "sum";
+  const std::string word = is_some_loss(sheet) ? "loss" : "sum";
   std::string text = fmt::format(
       "number,value,{0},backpropagation,h,{1}_plus,{1}_minus,central_difference,difference,"
       "verdict\n",

@@ -25,6 +25,7 @@ struct CheckSheet {
     kLoss,         ///< L = -log p[target]
     kSum,          ///< S = the sum of all outputs
     kWeightedSum,  ///< L = the sum of all outputs, each times what arrives at it
+    kMeanSquares,  ///< L = the mean of all (output - target)^2
   };
   Objective objective = Objective::kLoss;
   int target = 0;

@@ -152,6 +152,13 @@ const Theme& theme(ThemeName name) {
 }
 
 Color map_color(const Theme& theme, ColorMap map, float t) {
+  if (map == ColorMap::kCyclic) {
+    if (!std::isfinite(t)) return theme.diverging[2];
+    const float turn = t / 2 - std::floor(t / 2);
+    const float at = std::min(turn * 6, 5.9999F);
+    const auto i = static_cast<std::size_t>(at);
+    return mix(theme.cyclic[i], theme.cyclic[(i + 1) % 6], at - static_cast<float>(i));
+  }
   if (std::isnan(t)) t = 0;
   if (map == ColorMap::kColor) {
     return rgb(static_cast<std::uint32_t>(std::clamp(t, 0.0F, 16777215.0F)));

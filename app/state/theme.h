@@ -43,6 +43,7 @@ enum class ColorMap {
   kSequential,  ///< magnitudes, 0..1
   kGray,        ///< photographs, 0..1
   kColor,       ///< photographs in colour: red * 65536 + green * 256 + blue, 0..255 each
+  kCyclic,      ///< directions, -1..1 of half a turn; no number: none
 };
 
 /// Colours by what they mean; no other colour is used anywhere. A fill is a value, an outline is a
@@ -56,12 +57,17 @@ struct Theme {
   std::array<Color, 8> series;
   std::array<Color, 5> diverging;   ///< at -1, -0.5, 0, 0.5, 1
   std::array<Color, 5> sequential;  ///< at 0, 0.25, 0.5, 0.75, 1
-  bool heavy_lines = false;         ///< panels are told apart by 2 px lines, not by tone
+  /// Around the circle: at 0, 60, 120, 180, 240 and 300 degrees.
+  std::array<Color, 6> cyclic{rgb(0xD8691C), rgb(0x9C9A1E), rgb(0x1D9A6C),
+                              rgb(0x2678C9), rgb(0x7A52C8), rgb(0xC8488C)};
+  bool heavy_lines = false;  ///< panels are told apart by 2 px lines, not by tone
 };
 
 const Theme& theme(ThemeName name);
 
-/// The colour of t in [-1, 1] (diverging) or [0, 1]; clamped, linear in sRGB between the points.
+/// The colour of t in [-1, 1] (diverging) or [0, 1]; clamped, linear in sRGB between the points. Of
+/// a direction t is in half turns, any number of them; what is no number has the diverging map's
+/// zero.
 Color map_color(const Theme& theme, ColorMap map, float t);
 
 }  // namespace convscope::state

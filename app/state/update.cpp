@@ -82,6 +82,7 @@ struct Updater {
     state.pooling.hovered.reset();
     state.pooling.pinned.reset();
     state.kernels.hovered.reset();
+    state.kernels.learn.hovered.reset();
   }
   void operator()(const ToggleHelp&) { state.help_open = !state.help_open; }
   void operator()(const ToggleFullScreen&) { effects.emplace_back(SwitchFullScreen{}); }

@@ -192,6 +192,8 @@ void add_kernels(Commands& commands, const AppState& state) {
                want(state::kernels::ShowPage{state::KernelsPage::kChain}));
   commands.add(lab, phrase::kPageLearn, "",
                want(state::kernels::ShowPage{state::KernelsPage::kLearn}));
+  if (state.kernels.page != state::KernelsPage::kLearn) return;
+  commands.add(lab, phrase::kGradientCheck, "G", want(state::kernels::ToggleGradientCheck{}));
 }
 
 void add_network(Commands& commands, const AppState& state) {

@@ -19,9 +19,7 @@ std::span<const Shortcut> shortcuts() {
       Shortcut{
           "+  \u2212",
           {"magnify the stage (or the wheel); drag it", "ampliar o palco (ou a roda); arrastar"}},
-      Shortcut{
-          "G",
-          {"gradient check (Convolution, Network)", "conferência do gradiente (Convolução, Rede)"}},
+      Shortcut{"G", {"gradient check", "conferência do gradiente"}},
       Shortcut{"V  B",
                {"next view, next pass (Convolution)", "próxima vista, passagem (Convolução)"}},
       Shortcut{"Tab", {"next control", "próximo controle"}},

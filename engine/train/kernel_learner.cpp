@@ -44,6 +44,19 @@ KernelLearner::KernelLearner(const Plane& picture, Index k, std::vector<float> w
   set_picture(picture);
 }
 
+void KernelLearner::resume(const KernelPoint& point) {
+  kernel_ = point.kernel;
+  optimizer_ = Optimizer(optimizer_.spec(), k_ * k_);
+  const auto blocks = optimizer_.state();
+  if (point.moments.size() != blocks.size() * kernel_.size()) return;
+  optimizer_.set_steps(point.steps);
+  auto from = point.moments.begin();
+  for (const Optimizer::StateBlock& block : blocks) {
+    std::copy_n(from, block.values.size(), block.values.begin());
+    from += static_cast<std::ptrdiff_t>(block.values.size());
+  }
+}
+
 void KernelLearner::set_picture(const Plane& picture) {
   picture_ = standardized(picture);
   want();
@@ -71,8 +84,11 @@ void KernelLearner::want() {
   for (float& v : target_.values) v += static_cast<float>(rng.normal() * scale);
 }
 
-KernelPoint KernelLearner::look() const {
-  KernelPoint point{.kernel = kernel_, .gradient = {}};
+KernelPoint KernelLearner::look() {
+  KernelPoint point{.kernel = kernel_, .gradient = {}, .moments = {}, .steps = optimizer_.steps()};
+  for (const Optimizer::StateBlock& block : optimizer_.state()) {
+    point.moments.insert(point.moments.end(), block.values.begin(), block.values.end());
+  }
   Plane difference = correlate(picture_, kernel_, k_);
   const double count = static_cast<double>(difference.values.size());
   double squares = 0;

@@ -14,6 +14,8 @@ struct KernelPoint {
   std::vector<float> gradient;  ///< of the loss by each weight
   double loss = 0;              ///< mean of (output - wanted)^2
   double gradient_norm = 0;
+  std::vector<float> moments;  ///< of the optimizer before its next step, one block behind another
+  Index steps = 0;             ///< that it has done
 };
 
 /// Learns a k x k kernel from a picture and what the wanted kernel makes of it, by gradient
@@ -25,6 +27,9 @@ class KernelLearner {
   KernelLearner(const Plane& picture, Index k, std::vector<float> wanted, std::vector<float> start,
                 const OptimizerSpec& optimizer);
 
+  /// Goes on from a point: bit by bit as the learner that gave it, if its optimizer was of the same
+  /// kind; else its moments start anew.
+  void resume(const KernelPoint& point);
   /// From now on on another picture.
   void set_picture(const Plane& picture);
   /// Its moments start anew.
@@ -32,8 +37,12 @@ class KernelLearner {
   /// Adds normal noise of this deviation to the wanted output, in the output's own deviations.
   void set_noise(double deviation, std::uint64_t seed);
 
+  /// The picture at mean 0 and deviation 1, and what the kernel's answer to it should be.
+  const Plane& picture() const noexcept { return picture_; }
+  const Plane& target() const noexcept { return target_; }
+
   /// Loss and gradient of the kernel as it is. Cost: two passes over picture and kernel.
-  KernelPoint look() const;
+  KernelPoint look();
   /// Moves the kernel against the gradient that `look` gave.
   void step(const KernelPoint& point, double learning_rate);
 

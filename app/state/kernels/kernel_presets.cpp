@@ -283,6 +283,19 @@ KernelFilter preset_filter(KernelPreset preset, Index size, std::uint64_t seed) 
   return filter;
 }
 
+bool keeps_its_core(const KernelFilter& filter) {
+  switch (filter.preset) {
+    case KernelPreset::kSharpen:
+    case KernelPreset::kEmboss:
+    case KernelPreset::kOutline:
+    case KernelPreset::kScharrX:
+    case KernelPreset::kScharrY:
+      return filter.size > 3 && filter.values == preset_filter(filter.preset, filter.size).values;
+    default:
+      return false;
+  }
+}
+
 KernelFilter resized(const KernelFilter& filter, Index size) {
   KernelFilter result = filter;
   result.size = std::clamp<Index>(size, 1, kMostKernel);

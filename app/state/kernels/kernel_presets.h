@@ -58,6 +58,8 @@ struct KernelFilter {
 /// A preset at a size, 1 to 15. Blurs, Prewitt, Sobel, the Laplacian, lines and noise exist at
 /// every size; the others stand in the middle of zeros. `seed` is the random one's.
 KernelFilter preset_filter(KernelPreset preset, engine::Index size, std::uint64_t seed = 1);
+/// Whether it is one of those others, larger than its 3x3 and as the preset has it.
+bool keeps_its_core(const KernelFilter& filter);
 /// The same with its numbers kept around the middle: for kernels that were edited.
 KernelFilter resized(const KernelFilter& filter, engine::Index size);
 

@@ -48,6 +48,9 @@ struct SetOutput {
 struct SetLuminance {
   bool on;
 };
+struct SetChannel {
+  int channel;
+};
 struct ShowPage {
   KernelsPage page;
 };
@@ -108,17 +111,27 @@ struct LearnArrived {
   std::uint64_t run;
   std::vector<engine::KernelPoint> points;
 };
+struct ToggleGradientCheck {};
+/// A weight of the kernel that is learned, row-major; none: the pointer left.
+struct HoverWeight {
+  std::optional<engine::Index> weight = std::nullopt;
+};
+/// Pins a weight, or lets go of it if it is the pinned one.
+struct PinWeight {
+  engine::Index weight;
+};
 }  // namespace kernels
 
 using KernelsAction = std::variant<
     kernels::ChoosePhoto, kernels::PhotoOpened, kernels::ChoosePreset, kernels::SetSize,
     kernels::TypeWeight, kernels::SetWeight, kernels::PasteWeights, kernels::SetDivide,
-    kernels::SetAdd, kernels::SetOutput, kernels::SetLuminance, kernels::ShowPage,
-    kernels::MoveDivider, kernels::Magnify, kernels::Hover, kernels::JumpToPixel,
+    kernels::SetAdd, kernels::SetOutput, kernels::SetLuminance, kernels::SetChannel,
+    kernels::ShowPage, kernels::MoveDivider, kernels::Magnify, kernels::Hover, kernels::JumpToPixel,
     kernels::JumpToTerm, kernels::AddFilter, kernels::RemoveFilter, kernels::ChooseFilter,
     kernels::GoToStep, kernels::StepForward, kernels::StepBack, kernels::TogglePlay,
     kernels::SetGrain, kernels::SetSpeed, kernels::SetLearning, kernels::RunLearning,
-    kernels::PauseLearning, kernels::ResetLearning, kernels::RewindLearning, kernels::LearnArrived>;
+    kernels::PauseLearning, kernels::ResetLearning, kernels::RewindLearning, kernels::LearnArrived,
+    kernels::ToggleGradientCheck, kernels::HoverWeight, kernels::PinWeight>;
 
 struct KernelsIntent {
   KernelsAction action;
@@ -129,12 +142,14 @@ struct LoadPhoto {
   std::string key;
   std::string path = {};
 };
-/// Learn on a thread, from `start` on; answered by LearnArrived. Replaces a run; no `picture`: end.
+/// Learn on a thread, from `start` on, or from a point; answered by LearnArrived. Replaces a run;
+/// no `picture`: end.
 struct RunKernelLearning {
   std::uint64_t run = 0;
   engine::Plane picture;
   KernelFilter wanted;
   std::vector<float> start;
+  std::optional<engine::KernelPoint> from;
   LearnSettings settings;
   engine::Index steps = 0;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "app/state/convolution/view.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
@@ -21,7 +23,10 @@ int decimals_in(const std::vector<float>& values) {
 PixelView::PixelView(const KernelsState& state)
     : state_(state),
       pixel_(state.pixel()),
-      explanation_(explain_pixel(state.setup(), *state.result, pixel_.y, pixel_.x)) {
+      explanation_(explain_pixel(state.setup(), *state.result, pixel_.y, pixel_.x,
+                                 chosen_input(state.setup(), *state.result).planes.size() > 1
+                                     ? static_cast<std::size_t>(state.setup().channel)
+                                     : 0)) {
   const engine::Cursor& cursor = state.result->cursor;
   done_ = cursor.terms_per_cell();
   const engine::Cursor::Position at = cursor.at(state.stepper.step);
@@ -87,7 +92,10 @@ NumberCard kernels_card(const KernelsState& state, Language language) {
   card.title = fmt::format("o[{},{}]", view.pixel().y, view.pixel().x);
   card.what = std::string(phrase::kPixelResponse.in(language));
   if (chosen_input(state.setup(), *state.result).planes.size() > 1) {
-    card.what += ", " + std::string(phrase::kRedChannel.in(language));
+    constexpr std::array<const Phrase*, 3> kChannels{&phrase::kRedChannel, &phrase::kGreenChannel,
+                                                     &phrase::kBlueChannel};
+    const Phrase& channel = *kChannels[static_cast<std::size_t>(state.setup().channel)];
+    card.what += ", " + std::string(channel.in(language));
   }
   const Index half = filter.size / 2;
   card.formula = {{{"o[y,x]", CardRole::kOutput}, {" = \u03A3"}, {"i,j", CardRole::kText, true}},

@@ -8,6 +8,7 @@
 
 #include "app/state/convolution/scene.h"
 #include "app/state/json_text.h"
+#include "app/state/kernels/kernels_check.h"
 
 namespace convscope::state {
 namespace {
@@ -21,6 +22,7 @@ constexpr std::array<std::string_view, 4> kOutputNames{"signed", "absolute", "ma
 constexpr std::array<std::string_view, 3> kOptimizerNames{"sgd", "adam", "rmsprop"};
 constexpr std::array kOptimizers{engine::OptimizerKind::kSgd, engine::OptimizerKind::kAdam,
                                  engine::OptimizerKind::kRmsProp};
+constexpr std::array<std::string_view, 3> kChannelNames{"red", "green", "blue"};
 constexpr Index kMostSceneSteps = 500;
 
 template <std::size_t N>
@@ -87,7 +89,8 @@ KernelFilter read_filter(const JsonValue& value) {
 }
 
 void read_learning(const JsonValue& fields, KernelsState& state) {
-  fields.allow_keys({"target", "own", "size", "seed", "optimizer", "rate", "noise", "steps"});
+  fields.allow_keys(
+      {"target", "own", "size", "seed", "optimizer", "rate", "noise", "steps", "gradient_check"});
   LearnSettings& settings = state.learn.settings;
   if (const auto target = fields.find("target")) {
     settings.target = read_preset(*target);
@@ -103,6 +106,7 @@ void read_learning(const JsonValue& fields, KernelsState& state) {
   }
   if (const auto rate = fields.find("rate")) settings.rate = in_range(*rate, 1e-5, 10);
   if (const auto noise = fields.find("noise")) settings.noise = in_range(*noise, 0, 1);
+  if (const auto on = fields.find("gradient_check")) state.learn.checking = on->boolean();
   const auto steps = fields.find("steps");
   if (!steps) return;
   const Index count = steps->index(0, kMostSceneSteps);
@@ -119,8 +123,8 @@ void read_learning(const JsonValue& fields, KernelsState& state) {
 
 void read_kernels_fields(const JsonValue& fields, const std::filesystem::path& folder,
                          KernelsState& state) {
-  fields.allow_keys({"photo", "chain", "chosen", "output", "luminance", "divider", "magnified",
-                     "speed", "learn"});
+  fields.allow_keys({"photo", "chain", "chosen", "output", "luminance", "channel", "divider",
+                     "magnified", "speed", "learn"});
   KernelsSetup setup = state.setup();
   if (const auto photo = fields.find("photo")) setup.photo = read_photo_name(*photo, folder);
   if (const auto chain = fields.find("chain")) {
@@ -136,6 +140,9 @@ void read_kernels_fields(const JsonValue& fields, const std::filesystem::path& f
     setup.output = static_cast<KernelOutput>(named(*output, kOutputNames));
   }
   if (const auto on = fields.find("luminance")) setup.luminance = on->boolean();
+  if (const auto channel = fields.find("channel")) {
+    setup.channel = static_cast<int>(named(*channel, kChannelNames));
+  }
   if (const auto divider = fields.find("divider")) state.divider = in_range(*divider, 0, 1);
   if (const auto factor = fields.find("magnified")) {
     state.magnified = static_cast<int>(factor->index(0, 4));
@@ -162,6 +169,7 @@ void read_kernels_scene(const JsonValue& scene, const std::filesystem::path& fol
   if (view && !view->is_null() && view->text() != "kernels") {
     state.page = static_cast<KernelsPage>(named(*view, kPageNames));
   }
+  refresh_learn_check(state);
   if (const auto grain = scene.find("grain")) state.stepper.grain = read_grain(*grain);
   if (const auto step = scene.find("step")) {
     state.stepper.step = step->index(0, state.last_step());
@@ -201,8 +209,12 @@ std::string kernels_scene_text(const KernelsState& state, const std::filesystem:
       setup.chosen, kOutputNames[static_cast<std::size_t>(setup.output)], setup.luminance,
       engine::format_float(static_cast<float>(state.divider)), state.magnified,
       engine::format_float(static_cast<float>(state.stepper.speed)));
+  if (setup.channel > 0) {
+    text +=
+        fmt::format(R"(,"channel":"{}")", kChannelNames[static_cast<std::size_t>(setup.channel)]);
+  }
   const LearnSettings& learn = state.learn.settings;
-  if (!(learn == LearnSettings{}) || !state.learn.points.empty()) {
+  if (!(learn == LearnSettings{}) || !state.learn.points.empty() || state.learn.checking) {
     std::size_t optimizer = 0;
     for (std::size_t i = 0; i < kOptimizers.size(); ++i) {
       if (kOptimizers[i] == learn.optimizer) optimizer = i;
@@ -214,6 +226,7 @@ std::string kernels_scene_text(const KernelsState& state, const std::filesystem:
     if (!state.learn.points.empty()) {
       text += fmt::format(R"(,"steps":{})", std::min(state.learn.shown(), kMostSceneSteps));
     }
+    if (state.learn.checking) text += ",\"gradient_check\":true";
     text += "}";
   }
   return text + "}}";

@@ -16,9 +16,11 @@ namespace convscope::state {
 ///               picture file beside the scene,
 ///               "chain": [{"preset": KEY, "size": 1 to 15, "weights": [k][k], "divide", "add":
 ///               x}], "chosen": n, "output": "signed" | "absolute" | "magnitude" | "direction",
-///               "luminance": bool, "divider": 0 to 1, "magnified": 0 to 4, "speed": 0.25 to 8,
-///               "learn": {"target": KEY, "own": bool, "size", "seed": n, "optimizer": "sgd" |
-///               "adam" | "rmsprop", "rate": 0.00001 to 10, "noise": 0 to 1, "steps": 0 to 500}}
+///               "luminance": bool, "channel": "red" | "green" | "blue", "divider": 0 to 1,
+///               "magnified": 0 to 4, "speed": 0.25 to 8, "learn": {"target": KEY, "own": bool,
+///               "size", "seed": n, "optimizer": "sgd" | "adam" | "rmsprop", "rate": 0.00001 to 10,
+///               "noise": 0 to 1, "steps": 0 to 500,
+///               "gradient_check": the card is one}}
 /// The camera's photograph and Sobel's kernel give what is absent. `steps` are learned here and
 /// now. Throws engine::Error with the pointer of what is wrong; of a picture what read_photo does.
 void read_kernels_scene(const engine::JsonValue& scene, const std::filesystem::path& folder,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "engine/core/rng.h"
@@ -20,6 +21,7 @@ float percentile(const std::vector<Plane>& planes, float most) {
   Index count = 0;
   for (const Plane& plane : planes) {
     for (const float v : plane.values) {
+      if (!std::isfinite(v)) continue;
       const auto bin = static_cast<std::size_t>(std::fabs(v) / most * (kBins - 1));
       ++bins[std::min(bin, kBins - 1)];
       ++count;
@@ -51,15 +53,19 @@ std::vector<float> packed_colors(const std::vector<Plane>& planes, float limit) 
 void count_values(KernelPicture& picture) {
   const float low = picture.is_signed() ? -picture.limit : 0;
   const float scale = 64 / (picture.limit - low);
-  for (const Plane& plane : picture.planes) {
-    for (const float v : plane.values) {
+  // Of several planes in one map it is the one that is shown.
+  const bool all = picture.planes.size() == 1 || picture.map == ColorMap::kColor;
+  for (std::size_t i = 0; i < picture.planes.size(); ++i) {
+    if (!all && i != picture.channel) continue;
+    for (const float v : picture.planes[i].values) {
+      if (!std::isfinite(v)) continue;
       const auto bin = static_cast<int>(((low < 0 ? v : std::fabs(v)) - low) * scale);
       ++picture.histogram[static_cast<std::size_t>(std::clamp(bin, 0, 63))];
     }
   }
 }
 
-KernelPicture make_picture(std::vector<Plane> planes, KernelOutput output) {
+KernelPicture make_picture(std::vector<Plane> planes, KernelOutput output, int channel) {
   KernelPicture picture{.planes = std::move(planes)};
   for (const Plane& plane : picture.planes) {
     for (const float v : plane.values) {
@@ -69,7 +75,7 @@ KernelPicture make_picture(std::vector<Plane> planes, KernelOutput output) {
   }
   const float most = std::max(-picture.low, picture.high);
   if (output == KernelOutput::kDirection) {
-    picture.map = ColorMap::kDiverging;
+    picture.map = ColorMap::kCyclic;
     picture.limit = 180;
   } else if (output != KernelOutput::kSigned) {
     picture.map = ColorMap::kSequential;
@@ -81,16 +87,13 @@ KernelPicture make_picture(std::vector<Plane> planes, KernelOutput output) {
     picture.map = ColorMap::kDiverging;
     picture.limit = percentile(picture.planes, most);
   }
-  // Colours have no sign: of three channels the size of each is shown.
-  if (picture.planes.size() > 1 && picture.is_signed()) picture.map = ColorMap::kSequential;
   picture.clipped = most > picture.limit;
+  // Colours have no sign: of three channels one is shown.
+  const bool colors = picture.planes.size() > 1 && !picture.is_signed();
+  if (picture.planes.size() > 1) picture.channel = static_cast<std::size_t>(channel);
+  if (colors) picture.map = ColorMap::kColor;
   count_values(picture);
-  if (picture.planes.size() == 1) {
-    picture.shown = picture.planes[0].values;
-  } else {
-    picture.shown = packed_colors(picture.planes, picture.limit);
-    picture.map = ColorMap::kColor;
-  }
+  picture.shown = colors ? packed_colors(picture.planes, picture.limit) : picture.plane().values;
   return picture;
 }
 
@@ -134,10 +137,11 @@ void apply_output(Plane& plane, const Plane& input, const KernelFilter& filter,
     return;
   }
   // Where there is no edge to speak of, there is no direction.
+  constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
   constexpr float kDegrees = 180 / std::numbers::pi_v<float>;
   for (std::size_t i = 0; i < magnitude.size(); ++i) {
     const bool edge = magnitude[i] > 0.08F * most;
-    plane.values[i] = edge ? std::atan2(other.values[i], plane.values[i]) * kDegrees : 0;
+    plane.values[i] = edge ? std::atan2(other.values[i], plane.values[i]) * kDegrees : kNone;
   }
 }
 
@@ -161,7 +165,7 @@ std::shared_ptr<const KernelsResult> compute_kernels(const KernelsSetup& setup) 
       .input = {},
       .stages = {},
       .cursor = engine::Cursor({1, setup.photo->height(), setup.photo->width()}, taps, 1)});
-  result->input = make_picture(planes, KernelOutput::kSigned);
+  result->input = make_picture(planes, KernelOutput::kSigned, setup.channel);
   // A photograph is shown in its own colours, whatever is computed on.
   if (setup.photo->color()) {
     const std::vector<Plane> colors{setup.photo->rgb.begin(), setup.photo->rgb.end()};
@@ -178,9 +182,14 @@ std::shared_ptr<const KernelsResult> compute_kernels(const KernelsSetup& setup) 
     }
     planes = next;
     result->stages.push_back(
-        make_picture(std::move(next), last ? setup.output : KernelOutput::kSigned));
+        make_picture(std::move(next), last ? setup.output : KernelOutput::kSigned, setup.channel));
   }
   return result;
+}
+
+bool shows_one_channel(const KernelsSetup& setup, const KernelsResult& result) {
+  const KernelPicture& picture = result.stages.back();
+  return !setup.luminance && picture.planes.size() > 1 && picture.map != ColorMap::kColor;
 }
 
 const KernelPicture& chosen_input(const KernelsSetup& setup, const KernelsResult& result) {

@@ -26,6 +26,7 @@ struct KernelsSetup {
   int chosen = 0;  ///< the filter of the chain that is edited
   KernelOutput output = KernelOutput::kSigned;
   bool luminance = true;  ///< else each channel of a colour photograph by itself
+  int channel = 0;        ///< red, green or blue: whose answer is shown where colours cannot say it
 
   const KernelFilter& filter() const { return chain[static_cast<std::size_t>(chosen)]; }
   friend bool operator==(const KernelsSetup&, const KernelsSetup&) = default;
@@ -34,7 +35,8 @@ inline constexpr std::size_t kMostFilters = 4;
 
 /// A picture as it is shown: numbers, their range and their map.
 struct KernelPicture {
-  std::vector<engine::Plane> planes;  ///< one, or red, green and blue
+  std::vector<engine::Plane> planes;  ///< one, or red, green and blue; directions may be no number
+  std::size_t channel = 0;            ///< of the planes, the one that `shown` is
   float low = 0, high = 0;
   float limit = 255;     ///< gets the end of the map; the 99.5th percentile where that is less
   bool clipped = false;  ///< some numbers lie beyond it
@@ -42,7 +44,9 @@ struct KernelPicture {
   std::vector<float> shown;  ///< for the heat map, in units of `limit`, or packed colours
   std::array<engine::Index, 64> histogram{};  ///< from -limit (or 0) to limit
 
-  bool is_signed() const { return map == ColorMap::kDiverging; }
+  /// Its map goes from -limit to limit.
+  bool is_signed() const { return map == ColorMap::kDiverging || map == ColorMap::kCyclic; }
+  const engine::Plane& plane() const { return planes[channel]; }
 };
 
 /// What a setup computes. Immutable, so states share it.
@@ -52,6 +56,8 @@ struct KernelsResult {
   engine::Cursor cursor;              ///< a term for each weight at each pixel
 };
 std::shared_ptr<const KernelsResult> compute_kernels(const KernelsSetup& setup);
+/// Whether the result is one channel's, chosen by the setup: a sign and a direction have no colour.
+bool shows_one_channel(const KernelsSetup& setup, const KernelsResult& result);
 
 /// How pixel (y, x) behind the chosen filter comes about, of the plane `channel` of what it reads:
 /// weights divided by the filter's divisor, `add` as the bias. Beyond the edge stands the nearest
@@ -75,6 +81,8 @@ struct LearnSettings {
 inline constexpr engine::Index kMostLearnSteps = 3000;
 inline constexpr engine::Index kLearnSide = 128;  ///< of the picture that is learned from
 
+struct LearnCheck;
+
 /// The learning that is shown. Points come from a thread and are appended.
 struct LearnState {
   LearnSettings settings;
@@ -83,6 +91,9 @@ struct LearnState {
   std::optional<engine::Index> rewound;     ///< the point that is shown; none: the last
   bool running = false;
   std::uint64_t run = 0;  ///< counts, so that late answers of an earlier run are dropped
+  std::optional<engine::Index> hovered, pinned;  ///< weights, row-major
+  bool checking = false;                         ///< the card is a gradient check
+  std::shared_ptr<const LearnCheck> check;       ///< of kernels_check.h; none: never asked for
 
   engine::Index last() const { return static_cast<engine::Index>(points.size()) - 1; }
   engine::Index shown() const { return rewound.value_or(last()); }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "app/state/convolution/paste.h"
+#include "app/state/kernels/kernels_check.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/common.h"
 #include "app/state/phrases/convolution.h"
@@ -162,9 +163,15 @@ struct KernelsUpdater {
     setup.luminance = action.on;
     set(std::move(setup));
   }
+  void operator()(const kernels::SetChannel& action) {
+    KernelsSetup setup = state.setup();
+    setup.channel = std::clamp(action.channel, 0, 2);
+    set(std::move(setup), "channel");
+  }
   void operator()(const kernels::ShowPage& action) {
     state.page = action.page;
     state.hovered.reset();
+    state.learn.hovered.reset();
   }
   void operator()(const kernels::MoveDivider& action) {
     state.divider = std::clamp(action.at, 0.0, 1.0);
@@ -244,17 +251,19 @@ struct KernelsUpdater {
     if (learn.points.empty()) learn.wanted = wanted_filter(state);
     const Index done = std::max<Index>(learn.last(), 0);
     if (done >= kMostLearnSteps) return;
-    const std::vector<float> start = learn.points.empty()
-                                         ? start_kernel(learn.settings, learn.wanted.size)
-                                         : learn.points.back().kernel;
+    std::optional<engine::KernelPoint> from;
     // The first point of a run that goes on is the last one that is there.
-    if (!learn.points.empty()) learn.points.pop_back();
+    if (!learn.points.empty()) {
+      from = std::move(learn.points.back());
+      learn.points.pop_back();
+    }
     learn.rewound.reset();
     learn.running = true;
     effects.emplace_back(RunKernelLearning{.run = ++learn.run,
                                            .picture = learn_picture(state.setup().photo),
                                            .wanted = learn.wanted,
-                                           .start = start,
+                                           .start = start_kernel(learn.settings, learn.wanted.size),
+                                           .from = std::move(from),
                                            .settings = learn.settings,
                                            .steps = kMostLearnSteps - done});
   }
@@ -263,6 +272,8 @@ struct KernelsUpdater {
     end_learning();
     state.learn.points.clear();
     state.learn.rewound.reset();
+    state.learn.hovered.reset();
+    state.learn.pinned.reset();
   }
   void operator()(const kernels::RewindLearning& action) {
     if (state.learn.points.empty()) return;
@@ -270,6 +281,15 @@ struct KernelsUpdater {
     const Index point = std::clamp<Index>(action.point, 0, state.learn.last());
     state.learn.rewound = point;
     if (point == state.learn.last()) state.learn.rewound.reset();
+  }
+  void operator()(const kernels::ToggleGradientCheck&) {
+    state.learn.checking = !state.learn.checking;
+  }
+  void operator()(const kernels::HoverWeight& action) { state.learn.hovered = action.weight; }
+  void operator()(const kernels::PinWeight& action) {
+    const bool again = state.learn.pinned == action.weight;
+    state.learn.pinned.reset();
+    if (!again && action.weight >= 0) state.learn.pinned = action.weight;
   }
   void operator()(const kernels::LearnArrived& action) {
     LearnState& learn = state.learn;
@@ -300,6 +320,7 @@ KernelsNews update_kernels(KernelsState& state, const KernelsAction& action, Lan
                            Effects& effects) {
   KernelsUpdater updater{state, language, effects, {}};
   std::visit(updater, action);
+  refresh_learn_check(state);
   return updater.news;
 }
 
@@ -325,6 +346,7 @@ void open_kernels(KernelsState& state, const KernelsState& scene, Effects& effec
 void undo_kernels(KernelsState& state, bool redo) {
   if (!(redo ? state.history.redo() : state.history.undo())) return;
   recompute_kernels(state);
+  refresh_learn_check(state);
 }
 
 void advance_kernels(KernelsState& state, double seconds) {
@@ -334,6 +356,11 @@ void advance_kernels(KernelsState& state, double seconds) {
 }
 
 bool pop_kernels(KernelsState& state) {
+  if (state.page == KernelsPage::kLearn && state.learn.pinned) {
+    state.learn.pinned.reset();
+    refresh_learn_check(state);
+    return true;
+  }
   if (state.page == KernelsPage::kSplit) return false;
   state.page = KernelsPage::kSplit;
   return true;

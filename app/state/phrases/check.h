@@ -2,7 +2,7 @@
 
 #include "app/state/phrase.h"
 
-/// What gradient checks say, in the Network and in the Convolution lab.
+/// What gradient checks say, in whatever lab.
 namespace convscope::state::phrase {
 
 inline constexpr Phrase kGradientCheck{"Gradient check", "Conferência do gradiente"};

@@ -39,7 +39,6 @@ inline constexpr Phrase kWordAbsolute{"absolute value", "valor absoluto"};
 inline constexpr Phrase kWordMagnitude{"magnitude of the gradient", "módulo do gradiente"};
 inline constexpr Phrase kWordDirection{"direction of the gradient, degrees",
                                        "direção do gradiente, graus"};
-inline constexpr Phrase kWordChannels{"|value| of each channel", "|valor| de cada canal"};
 
 /// {0}: column, {1}: row
 inline constexpr Phrase kPixelTitle{"pixel [{0},{1}]", "pixel [{0},{1}]"};
@@ -51,19 +50,29 @@ inline constexpr Phrase kPixelProducts{"products x · w", "produtos x · w"};
 inline constexpr Phrase kPixelResponse{"response of the kernel at this pixel",
                                        "resposta do kernel neste pixel"};
 inline constexpr Phrase kRedChannel{"red channel", "canal vermelho"};
+inline constexpr Phrase kGreenChannel{"green channel", "canal verde"};
+inline constexpr Phrase kBlueChannel{"blue channel", "canal azul"};
+inline constexpr Phrase kRed{"red", "vermelho"};
+inline constexpr Phrase kGreen{"green", "verde"};
+inline constexpr Phrase kBlue{"blue", "azul"};
 inline constexpr Phrase kSumWord{"sum", "soma"};
 inline constexpr Phrase kValuesInPicture{"Values in this picture", "Valores nesta imagem"};
 inline constexpr Phrase kLogScale{"pixel counts on a log scale; the mark is this pixel",
                                   "contagem em escala log; a marca é este pixel"};
 inline constexpr Phrase kReading{"Reading", "Leitura"};
 inline constexpr Phrase kReadSigned{
-    "Orange: the kernel answers with a positive number; blue: negative; pale: near 0.",
-    "Laranja: o kernel responde com número positivo; azul: negativo; claro: perto de 0."};
+    "Orange: the kernel answers with a positive number; blue: negative; neither: near 0.",
+    "Laranja: o kernel responde com número positivo; azul: negativo; nem um nem outro: perto de "
+    "0."};
 inline constexpr Phrase kReadGray{"The weights give a photograph again: black is 0, white 255.",
                                   "Os pesos dão de novo uma fotografia: preto é 0, branco 255."};
 inline constexpr Phrase kReadMagnitude{
-    "The kernel and its transpose as x and y of a gradient: dark is a steep edge.",
-    "O kernel e o seu transposto como x e y de um gradiente: escuro é uma borda forte."};
+    "The kernel and its transpose as x and y of a gradient: what stands out is a steep edge.",
+    "O kernel e o seu transposto como x e y de um gradiente: o que se destaca é uma borda forte."};
+inline constexpr Phrase kNoDirection{"no edge here, no direction", "sem borda aqui, sem direção"};
+inline constexpr Phrase kCoreCentred{
+    "Defined for 3×3: a larger size keeps it in the middle of zeros.",
+    "Definido para 3×3: em tamanho maior fica no meio de zeros."};
 inline constexpr Phrase kReadDirection{
     "Where the picture gets brighter: 0° to the right, 90° down, 180° to the left.",
     "Para onde a imagem clareia: 0° à direita, 90° para baixo, 180° à esquerda."};
@@ -75,7 +84,7 @@ inline constexpr Phrase kRowGrain{"row", "linha"};
 inline constexpr Phrase kPixelPosition{"pixel {0} of {1}", "pixel {0} de {1}"};
 inline constexpr Phrase kRowMark{"row {0}", "linha {0}"};
 
-inline constexpr Phrase kLearnTarget{"wanted kernel", "kernel desejado"};
+inline constexpr Phrase kLearnTarget{"Wanted kernel", "Kernel desejado"};
 inline constexpr Phrase kLearnOwn{"this kernel (from the lab)", "este kernel (do laboratório)"};
 inline constexpr Phrase kLearnHeading{"Learning", "Aprendizado"};
 inline constexpr Phrase kLearnRate{"rate", "taxa"};
@@ -104,6 +113,25 @@ inline constexpr Phrase kLearnRewound{"rewound; Learn goes on from here",
                                       "rebobinado; Aprender continua daqui"};
 inline constexpr Phrase kLearnDiverged{"The loss grew beyond all bounds: take a smaller rate.",
                                        "A perda cresceu sem limite: use uma taxa menor."};
+inline constexpr Phrase kLearnCheckTip{
+    "Each derivative of the loss twice: as the learning computes it and by a difference (G)",
+    "Cada derivada da perda duas vezes: como o aprendizado a calcula e por uma diferença (G)"};
+/// {0}: step, {1}: pixels
+inline constexpr Phrase kLearnCheckOf{"the loss at step {0}: mean squared error over {1} pixels",
+                                      "a perda no passo {0}: erro quadrático médio de {1} pixels"};
+inline constexpr Phrase kLearnCheckQuadratic{
+    "L is a parabola in each weight: the difference is exact whatever h. Point at a weight for it "
+    "alone.",
+    "L é uma parábola em cada peso: a diferença é exata para qualquer h. Aponte um peso para ver "
+    "só ele."};
+inline constexpr Phrase kLearnCheckMiddle{
+    "These are the nine weights in the middle. Point at another one to check it; a click keeps it.",
+    "São os nove pesos do meio. Aponte outro para conferi-lo; um clique o mantém."};
+inline constexpr Phrase kLearnCheckOther{
+    "Photograph or noise have changed since this step: the grid's gradient is of those before, "
+    "the check of those now.",
+    "A fotografia ou o ruído mudou desde este passo: o gradiente da grade é dos de antes, a "
+    "conferência é dos de agora."};
 inline constexpr Phrase kLearnLargest{"largest difference of a weight",
                                       "maior diferença de um peso"};
 

@@ -11,12 +11,13 @@ using figure::Face;
 using figure::Rect;
 using figure::TextStyle;
 
-// What stands in two lines, with an ellipsis where there is more.
-std::string two_lines_of(Ui& ui, const std::string& text, float width, const TextStyle& style) {
+// What stands in so many lines, with an ellipsis where there is more.
+std::string start_of(Ui& ui, const std::string& text, float width, const TextStyle& style,
+                     int count) {
   const auto height = [&](const std::string& words) {
     return paragraph(ui.canvas(), {}, width, words, style, true);
   };
-  const float most = 2.5F * height("x");
+  const float most = (static_cast<float>(count) + 0.5F) * height("x");
   if (height(text) < most) return text;
   std::string lines;
   for (std::size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at + 1)) {
@@ -90,9 +91,9 @@ void SettingsPanel::equation(const std::string& left, const std::string& value,
   }
 }
 
-void SettingsPanel::note(const std::string& text) {
+void SettingsPanel::note(const std::string& text, int lines) {
   const TextStyle dim{Face::kText, 12, ui().theme().text_dim};
-  const std::string start = two_lines_of(ui(), text, inner_.width, dim);
+  const std::string start = start_of(ui(), text, inner_.width, dim, lines);
   if (roomy() || start == text) {
     y_ += paragraph(ui().canvas(), {inner_.x, y_}, inner_.width, text, dim);
     return;

@@ -34,8 +34,8 @@ class SettingsPanel {
   void line(const std::string& text, figure::TextStyle style);
   /// A term and its value behind it, or below where both do not stand in one line.
   void equation(const std::string& left, const std::string& value, figure::Color color);
-  /// Small and dim. In a low window two lines stand for it, and a click opens it.
-  void note(const std::string& text);
+  /// Small and dim. In a low window `lines` lines stand for what is longer, and a click opens it.
+  void note(const std::string& text, int lines = 2);
 
  private:
   LabFrame& frame_;

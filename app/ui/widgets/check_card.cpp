@@ -142,9 +142,18 @@ void draw_head(CheckCard& card) {
                       {Face::kText, 14, theme.text_dim});
   if (!check.instead.empty()) return;
   card.y += pitch - 2;
-  canvas.text({card.inner.x, card.y},
-              objective_formula(check) + " = " + state::objective_text(check, ui.language()),
-              {Face::kMono, 14, theme.text});
+  const std::string objective = objective_formula(check);
+  const std::string value = " = " + state::objective_text(check, ui.language());
+  TextStyle line{Face::kMono, 14, theme.text};
+  if (canvas.text_width(objective + value, line) > card.inner.width) line.size = 12;
+  canvas.text({card.inner.x, card.y}, objective, line);
+  float value_x = card.inner.x + canvas.text_width(objective, line);
+  if (value_x + canvas.text_width(value, line) > card.inner.right()) {
+    // In a narrow card the value stands below.
+    card.y += pitch - 2;
+    value_x = card.inner.x + canvas.text_width("L", line);
+  }
+  canvas.text({value_x, card.y}, value, line);
   card.y += pitch;
   const TextStyle formula{Face::kMono, card.small(), theme.gradient};
   const std::string l = objective_letter(check), w = variable_letter(check);
@@ -287,9 +296,14 @@ std::optional<std::string> check_card(Ui& ui, const Rect& rect, const CheckSheet
   return copied;
 }
 
-void presented_check(Ui& ui, const Rect& area, const CheckSheet& check, const std::string& prefix) {
+void presented_check(Ui& ui, const Rect& whole, const CheckSheet& check,
+                     const std::string& prefix) {
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
+  // As wide as a whole screen: in two columns.
+  const bool two = whole.width > 1200 && check.numbers.size() > 1;
+  Rect area = whole;
+  if (two) area.width = std::floor(whole.width / 2) - 30;
   if (!check.instead.empty() && check.numbers.empty()) {
     paragraph(canvas, {area.x, area.center_y() - 60}, area.width, check.instead,
               {Face::kText, 24, theme.text});
@@ -300,9 +314,15 @@ void presented_check(Ui& ui, const Rect& area, const CheckSheet& check, const st
   const bool wide = area.width > 440;
   const float block = wide ? 122 : 160;
   const auto most = static_cast<std::size_t>(std::max(1.0F, std::floor(area.height / block)));
-  const std::size_t shown = std::min(most, check.numbers.size());
-  float y = area.center_y() - block * static_cast<float>(shown) / 2;
+  const std::size_t shown = std::min(two ? 2 * most : most, check.numbers.size());
+  const std::size_t rows = two ? (shown + 1) / 2 : shown;
+  const float top = area.center_y() - block * static_cast<float>(rows) / 2;
+  float y = top;
   for (std::size_t i = 0; i < shown; ++i, y += block) {
+    if (two && i == rows) {
+      area.x += area.width + 60;
+      y = top;
+    }
     const CheckedNumber& number = check.numbers[i];
     const auto texts = slope_texts(number.slopes, ui.language(), needs_powers(check));
     ui.record_part(prefix + ".check.presented." + std::to_string(i),

@@ -14,9 +14,10 @@ struct ScaleBar {
   float strength = 1;  ///< the part of the map that the cells use
   float ends = 48;     ///< room for each of `low` and `high`
   state::ColorMap map = state::ColorMap::kDiverging;
+  float type = 12;  ///< size of the ends
 };
 
-/// `width` holds name, ends and bar.
+/// `width` holds name, ends and bar; without a name the low end stands at the left.
 void scale_bar(Ui& ui, figure::Point top_left, float width, const ScaleBar& bar);
 
 }  // namespace convscope::ui

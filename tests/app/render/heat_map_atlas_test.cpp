@@ -3,7 +3,9 @@
 #include <glad/gl.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "app/render/offscreen.h"
@@ -14,13 +16,16 @@ namespace {
 
 std::vector<float> points_of(const state::Theme& theme) {
   std::vector<float> points;
-  for (const auto* map : {&theme.diverging, &theme.sequential}) {
-    for (const state::Color c : *map) {
+  const auto put = [&](std::span<const state::Color> map) {
+    for (const state::Color c : map) {
       for (const int channel : {c.r, c.g, c.b}) {
         points.push_back(static_cast<float>(channel) / 255);
       }
     }
-  }
+  };
+  put(theme.diverging);
+  put(theme.sequential);
+  put(theme.cyclic);
   return points;
 }
 
@@ -36,17 +41,19 @@ TEST(HeatMapAtlas, ColoursLikeTheTheme) {
     values.push_back(NAN);
     const int count = static_cast<int>(values.size());
     atlas.begin(points_of(theme));
-    for (const auto kind :
-         {HeatMapKind::kDiverging, HeatMapKind::kSequential, HeatMapKind::kGray}) {
+    for (const auto kind : {HeatMapKind::kDiverging, HeatMapKind::kSequential, HeatMapKind::kGray,
+                            HeatMapKind::kCyclic}) {
       ASSERT_TRUE(atlas.add(values, count, 1, 1, kind).has_value());
     }
     atlas.draw();
     std::vector<unsigned char> pixels(std::size_t{HeatMapAtlas::kSize} * HeatMapAtlas::kSize * 4);
     glBindTexture(GL_TEXTURE_2D, atlas.texture());
     glGetTexImage(GL_TEXTURE_2D, 0, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
-    for (int map = 0; map < 3; ++map) {
+    constexpr std::array kMaps{state::ColorMap::kDiverging, state::ColorMap::kSequential,
+                               state::ColorMap::kGray, state::ColorMap::kCyclic};
+    for (int map = 0; map < 4; ++map) {
       for (int i = 0; i < count; ++i) {
-        const auto expected = state::map_color(theme, static_cast<state::ColorMap>(map),
+        const auto expected = state::map_color(theme, kMaps[static_cast<std::size_t>(map)],
                                                values[static_cast<std::size_t>(i)]);
         const unsigned char* found = &pixels[static_cast<std::size_t>(map * count + i) * 4];
         EXPECT_NEAR(found[0], expected.r, 1);
@@ -60,7 +67,7 @@ TEST(HeatMapAtlas, ColoursLikeTheTheme) {
 TEST(HeatMapAtlas, SaysWhenItIsFull) {
   const OffscreenContext context;
   HeatMapAtlas atlas;
-  atlas.begin(std::vector<float>(30));
+  atlas.begin(std::vector<float>(48));
   const std::vector<float> values(std::size_t{512} * 512);
   for (int i = 0; i < 16; ++i) {
     EXPECT_TRUE(atlas.add(values, 512, 512, 1, HeatMapKind::kGray).has_value());

@@ -15,6 +15,7 @@ state::RunKernelLearning some_run(std::uint64_t run) {
           .picture = learn_picture(state::test_picture()),
           .wanted = wanted,
           .start = state::start_kernel({}, wanted.size),
+          .from = std::nullopt,
           .settings = {},
           .steps = 2};
 }

@@ -4,10 +4,12 @@
 #include <cmath>
 
 #include "app/state/kernels/kernels_card.h"
+#include "app/state/kernels/kernels_check.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/kernels.h"
 #include "app/ui/labs/kernels/kernels_lab.h"
 #include "app/ui/labs/kernels/stage_parts.h"
+#include "app/ui/widgets/check_card.h"
 #include "app/ui/widgets/controls.h"
 #include "app/ui/widgets/number_card.h"
 
@@ -25,8 +27,7 @@ const state::Phrase& reading_of(const state::KernelsState& lab) {
   const state::KernelPicture& picture = lab.result->stages.back();
   switch (lab.setup().output) {
     case state::KernelOutput::kSigned:
-      if (picture.planes.size() > 1 && picture.low < -0.5F) return phrase::kReadAbsolute;
-      return lab.result->stages.back().is_signed() ? phrase::kReadSigned : phrase::kReadGray;
+      return picture.is_signed() ? phrase::kReadSigned : phrase::kReadGray;
     case state::KernelOutput::kAbsolute:
       return phrase::kReadAbsolute;
     case state::KernelOutput::kMagnitude:
@@ -64,12 +65,14 @@ void draw_histogram(LabFrame& frame, const Rect& area) {
   }
   canvas.stroke_rect({plot.x, plot.bottom() + 3, plot.width, 12}, theme.line_strong, 1);
   const auto at = lab.pixel();
-  const float value = picture.planes[0].at(at.y, at.x);
+  const float value = picture.plane().at(at.y, at.x);
   const float share =
       picture.is_signed() ? (value / picture.limit + 1) / 2 : std::fabs(value) / picture.limit;
   const float x = plot.x + std::clamp(share, 0.0F, 1.0F) * plot.width;
-  canvas.fill_triangle({x - 6, plot.bottom() + 26}, {x + 6, plot.bottom() + 26},
-                       {x, plot.bottom() + 17}, theme.text);
+  if (std::isfinite(value)) {
+    canvas.fill_triangle({x - 6, plot.bottom() + 26}, {x + 6, plot.bottom() + 26},
+                         {x, plot.bottom() + 17}, theme.text);
+  }
   const TextStyle mono{Face::kMono, 12, theme.text};
   const auto limit = static_cast<double>(picture.limit);
   const int digits = limit < 10 ? 2 : 0;
@@ -83,18 +86,31 @@ void draw_histogram(LabFrame& frame, const Rect& area) {
   canvas.text({plot.right(), y}, more + state::number_text(limit, digits, ui.language()), mono,
               Align::kRight);
   float below = y + 10;
-  below += paragraph(canvas, {area.x, below}, area.width, ui.tr(phrase::kLogScale),
+  below += paragraph(canvas, {area.x, below}, area.width,
+                     ui.tr(std::isfinite(value) ? phrase::kLogScale : phrase::kNoDirection),
                      {Face::kText, 12, theme.text_dim});
   paragraph(canvas, {area.x, below + 6}, area.width, ui.tr(reading_of(lab)),
             {Face::kText, 12, theme.text});
 }
 
 // How far a learning is, where the number card would be.
-void draw_learning(LabFrame& frame, const Rect& rect) {
+void draw_learning(LabFrame& frame, const Rect& whole) {
+  const state::KernelsState& lab = frame.state.kernels;
+  Rect rect = whole;
+  if (check_switch(frame.ui, rect, "kernels", lab.learn.checking, phrase::kLearnCheckTip)) {
+    frame.intents.emplace_back(state::KernelsIntent{state::kernels::ToggleGradientCheck{}});
+  }
+  if (lab.learn.checking && lab.learn.check) {
+    const state::CheckSheet sheet = learn_check_sheet(lab, frame.ui.language());
+    if (const auto copied = check_card(frame.ui, rect, sheet, "kernels")) {
+      frame.intents.emplace_back(state::CopyToClipboard{*copied});
+    }
+    return;
+  }
   Ui& ui = frame.ui;
   figure::Canvas& canvas = ui.canvas();
   const state::Theme& theme = ui.theme();
-  const state::LearnState& learn = frame.state.kernels.learn;
+  const state::LearnState& learn = lab.learn;
   const float inset = rect.width < 320 ? 16 : 20;
   const Rect inner = rect.grown(-inset);
   float y = inner.y + 20;

@@ -48,8 +48,10 @@ void draw_photo(SettingsPanel& panel) {
   }
   names[static_cast<std::size_t>(chosen)] +=
       fmt::format(", {}\u00D7{}", photo.width(), photo.height());
-  const Rect title = panel.take(22);
-  heading(ui, {title.x, title.y + 14}, ui.tr(phrase::kPhotograph));
+  if (panel.roomy()) {
+    const Rect title = panel.take(22);
+    heading(ui, {title.x, title.y + 14}, ui.tr(phrase::kPhotograph));
+  }
   if (const auto pick = combo(ui, "kernels.photo", panel.take(32), names, chosen)) {
     const auto at = static_cast<std::size_t>(*pick);
     if (at < state::kPhotos.size()) {
@@ -70,7 +72,7 @@ void draw_weights(SettingsPanel& panel) {
   const auto k = static_cast<int>(filter.size);
   const float room = std::min(panel.width() - 8, panel.roomy() ? 220.0F : 150.0F);
   const float cell =
-      std::min(std::floor(room / static_cast<float>(k)), panel.roomy() ? 56.0F : 40.0F);
+      std::min(std::floor(room / static_cast<float>(k)), panel.roomy() ? 56.0F : 32.0F);
   state::GridModel grid{k, k, {}, state::scale_of(filter.values)};
   for (const float value : filter.values) grid.cells.push_back({value, state::kMarkPatch});
   const Rect row = panel.take(cell * static_cast<float>(k) + 16);
@@ -99,23 +101,38 @@ void draw_weights(SettingsPanel& panel) {
                          state::number_text(sum, -5, ui.language())));
 }
 
+// All of them, to be reached without scrolling.
+void draw_presets(SettingsPanel& panel) {
+  Ui& ui = panel.ui();
+  const float gap = panel.roomy() ? 6 : 3, height = panel.roomy() ? 28 : 22;
+  constexpr int kColumns = 3;
+  const float width = std::floor((panel.width() - gap * (kColumns - 1)) / kColumns);
+  const auto presets = state::kernel_presets();
+  Rect row{};
+  for (std::size_t i = 0; i < presets.size(); ++i) {
+    const auto column = static_cast<int>(i) % kColumns;
+    if (column == 0) row = panel.take(height + gap);
+    const Rect box{row.x + (width + gap) * static_cast<float>(column), row.y, width, height};
+    const bool chosen = lab_of(panel).setup().filter().preset == presets[i].preset;
+    if (button(ui, fmt::format("kernels.preset.{}", presets[i].key), box, ui.tr(presets[i].label),
+               {.chosen = chosen, .size = 12, .tip = presets[i].name.in(ui.language())})) {
+      want(panel, action::ChoosePreset{presets[i].preset});
+    }
+  }
+}
+
 void draw_kernel(SettingsPanel& panel) {
   Ui& ui = panel.ui();
   const state::KernelFilter& filter = lab_of(panel).setup().filter();
   panel.head(phrase::kKernelHeading);
-  std::vector<std::string> names;
-  for (const auto& info : state::kernel_presets()) names.push_back(ui.tr(info.name));
-  if (const auto pick =
-          combo(ui, "kernels.preset", panel.take(32), names, static_cast<int>(filter.preset))) {
-    want(panel, action::ChoosePreset{static_cast<state::KernelPreset>(*pick)});
-  }
-  panel.skip(2);
+  draw_presets(panel);
   const SliderRange sizes{.least = 1, .most = state::kMostKernel, .step = 1, .usual = 3};
   if (const auto size =
           slider_row(ui, "kernels.size", panel.take(panel.pitch()), ui.tr(phrase::kKernelSize),
                      static_cast<double>(filter.size), sizes)) {
     want(panel, action::SetSize{static_cast<Index>(std::llround(*size))});
   }
+  if (state::keeps_its_core(filter)) panel.note(ui.tr(phrase::kCoreCentred));
   draw_weights(panel);
   const auto most = static_cast<double>(std::max(std::fabs(filter.divide), 20.0F));
   const SliderRange divide{.least = 1, .most = most, .step = 1, .usual = 1};
@@ -128,27 +145,6 @@ void draw_kernel(SettingsPanel& panel) {
   if (const auto value = slider_row(ui, "kernels.add", panel.take(panel.pitch()),
                                     ui.tr(phrase::kAddTo), static_cast<double>(filter.add), add)) {
     want(panel, action::SetAdd{*value});
-  }
-}
-
-void draw_presets(SettingsPanel& panel) {
-  Ui& ui = panel.ui();
-  panel.section(phrase::kPresets);
-  const float gap = panel.roomy() ? 8 : 4, height = panel.roomy() ? 30 : 24;
-  const int columns = panel.width() < 190 ? 2 : 3;
-  const float width = std::floor((panel.width() - gap * static_cast<float>(columns - 1)) /
-                                 static_cast<float>(columns));
-  const auto presets = state::kernel_presets();
-  Rect row{};
-  for (std::size_t i = 0; i < presets.size(); ++i) {
-    const auto column = static_cast<int>(i) % columns;
-    if (column == 0) row = panel.take(height + gap);
-    const Rect box{row.x + (width + gap) * static_cast<float>(column), row.y, width, height};
-    const bool chosen = lab_of(panel).setup().filter().preset == presets[i].preset;
-    if (button(ui, fmt::format("kernels.preset.{}", presets[i].key), box, ui.tr(presets[i].label),
-               {.chosen = chosen, .size = 12})) {
-      want(panel, action::ChoosePreset{presets[i].preset});
-    }
   }
 }
 
@@ -173,6 +169,13 @@ void draw_output(SettingsPanel& panel) {
   if (const auto on = checkbox(ui, "kernels.luminance", {line.x, line.y + 4},
                                ui.tr(phrase::kOnLuminance), lab_of(panel).setup().luminance)) {
     want(panel, action::SetLuminance{*on});
+  }
+  const state::KernelsSetup& setup = lab_of(panel).setup();
+  if (!shows_one_channel(setup, *lab_of(panel).result)) return;
+  const std::array<std::string, 3> channels{"R", "G", "B"};
+  const Rect choice{line.right() - 84, line.y, 84, panel.roomy() ? 28.0F : 22.0F};
+  if (const auto pick = segmented(ui, "kernels.channel", choice, channels, setup.channel)) {
+    want(panel, action::SetChannel{*pick});
   }
 }
 
@@ -260,7 +263,7 @@ void draw_learning(SettingsPanel& panel) {
     next.seed = static_cast<std::uint64_t>(std::llround(*seed));
   }
   panel.skip(8);
-  panel.note(ui.tr(phrase::kLearnAsk));
+  panel.note(ui.tr(phrase::kLearnAsk), 5);
   if (!(next == learn.settings)) want(panel, action::SetLearning{next});
 }
 
@@ -275,7 +278,6 @@ void draw_settings(LabFrame& frame, const Rect& rect) {
     draw_kernel(panel);
     draw_output(panel);
     draw_chain(panel);
-    draw_presets(panel);  // the list above has them too
   }
   panel.finish();
 }

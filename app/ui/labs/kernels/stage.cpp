@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/kernels.h"
@@ -22,10 +23,6 @@ using figure::Rect;
 using figure::TextStyle;
 namespace phrase = state::phrase;
 namespace action = state::kernels;
-
-float real(Index n) {
-  return static_cast<float>(n);
-}
 
 void draw_switches(LabFrame& frame, const Rect& line) {
   Ui& ui = frame.ui;
@@ -59,162 +56,6 @@ void report_hover(const KernelStage& stage) {
   if (hovered != stage.lab().hovered) stage.want(action::Hover{hovered});
 }
 
-/// Where the photograph is: all of `frame` shows a part of `whole`.
-struct PhotoPlace {
-  Rect whole;
-  Rect frame;
-  float scale = 1;
-
-  Rect pixels(Index y, Index x, Index size) const {
-    const float half = real(size / 2);
-    return {whole.x + (real(x) - half) * scale, whole.y + (real(y) - half) * scale,
-            real(size) * scale, real(size) * scale};
-  }
-};
-
-PhotoPlace place_photo(const KernelStage& stage, const Rect& room) {
-  const state::KernelsState& lab = stage.lab();
-  const float height = real(lab.setup().photo->height()), width = real(lab.setup().photo->width());
-  PhotoPlace place;
-  place.scale = lab.magnified == 0 ? std::min(room.width / width, room.height / height)
-                                   : static_cast<float>(lab.magnified);
-  place.whole = {room.x, room.y, std::floor(width * place.scale), std::floor(height * place.scale)};
-  place.frame = figure::intersected(room, place.whole);
-  // What does not fit is seen around the pixel of the steps.
-  const engine::Cell at = lab.result->cursor.at(lab.stepper.step).cell;
-  const auto shift = [&](float whole, float seen, Index pixel) {
-    if (whole <= seen) return 0.0F;
-    return std::clamp(std::floor(real(pixel) * place.scale - seen / 2), 0.0F, whole - seen);
-  };
-  place.whole.x -= shift(place.whole.width, place.frame.width, at[2]);
-  place.whole.y -= shift(place.whole.height, place.frame.height, at[1]);
-  return place;
-}
-
-// The divider and its handle; dragging moves it.
-void draw_divider(KernelStage& stage, const Rect& frame, float x) {
-  const state::Theme& theme = stage.ui().theme();
-  figure::Canvas& canvas = stage.canvas();
-  const Rect grip{x - 16, frame.bottom() - std::min(120.0F, frame.height / 2) - 16, 32, 32};
-  const Interaction line = stage.ui().item("kernels.divider", {x - 8, frame.y, 16, frame.height});
-  if (line.held) {
-    stage.want(action::MoveDivider{static_cast<double>((line.mouse.x - frame.x) / frame.width)});
-  }
-  if (const auto key = stage.ui().focused_key("kernels.divider")) {
-    const double step = key->key == Key::kLeft ? -0.02 : key->key == Key::kRight ? 0.02 : 0;
-    if (step != 0) stage.want(action::MoveDivider{stage.lab().divider + step});
-  }
-  canvas.fill_rect({x - 2, frame.y, 4, frame.height}, theme.text);
-  canvas.fill_rect({x - 1, frame.y, 2, frame.height}, theme.surface);
-  canvas.fill_circle(grip.center(), 16, theme.surface);
-  canvas.stroke_circle(grip.center(), 16, theme.text, 2);
-  const Point c = grip.center();
-  canvas.fill_triangle({c.x - 4, c.y - 5}, {c.x - 4, c.y + 5}, {c.x - 10, c.y}, theme.text);
-  canvas.fill_triangle({c.x + 4, c.y - 5}, {c.x + 4, c.y + 5}, {c.x + 10, c.y}, theme.text);
-  stage.ui().focus_ring(line, grip, 16);
-}
-
-// The pixels around the current one, its patch framed.
-void draw_neighbourhood(KernelStage& stage, const Rect& area) {
-  const state::KernelsState& lab = stage.lab();
-  const auto at = lab.pixel();
-  const Index k = lab.setup().filter().size, n = std::max<Index>(9, k + 4 + (k % 2 == 0 ? 1 : 0));
-  const auto& plane = chosen_input(lab.setup(), *lab.result).planes[0];
-  std::vector<float> values;
-  for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j < n; ++j) {
-      values.push_back(plane.nearest(at.y + i - n / 2, at.x + j - n / 2));
-    }
-  }
-  const auto& input = chosen_input(lab.setup(), *lab.result);
-  const bool photo = input.map == state::ColorMap::kGray || input.map == state::ColorMap::kColor;
-  stage.canvas().heat_map(area, {.values = values,
-                                 .width = static_cast<int>(n),
-                                 .height = static_cast<int>(n),
-                                 .limit = photo ? 255 : input.limit,
-                                 .map = photo ? state::ColorMap::kGray : input.map});
-  stage.canvas().stroke_rect(area.grown(1), stage.ui().theme().line_strong, 1);
-  const float cell = area.width / real(n);
-  const Rect patch{area.x + cell * real(n / 2 - k / 2), area.y + cell * real(n / 2 - k / 2),
-                   cell * real(k), cell * real(k)};
-  stage.canvas().stroke_rect(patch.grown(3), {255, 255, 255, 255}, 6);
-  stage.canvas().stroke_rect(patch.grown(2), stage.ui().theme().input, 3);
-}
-
-// The patch as it looks in the photograph, its digits black or white.
-void draw_patch(KernelStage& stage, const Rect& area, const state::PixelView& view) {
-  const state::KernelsState& lab = stage.lab();
-  const state::Theme& theme = stage.ui().theme();
-  figure::Canvas& canvas = stage.canvas();
-  const state::GridModel grid = view.patch_grid();
-  const std::string title = stage.ui().tr(phrase::kPatchTitle);
-  const auto& input = chosen_input(lab.setup(), *lab.result);
-  if (input.is_signed()) {
-    draw_titled_grid(stage, area, title, theme.input, grid, true);
-    return;
-  }
-  const GridLook look = titled_look(stage, area, grid);
-  const bool present = stage.presenting();
-  canvas.text({area.x, look.origin.y - 8}, title,
-              {Face::kTextMedium, present ? 20.0F : 14.0F, theme.input});
-  for (int r = 0; r < grid.rows; ++r) {
-    for (int c = 0; c < grid.columns; ++c) {
-      const state::GridCell& cell = grid.at(r, c);
-      const Rect box = cell_rect(look, r, c);
-      const state::Color gray = map_color(theme, state::ColorMap::kGray, cell.value / 255);
-      const bool now = cell.has(state::kMarkActive);
-      canvas.fill_rect(box, now ? theme.now : gray);
-      if (look.digits.size <= 0) continue;
-      constexpr state::Color kWhite{255, 255, 255}, kInk{0x14, 0x18, 0x1F};
-      const bool light = state::contrast(gray, kInk) > state::contrast(gray, kWhite);
-      canvas.text_in(box, stage.number(static_cast<double>(cell.value), look.digits.decimals),
-                     {Face::kMonoBold, look.digits.size, now || light ? kInk : kWhite});
-    }
-  }
-  canvas.frame(grid_rect(grid, look), theme.input, present ? 5.0F : 3.0F);
-}
-
-// The pixel's patch, kernel, products and sum, below each other.
-void draw_pixel_column(KernelStage& stage, const Rect& area) {
-  const state::KernelsState& lab = stage.lab();
-  const state::Theme& theme = stage.ui().theme();
-  const state::PixelView view(lab);
-  figure::Canvas& canvas = stage.canvas();
-  const bool present = stage.presenting();
-  const auto tr = [&](const state::Phrase& words) { return stage.ui().tr(words); };
-  const Index k = lab.setup().filter().size;
-  canvas.text({area.x, area.y + (present ? 24.0F : 15.0F)},
-              fmt::format(fmt::runtime(tr(phrase::kPixelTitle)), view.pixel().y, view.pixel().x),
-              {Face::kTextSemiBold, present ? 29.0F : 17.0F, theme.text});
-  canvas.text({area.x, area.y + (present ? 54.0F : 34.0F)},
-              fmt::format(fmt::runtime(tr(phrase::kPixelPatch)), k),
-              {Face::kText, present ? 20.0F : 12.0F, theme.text_dim});
-  Rect rest{area.x, area.y + (present ? 70.0F : 44.0F), area.width, 0};
-  rest.height = area.bottom() - rest.y;
-  const float zoom = std::floor(std::min(area.width, rest.height * 0.28F));
-  draw_neighbourhood(stage, {rest.x, rest.y, zoom, zoom});
-  rest.take_top(zoom + 12);
-  const float sum = present ? 56 : 34;
-  const float each = std::floor((rest.height - sum) / 3);
-  draw_patch(stage, rest.take_top(each), view);
-  draw_titled_grid(stage, rest.take_top(each), tr(phrase::kKernelTitle), theme.filter,
-                   view.kernel_grid(), true);
-  draw_titled_grid(stage, rest.take_top(each), tr(phrase::kPixelProducts), theme.text,
-                   view.product_grid(), false);
-  const state::KernelFilter& filter = lab.setup().filter();
-  const auto total = static_cast<float>(view.sum());
-  std::string words = stage.number(view.sum(), state::column_decimals({&total, 1}, 2));
-  std::string name = tr(phrase::kSumWord);
-  if (filter.divide != 1) {
-    name += " / " + stage.number(static_cast<double>(filter.divide), -5);
-    words = stage.number(view.sum() / static_cast<double>(filter.divide), 1);
-  }
-  const Rect line{rest.x, rest.y + 2, rest.width, sum - 4};
-  canvas.text_in(line, name, {Face::kText, present ? 24.0F : 14.0F, theme.text_dim}, Align::kLeft);
-  canvas.text_in(line, words, {Face::kMonoBold, present ? 35.0F : 20.0F, theme.text},
-                 Align::kRight);
-}
-
 }  // namespace
 
 std::string KernelStage::number(double value, int decimals) const {
@@ -227,12 +68,14 @@ std::string output_words(const KernelStage& stage) {
   const auto tr = [&](const state::Phrase& words) { return stage.ui().tr(words); };
   std::string words = setup.chain.size() > 1 ? tr(phrase::kPageChain)
                                              : tr(state::preset_info(setup.filter().preset).label);
+  constexpr std::array<const state::Phrase*, 3> kChannels{
+      &phrase::kRedChannel, &phrase::kGreenChannel, &phrase::kBlueChannel};
+  const std::string channel = shows_one_channel(setup, *stage.lab().result)
+                                  ? ", " + tr(*kChannels[static_cast<std::size_t>(setup.channel)])
+                                  : std::string();
   switch (setup.output) {
     case state::KernelOutput::kSigned:
-      if (picture.planes.size() > 1 && picture.low < -0.5F) {
-        return words + ", " + tr(phrase::kWordChannels);
-      }
-      return picture.is_signed() ? words + ", " + tr(phrase::kWordSigned) : words;
+      return picture.is_signed() ? words + ", " + tr(phrase::kWordSigned) + channel : words;
     case state::KernelOutput::kAbsolute:
       return words + ", " + tr(phrase::kWordAbsolute);
     case state::KernelOutput::kMagnitude:
@@ -240,7 +83,7 @@ std::string output_words(const KernelStage& stage) {
     case state::KernelOutput::kDirection:
       break;
   }
-  return tr(phrase::kWordDirection);
+  return tr(phrase::kWordDirection) + channel;
 }
 
 void draw_photo(KernelStage& stage, const Rect& rect, const state::KernelPicture& picture) {
@@ -251,6 +94,48 @@ void draw_photo(KernelStage& stage, const Rect& rect, const state::KernelPicture
                            .limit = picture.map == state::ColorMap::kColor ? 1 : picture.limit,
                            .map = picture.map,
                            .smooth = true});
+}
+
+Rect picture_in(const Rect& cell, const engine::Plane& plane, float head) {
+  const float height = cell.height - head;
+  const float scale = std::min(cell.width / static_cast<float>(plane.width),
+                               height / static_cast<float>(plane.height));
+  return {cell.x, cell.y + head, std::floor(static_cast<float>(plane.width) * scale),
+          std::floor(static_cast<float>(plane.height) * scale)};
+}
+
+void draw_direction_wheel(KernelStage& stage, const Rect& picture,
+                          const state::KernelPicture& shown) {
+  if (shown.map != state::ColorMap::kCyclic) return;
+  const state::Theme& theme = stage.ui().theme();
+  figure::Canvas& canvas = stage.canvas();
+  const bool present = stage.presenting();
+  const float radius = present ? 52 : 30, text = present ? 20 : 12;
+  const float margin = text * 3.2F;
+  const Rect box{picture.right() - 2 * (radius + margin) - 12,
+                 picture.bottom() - 2 * (radius + text * 1.6F) - 12, 2 * (radius + margin),
+                 2 * (radius + text * 1.6F)};
+  if (box.x < picture.x + 4 || box.y < picture.y + 56) return;  // no room for it
+  canvas.fill_rect(box, theme.surface, 4);
+  canvas.stroke_rect(box, theme.line_strong, 1, 4);
+  const Point c = box.center();
+  constexpr int kParts = 72;
+  const auto at = [&](int part) {
+    const float angle = static_cast<float>(part) / kParts * 2 * std::numbers::pi_v<float>;
+    return Point{c.x + radius * std::cos(angle), c.y + radius * std::sin(angle)};
+  };
+  for (int part = 0; part < kParts; ++part) {
+    const float turn = (static_cast<float>(part) + 0.5F) / kParts * 2;
+    canvas.fill_triangle(c, at(part), at(part + 1),
+                         map_color(theme, state::ColorMap::kCyclic, turn));
+  }
+  canvas.fill_circle(c, radius * 0.45F, map_color(theme, state::ColorMap::kCyclic, NAN));
+  const TextStyle style{Face::kMono, text, theme.text};
+  const float lift = 0.364F * text;
+  canvas.text({c.x + radius + 5, c.y + lift}, "0\u00B0", style);
+  canvas.text({c.x - radius - 5, c.y + lift}, "180\u00B0", style, Align::kRight);
+  canvas.text({c.x, c.y + radius + text + 2}, "90\u00B0", style, Align::kCenter);
+  canvas.text({c.x, c.y - radius - 5}, "\u221290\u00B0", style, Align::kCenter);
 }
 
 void draw_tag(KernelStage& stage, Point at, const std::string& words, figure::Color color,
@@ -271,10 +156,13 @@ GridLook titled_look(KernelStage& stage, const Rect& area, const state::GridMode
   const float height =
       std::floor(std::min((area.height - head - 10) / rows, present ? 96.0F : 60.0F));
   const float width = std::floor(std::min(area.width / columns, height * 2.4F));
+  DigitStyle digits = fit_digits(stage.canvas(), width, height, grid.scale, present);
+  // Fractions without decimals say nothing: then the fills alone speak.
+  if (digits.decimals == 0 && grid.scale.decimals > 0 && grid.scale.limit < 1) digits = {};
   return {.origin = {area.x, area.y + head},
           .cell_width = std::max(width, 2.0F),
           .cell_height = std::max(height, 2.0F),
-          .digits = fit_digits(stage.canvas(), width, height, grid.scale, present)};
+          .digits = digits};
 }
 
 Rect draw_titled_grid(KernelStage& stage, const Rect& area, const std::string& title,
@@ -282,72 +170,10 @@ Rect draw_titled_grid(KernelStage& stage, const Rect& area, const std::string& t
   GridLook look = titled_look(stage, area, grid);
   look.role = role;
   look.frame = frame;
-  stage.canvas().text({area.x, look.origin.y - 8}, title,
+  stage.canvas().text({area.x, look.origin.y - (stage.presenting() ? 11.0F : 8.0F)}, title,
                       {Face::kTextMedium, stage.presenting() ? 20.0F : 14.0F, role});
   draw_grid(stage.ui(), grid, look);
   return grid_rect(grid, look);
-}
-
-void draw_split_page(KernelStage& stage) {
-  const state::KernelsState& lab = stage.lab();
-  const state::Theme& theme = stage.ui().theme();
-  figure::Canvas& canvas = stage.canvas();
-  Rect room = stage.rect;
-  const float column = stage.presenting() ? 420 : stage.small() ? 176 : 260;
-  const bool has_column = room.width > column + 300;
-  if (has_column) room.take_right(column + (stage.small() ? 28 : 44));
-  const PhotoPlace place = place_photo(stage, room);
-  const float x = std::round(place.frame.x + place.frame.width * static_cast<float>(lab.divider));
-  const Rect left{place.frame.x, place.frame.y, x - place.frame.x, place.frame.height};
-  const Rect right{x, place.frame.y, place.frame.right() - x, place.frame.height};
-  if (left.width > 0) {
-    canvas.push_clip(left);
-    draw_photo(stage, place.whole, lab.result->input);
-    canvas.pop_clip();
-  }
-  if (right.width > 0) {
-    canvas.push_clip(right);
-    draw_photo(stage, place.whole, lab.result->stages.back());
-    canvas.pop_clip();
-  }
-  canvas.stroke_rect(place.frame.grown(1), theme.line_strong, 1);
-  draw_tag(stage, {place.frame.x + 12, place.frame.y + 12}, stage.ui().tr(phrase::kInputLabel),
-           theme.input, false);
-  draw_tag(stage, {place.frame.right() - 12, place.frame.y + 12}, output_words(stage), theme.output,
-           true);
-  draw_divider(stage, place.frame, x);
-  const Interaction it = stage.ui().item("kernels.picture", place.frame, false);
-  const auto under = [&](Point p) {
-    const Index y = static_cast<Index>((p.y - place.whole.y) / place.scale);
-    const Index px = static_cast<Index>((p.x - place.whole.x) / place.scale);
-    return state::KernelsState::Pixel{std::clamp<Index>(y, 0, lab.setup().photo->height() - 1),
-                                      std::clamp<Index>(px, 0, lab.setup().photo->width() - 1)};
-  };
-  if (it.hovered) stage.hovered = under(it.mouse);
-  if (it.clicked) stage.want(action::JumpToPixel{under(it.mouse)});
-  const auto at = lab.pixel();
-  Rect mark = place.pixels(at.y, at.x, lab.setup().filter().size);
-  if (mark.width < 8) mark = mark.grown((8 - mark.width) / 2);
-  canvas.push_clip(place.frame);
-  canvas.stroke_rect(mark.grown(3), {255, 255, 255, 255}, 1);
-  canvas.stroke_rect(mark.grown(2), theme.input, 2);
-  canvas.pop_clip();
-  if (!has_column) return;
-  // Beside the photograph, also where that leaves room.
-  const float apart = stage.small() ? 28.0F : stage.presenting() ? 90.0F : 60.0F;
-  const float left_edge = std::min(place.frame.right() + apart, stage.rect.right() - column);
-  const float widest = stage.presenting() ? 420.0F : 320.0F;
-  const Rect side{left_edge, stage.rect.y, std::min(stage.rect.right() - left_edge, widest),
-                  stage.rect.height};
-  // From the pixel to what is written of it.
-  const float bus = side.x - (stage.small() ? 12 : 20), y = std::round(mark.center_y());
-  if (place.frame.contains(mark.center())) {
-    const float target = side.y + (stage.presenting() ? 110.0F : 80.0F);
-    canvas.line({std::min(mark.right() + 3, place.frame.right()), y}, {bus, y}, theme.input, 1.5F);
-    canvas.line({bus, y}, {bus, target}, theme.input, 1.5F);
-    canvas.line({bus, target}, {side.x - 5, target}, theme.input, 1.5F);
-  }
-  draw_pixel_column(stage, side);
 }
 
 void draw_stage(LabFrame& frame, const Rect& rect) {
@@ -356,6 +182,7 @@ void draw_stage(LabFrame& frame, const Rect& rect) {
   const float inset =
       frame.state.presenting ? 40 : between(16, 24, std::min(frame.layout.roominess, 1.0F));
   Rect area = rect.grown(-inset);
+  if (frame.state.presenting) area.height -= 12;  // the position stands below at the right
   if (chrome) {
     draw_switches(frame, area.take_top(32));
     area.take_top(frame.layout.roominess >= 0.5F ? 14 : 8);

@@ -23,18 +23,10 @@ using figure::TextStyle;
 namespace phrase = state::phrase;
 namespace action = state::kernels;
 
-// The largest rectangle of the photograph's shape at the top of a cell, below its title.
-Rect picture_in(const Rect& cell, const engine::Plane& plane, float head) {
-  const float height = cell.height - head;
-  const float scale = std::min(cell.width / static_cast<float>(plane.width),
-                               height / static_cast<float>(plane.height));
-  return {cell.x, cell.y + head, std::floor(static_cast<float>(plane.width) * scale),
-          std::floor(static_cast<float>(plane.height) * scale)};
-}
-
 // What a picture's colours mean, below it.
 void draw_range(KernelStage& stage, const Rect& picture, const state::KernelPicture& shown) {
-  if (shown.map == state::ColorMap::kColor) return;
+  draw_direction_wheel(stage, picture, shown);
+  if (shown.map == state::ColorMap::kColor || shown.map == state::ColorMap::kCyclic) return;
   const auto end = [&](double value, bool signed_end) {
     return signed_end ? state::signed_text(value, value < 100 && value > -100 ? 1 : 0,
                                            stage.ui().language())
@@ -43,8 +35,15 @@ void draw_range(KernelStage& stage, const Rect& picture, const state::KernelPict
   const bool both = shown.is_signed();
   const auto limit = static_cast<double>(shown.limit);
   const std::string low = both ? end(-limit, true) : "0", high = end(limit, both);
-  scale_bar(stage.ui(), {picture.x, picture.bottom() + 8}, std::min(picture.width, 340.0F),
-            {.name = "o", .low = low, .high = high, .ends = 52, .map = shown.map});
+  const bool present = stage.presenting();
+  scale_bar(stage.ui(), {picture.x, picture.bottom() + 8},
+            std::min(picture.width, present ? 480.0F : 340.0F),
+            {.name = "",
+             .low = low,
+             .high = high,
+             .ends = present ? 84.0F : 44.0F,
+             .map = shown.map,
+             .type = present ? 20.0F : 12.0F});
 }
 
 // A picture that shows the pixel under the pointer.
@@ -68,14 +67,29 @@ void touch_picture(KernelStage& stage, const std::string& id, const Rect& rect) 
   stage.canvas().stroke_rect(mark.grown(5), stage.ui().theme().input, 2);
 }
 
+constexpr float kRangeHeight = 32;  // of a scale below a picture
+
+float title_height(const KernelStage& stage) {
+  return stage.presenting() ? 44 : 30;
+}
+
+// A wide picture in a high cell stands in the middle of it.
+Rect lowered(const KernelStage& stage, const Rect& cell, const engine::Plane& plane) {
+  const Rect picture = picture_in({cell.x, cell.y, cell.width, cell.height - kRangeHeight}, plane,
+                                  title_height(stage));
+  const float spare = cell.bottom() - kRangeHeight - picture.bottom();
+  const float down = std::floor(std::max(spare, 0.0F) * 0.4F);
+  return {cell.x, cell.y + down, cell.width, cell.height - down};
+}
+
 Rect draw_titled_photo(KernelStage& stage, const Rect& cell, const std::string& title,
                        figure::Color role, const state::KernelPicture& picture) {
   const bool present = stage.presenting();
-  const float head = present ? 44 : 30;
+  const float head = title_height(stage);
   stage.canvas().text({cell.x, cell.y + head - 12}, title,
                       {Face::kTextSemiBold, present ? 24.0F : 17.0F, role});
   const Rect rect =
-      picture_in({cell.x, cell.y, cell.width, cell.height - 32}, picture.planes[0], head);
+      picture_in({cell.x, cell.y, cell.width, cell.height - kRangeHeight}, picture.planes[0], head);
   draw_photo(stage, rect, picture);
   stage.canvas().stroke_rect(rect.grown(1), stage.ui().theme().line_strong, 1);
   return rect;
@@ -88,170 +102,14 @@ std::string stage_name(const KernelStage& stage, std::size_t i) {
                      filter.size);
 }
 
-// The loss on a logarithmic scale, from left to right, one point a step.
-void draw_loss(KernelStage& stage, const Rect& area) {
-  figure::Canvas& canvas = stage.canvas();
-  const state::Theme& theme = stage.ui().theme();
-  const state::LearnState& learn = stage.lab().learn;
-  const bool present = stage.presenting();
-  canvas.text({area.x, area.y + 14}, stage.ui().tr(phrase::kLearnLoss),
-              {Face::kTextMedium, present ? 20.0F : 14.0F, theme.text});
-  const Rect plot{area.x + 56, area.y + 26, area.width - 72, area.height - 44};
-  canvas.stroke_rect(plot, theme.line, 1);
-  if (learn.points.size() < 2 || plot.height < 20) return;
-  double low = 1e300, high = 1e-300;
-  for (const engine::KernelPoint& point : learn.points) {
-    if (!std::isfinite(point.loss)) continue;
-    low = std::min(low, std::max(point.loss, 1e-12));
-    high = std::max(high, point.loss);
-  }
-  const double bottom = std::floor(std::log10(low)),
-               top = std::max(std::ceil(std::log10(high)), bottom + 1);
-  const auto y_of = [&](double loss) {
-    const double share = (std::log10(std::max(loss, 1e-12)) - bottom) / (top - bottom);
-    return plot.bottom() - static_cast<float>(std::clamp(share, 0.0, 1.0)) * plot.height;
-  };
-  const int every = std::max(1, static_cast<int>((top - bottom) / 4));
-  for (int power = static_cast<int>(bottom); power <= static_cast<int>(top); power += every) {
-    const float y = y_of(std::pow(10.0, power));
-    canvas.line({plot.x, y}, {plot.right(), y}, theme.line);
-    const std::string text =
-        power < 0 ? fmt::format("1e\u2212{}", -power) : fmt::format("1e{}", power);
-    canvas.text({plot.x - 8, y + 4}, text, {Face::kMono, 12, theme.text_dim}, Align::kRight);
-  }
-  const auto last = static_cast<float>(std::max<Index>(learn.last(), 1));
-  const auto x_of = [&](Index step) {
-    return plot.x + static_cast<float>(step) / last * plot.width;
-  };
-  const Index stride = std::max<Index>(learn.last() / 1000, 1);
-  std::vector<Point> done, ahead;
-  for (Index i = 0; i <= learn.last(); i += stride) {
-    const engine::KernelPoint& point = learn.points[static_cast<std::size_t>(i)];
-    if (!std::isfinite(point.loss)) continue;
-    (i <= learn.shown() ? done : ahead).push_back({x_of(i), y_of(point.loss)});
-  }
-  if (!done.empty() && !ahead.empty()) ahead.insert(ahead.begin(), done.back());
-  if (ahead.size() > 1) canvas.polyline(ahead, theme.line_strong, 1.5F);
-  if (done.size() > 1) canvas.polyline(done, theme.series[1], 2.25F);
-  const float now = x_of(learn.shown());
-  canvas.line({now, plot.y}, {now, plot.bottom()}, theme.text, 1.5F);
-  const Interaction it = stage.ui().item("kernels.loss", plot, false);
-  if (it.held) {
-    const float share = std::clamp((it.mouse.x - plot.x) / plot.width, 0.0F, 1.0F);
-    stage.want(action::RewindLearning{static_cast<Index>(std::lround(share * last))});
-  }
-}
-
-void draw_learn_buttons(KernelStage& stage, Point at) {
-  const state::LearnState& learn = stage.lab().learn;
-  const auto put = [&](const char* id, const state::Phrase& words, ButtonTone tone,
-                       state::KernelsAction what) {
-    const std::string text = stage.ui().tr(words);
-    const float width = stage.canvas().text_width(text, {Face::kTextMedium, 14, {}}) + 36;
-    if (button(stage.ui(), id, {at.x, at.y, width, 40}, text, {.tone = tone})) {
-      stage.want(std::move(what));
-    }
-    at.x += width + 8;
-  };
-  if (learn.running) {
-    put("kernels.learn.pause", phrase::kLearnPause, ButtonTone::kPrimary, action::PauseLearning{});
-  } else {
-    put("kernels.learn.run", phrase::kLearnRun, ButtonTone::kPrimary, action::RunLearning{});
-  }
-  put("kernels.learn.reset", phrase::kLearnReset, ButtonTone::kNormal, action::ResetLearning{});
-  std::string words;
-  const state::Theme& theme = stage.ui().theme();
-  figure::Color color = theme.text_dim;
-  if (!learn.points.empty() && !std::isfinite(learn.points.back().loss)) {
-    words = stage.ui().tr(phrase::kLearnDiverged);
-    color = theme.warn;
-  } else if (learn.rewound) {
-    words = stage.ui().tr(phrase::kLearnRewound);
-  }
-  stage.canvas().text({at.x + 12, at.y + 25}, words, {Face::kText, 14, color});
-}
-
-struct LearnPictures {
-  engine::Plane input, wanted, learned;
-  float limit = 1;
-};
-
-LearnPictures learn_pictures(const state::KernelsState& lab, const state::KernelFilter& wanted,
-                             const std::vector<float>& kernel) {
-  LearnPictures pictures;
-  pictures.input = learn_picture(lab.setup().photo);
-  const engine::Plane plain = engine::standardized(pictures.input);
-  pictures.wanted = engine::correlate(plain, wanted.weights(), wanted.size);
-  pictures.learned = engine::correlate(plain, kernel, wanted.size);
-  std::vector<float> sizes;
-  for (const float v : pictures.wanted.values) sizes.push_back(std::fabs(v));
-  const auto most = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() * 199 / 200);
-  std::nth_element(sizes.begin(), most, sizes.end());
-  pictures.limit = std::max(*most, 1e-6F);
-  return pictures;
-}
-
-void draw_learn_photo(KernelStage& stage, const Rect& cell, const state::Phrase& title,
-                      figure::Color role, const engine::Plane& plane, float limit) {
-  const bool present = stage.presenting();
-  const float head = present ? 36 : 26;
-  stage.canvas().text({cell.x, cell.y + head - 10}, stage.ui().tr(title),
-                      {Face::kTextMedium, present ? 20.0F : 14.0F, role});
-  const Rect rect = picture_in(cell, plane, head);
-  const bool photo = limit <= 0;
-  stage.canvas().heat_map(rect,
-                          {.values = plane.values,
-                           .width = static_cast<int>(plane.width),
-                           .height = static_cast<int>(plane.height),
-                           .limit = photo ? 255 : limit,
-                           .map = photo ? state::ColorMap::kGray : state::ColorMap::kDiverging,
-                           .smooth = true});
-  stage.canvas().stroke_rect(rect.grown(1), stage.ui().theme().line_strong, 1);
-}
-
-state::GridModel learn_grid(const std::vector<float>& values, Index k, float limit) {
-  state::GridModel grid{static_cast<int>(k), static_cast<int>(k), {}, state::scale_of(values)};
-  grid.scale.limit = std::max(limit, 1e-6F);
-  // Two digits that count of the largest: gradients get small.
-  const int digits = 1 - static_cast<int>(std::floor(std::log10(grid.scale.limit)));
-  const bool whole = grid.scale.decimals == 0;
-  grid.scale.decimals = whole ? 0 : std::clamp(digits, 2, 6);
-  for (const float value : values) grid.cells.push_back({value, state::kMarkPatch});
-  return grid;
-}
-
-// Learned, wanted and gradient, beside each other.
-void draw_learn_kernels(KernelStage& stage, const Rect& area, const state::KernelFilter& wanted,
-                        const engine::KernelPoint& point) {
-  const state::Theme& theme = stage.ui().theme();
-  const auto tr = [&](const state::Phrase& words) { return stage.ui().tr(words); };
-  const std::vector<float> weights = wanted.weights();
-  const float limit = state::scale_of(weights).limit;
-  const float width = std::floor(area.width / 3);
-  const Index k = wanted.size;
-  const Rect first{area.x, area.y, width - 24, area.height};
-  draw_titled_grid(stage, first, tr(phrase::kLearnLearned), theme.filter,
-                   learn_grid(point.kernel, k, limit), true);
-  draw_titled_grid(stage, first.moved(width, 0), tr(phrase::kLearnWanted), theme.output,
-                   learn_grid(weights, k, limit), true);
-  // Before the first step there is none yet.
-  std::vector<float> gradient = point.gradient;
-  gradient.resize(point.kernel.size());
-  state::GridModel grid = learn_grid(gradient, k, state::scale_of(gradient).limit);
-  for (auto& cell : grid.cells) {
-    if (point.gradient.empty()) cell.marks = state::kMarkPending;
-  }
-  draw_titled_grid(stage, first.moved(2 * width, 0), tr(phrase::kLearnGradient), theme.gradient,
-                   grid, true);
-}
-
 }  // namespace
 
 void draw_side_by_side_page(KernelStage& stage) {
   const state::KernelsState& lab = stage.lab();
   const state::Theme& theme = stage.ui().theme();
   const float gap = 32, width = std::floor((stage.rect.width - gap) / 2);
-  const Rect cell{stage.rect.x, stage.rect.y, width, stage.rect.height};
+  Rect cell{stage.rect.x, stage.rect.y, width, stage.rect.height};
+  cell = lowered(stage, cell, lab.result->input.planes[0]);
   const Rect left = draw_titled_photo(stage, cell, stage.ui().tr(phrase::kInputLabel), theme.input,
                                       lab.result->input);
   const Rect right = draw_titled_photo(stage, cell.moved(width + gap, 0), output_words(stage),
@@ -274,9 +132,10 @@ void draw_chain_page(KernelStage& stage) {
   const float height = std::floor(stage.rect.height / static_cast<float>(rows));
   for (std::size_t i = 0; i < count; ++i) {
     const int row = static_cast<int>(i) / columns, column = static_cast<int>(i) % columns;
-    const Rect cell{stage.rect.x + (width + gap) * static_cast<float>(column),
-                    stage.rect.y + height * static_cast<float>(row), width, height - 8};
+    Rect cell{stage.rect.x + (width + gap) * static_cast<float>(column),
+              stage.rect.y + height * static_cast<float>(row), width, height - 8};
     const state::KernelPicture& picture = i == 0 ? lab.result->input : lab.result->stages[i - 1];
+    cell = lowered(stage, cell, picture.planes[0]);
     const bool last = i + 1 == count;
     const std::string name = i == 0 ? stage.ui().tr(phrase::kInputLabel) : stage_name(stage, i - 1);
     const Rect rect =
@@ -292,40 +151,6 @@ void draw_chain_page(KernelStage& stage) {
         last ? std::string("kernels.picture") : fmt::format("kernels.stage.{}", i);
     touch_picture(stage, id, rect);
   }
-}
-
-void draw_learn_page(KernelStage& stage) {
-  const state::KernelsState& lab = stage.lab();
-  const state::LearnState& learn = lab.learn;
-  const state::Theme& theme = stage.ui().theme();
-  const state::KernelFilter wanted = learn.points.empty() ? wanted_filter(lab) : learn.wanted;
-  engine::KernelPoint point;
-  if (learn.points.empty()) {
-    point.kernel = start_kernel(learn.settings, wanted.size);
-  } else {
-    point = learn.points[static_cast<std::size_t>(learn.shown())];
-  }
-  Rect rest = stage.rect;
-  const bool present = stage.presenting();
-  if (!present) {
-    const Rect line = rest.take_bottom(40);
-    draw_learn_buttons(stage, {line.x, line.y});
-    rest.take_bottom(12);
-  }
-  const float third = rest.height / 3;
-  draw_learn_kernels(stage, rest.take_top(std::floor(third)), wanted, point);
-  const LearnPictures pictures = learn_pictures(lab, wanted, point.kernel);
-  const Rect row = rest.take_top(std::floor(third * 1.12F));
-  const float width = std::floor(row.width / 3);
-  const Rect cell{row.x, row.y, width - 24, row.height - 14};
-  // Each picture stands below the kernel that makes it.
-  draw_learn_photo(stage, cell, phrase::kLearnOutput, theme.filter, pictures.learned,
-                   pictures.limit);
-  draw_learn_photo(stage, cell.moved(width, 0), phrase::kLearnWantedOutput, theme.output,
-                   pictures.wanted, pictures.limit);
-  draw_learn_photo(stage, cell.moved(2 * width, 0), phrase::kLearnInputPicture, theme.input,
-                   pictures.input, 0);
-  draw_loss(stage, rest);
 }
 
 }  // namespace convscope::ui::kernels

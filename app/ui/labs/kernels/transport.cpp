@@ -98,6 +98,10 @@ void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   const TransportModel model = learning ? learn_model(ui, lab.learn) : pixel_model(ui, lab);
   const TransportRequest request = transport(ui, rect, model, frame.state.presenting);
   if (learning) {
+    // Keys belong to a text field while one is open.
+    if (ui.memory().editing.empty() && ui.take_sign(U'g')) {
+      frame.intents.emplace_back(state::KernelsIntent{action::ToggleGradientCheck{}});
+    }
     read_learning(frame, request);
   } else {
     read_pixels(frame, request);

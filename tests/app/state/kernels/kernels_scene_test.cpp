@@ -47,13 +47,15 @@ TEST(KernelsScene, WhatIsSavedIsReadBack) {
   const AppState app = read(R"({"format": 1, "lab": "kernels", "view": "chain", "step": 1234,
     "grain": "term", "state": {"photo": "test", "chain": [{"preset": "random", "size": 4},
     {"preset": "gaussian", "size": 6}], "output": "magnitude",
-    "learn": {"target": "emboss", "seed": 3, "noise": 0.5, "steps": 2}}})");
+    "learn": {"target": "emboss", "seed": 3, "noise": 0.5, "steps": 2,
+    "gradient_check": true}}})");
   const AppState back = read(scene_text(app));
   EXPECT_EQ(back.kernels.setup().chain, app.kernels.setup().chain);
   EXPECT_EQ(back.kernels.setup().output, KernelOutput::kMagnitude);
   EXPECT_EQ(back.kernels.setup().photo->key, "test");
   EXPECT_EQ(back.kernels.stepper.step, 1234);
   EXPECT_EQ(back.kernels.page, KernelsPage::kChain);
+  EXPECT_TRUE(back.kernels.learn.checking);
   EXPECT_EQ(back.kernels.learn.settings, app.kernels.learn.settings);
   ASSERT_EQ(back.kernels.learn.last(), 2);
   EXPECT_EQ(back.kernels.learn.points[2].kernel, app.kernels.learn.points[2].kernel);

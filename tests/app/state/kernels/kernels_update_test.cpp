@@ -110,9 +110,51 @@ TEST(Kernels, SignedResultsAreSignedAndBlursArePhotographs) {
   EXPECT_EQ(magnitude.map, ColorMap::kSequential);
   EXPECT_GE(magnitude.low, 0);
   act(state, kernels::SetOutput{KernelOutput::kDirection});
+  const KernelPicture& direction = state.result->stages[0];
+  EXPECT_EQ(direction.map, ColorMap::kCyclic);
+  // Where nothing changes there is no direction.
+  EXPECT_TRUE(std::isnan(direction.planes[0].at(4, 4)));
+  Index counted = 0;
+  for (const Index count : direction.histogram) counted += count;
+  EXPECT_LT(counted, 256 * 256);
+  EXPECT_GT(counted, 0);
   // The test picture gets brighter to the right at x = 96.
   EXPECT_NEAR(state.result->stages[0].planes[0].at(30, 95), 0, 1e-3);
   EXPECT_EQ(state.result->stages[0].limit, 180);
+}
+
+TEST(Kernels, ASignedResultOfEachChannelIsShownSigned) {
+  KernelsState state;
+  const PhotoPtr photo = read_photo(kImages / "chelsea.jpg");
+  act(state, kernels::PhotoOpened{photo});
+  act(state, kernels::SetLuminance{false});
+  for (int channel = 0; channel < 3; ++channel) {
+    act(state, kernels::SetChannel{channel});
+    const KernelPicture& picture = state.result->stages[0];
+    EXPECT_TRUE(shows_one_channel(state.setup(), *state.result));
+    EXPECT_EQ(picture.map, ColorMap::kDiverging);
+    EXPECT_EQ(picture.shown, picture.planes[static_cast<std::size_t>(channel)].values);
+    const auto expected = engine::correlate(photo->rgb[static_cast<std::size_t>(channel)],
+                                            state.setup().filter().weights(), 3);
+    EXPECT_EQ(picture.shown, expected.values);
+    const PixelView view(state);
+    EXPECT_NEAR(view.explanation().result,
+                static_cast<double>(picture.plane().at(view.pixel().y, view.pixel().x)), 0.01);
+  }
+  // A blur is a photograph again, in colour.
+  act(state, kernels::ChoosePreset{KernelPreset::kBox});
+  EXPECT_FALSE(shows_one_channel(state.setup(), *state.result));
+  EXPECT_EQ(state.result->stages[0].map, ColorMap::kColor);
+}
+
+TEST(Kernels, OnlyWhatHasNoLargerFormKeepsItsCore) {
+  EXPECT_TRUE(keeps_its_core(preset_filter(KernelPreset::kEmboss, 5)));
+  EXPECT_TRUE(keeps_its_core(preset_filter(KernelPreset::kScharrY, 7)));
+  EXPECT_FALSE(keeps_its_core(preset_filter(KernelPreset::kSharpen, 3)));
+  EXPECT_FALSE(keeps_its_core(preset_filter(KernelPreset::kSobelX, 7)));
+  KernelFilter edited = preset_filter(KernelPreset::kOutline, 5);
+  edited.values[0] = 1;
+  EXPECT_FALSE(keeps_its_core(edited));
 }
 
 TEST(Kernels, AChainFeedsEachFilterWithTheOneBefore) {
@@ -198,8 +240,49 @@ TEST(KernelsLearning, RunsRewindsAndGoesOn) {
   const std::vector<float> kernel = state.learn.points[4].kernel;
   effects = act(state, kernels::RunLearning{});
   const auto next = std::get<RunKernelLearning>(effects[0]);
-  EXPECT_EQ(next.start, kernel);
+  ASSERT_TRUE(next.from);
+  EXPECT_EQ(next.from->kernel, kernel);
+  EXPECT_EQ(next.from->steps, 4);
   EXPECT_EQ(state.learn.last(), 3) << "the point that it goes on from comes again";
+}
+
+TEST(KernelsLearning, WhatIsRewoundGoesOnBitByBit) {
+  const engine::Plane picture = learn_picture(test_picture());
+  const KernelFilter wanted = preset_filter(KernelPreset::kSobelX, 3);
+  for (const auto kind : {engine::OptimizerKind::kSgd, engine::OptimizerKind::kAdam,
+                          engine::OptimizerKind::kRmsProp}) {
+    engine::KernelLearner learner(picture, 3, wanted.weights(), start_kernel({}, 3),
+                                  learn_optimizer(kind));
+    std::vector<engine::KernelPoint> points;
+    for (int i = 0; i < 12; ++i) {
+      points.push_back(learner.look());
+      learner.step(points.back(), 0.03);
+    }
+    engine::KernelLearner again(picture, 3, wanted.weights(), start_kernel({}, 3),
+                                learn_optimizer(kind));
+    again.resume(points[5]);
+    for (std::size_t i = 5; i < points.size(); ++i) {
+      const engine::KernelPoint point = again.look();
+      EXPECT_EQ(point.kernel, points[i].kernel);
+      EXPECT_EQ(point.moments, points[i].moments);
+      EXPECT_EQ(point.loss, points[i].loss);
+      again.step(point, 0.03);
+    }
+  }
+}
+
+TEST(KernelsLearning, AnotherOptimizerGoesOnWithFreshMoments) {
+  const engine::Plane picture = learn_picture(test_picture());
+  const KernelFilter wanted = preset_filter(KernelPreset::kSobelX, 3);
+  const auto optimizer = learn_optimizer(engine::OptimizerKind::kAdam);
+  engine::KernelLearner learner(picture, 3, wanted.weights(), start_kernel({}, 3), optimizer);
+  learner.step(learner.look(), 0.03);
+  const engine::KernelPoint point = learner.look();
+  engine::KernelLearner other(picture, 3, wanted.weights(), start_kernel({}, 3),
+                              learn_optimizer(engine::OptimizerKind::kRmsProp));
+  other.resume(point);
+  EXPECT_EQ(other.look().kernel, point.kernel);
+  EXPECT_EQ(other.look().steps, 0);
 }
 
 TEST(KernelsLearning, RateNoiseAndOptimizerChangeWhileItRuns) {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "app/state/app_state.h"
+#include "app/state/kernels/kernels_check.h"
 #include "tests/support/ui_driver.h"
 
 namespace convscope::ui {
@@ -63,6 +64,27 @@ TEST_P(KernelsLab, WeightsAreTypedAndPresetsChosen) {
   EXPECT_EQ(lab(driver_).setup().filter().values[4], 8);
 }
 
+TEST_P(KernelsLab, EveryPresetIsReachedWithoutScrolling) {
+  const float bottom = driver_.rect("transport.play").y;
+  for (const auto& info : state::kernel_presets()) {
+    const std::string id = "kernels.preset." + std::string(info.key);
+    EXPECT_LE(driver_.rect(id).bottom(), bottom) << id;
+    driver_.click(id);
+    EXPECT_EQ(lab(driver_).setup().filter().preset, info.preset);
+  }
+}
+
+TEST_P(KernelsLab, AChannelIsChosenWhereASignHasNoColour) {
+  EXPECT_FALSE(driver_.has("kernels.channel.2"));
+  driver_.apply(state::KernelsIntent{state::kernels::PhotoOpened{state::shipped_photo("chelsea")}});
+  driver_.frame();
+  driver_.click("kernels.luminance");
+  driver_.click("kernels.channel.2");
+  EXPECT_EQ(lab(driver_).setup().channel, 2);
+  driver_.sign(U'z', true);
+  EXPECT_EQ(lab(driver_).setup().channel, 0);
+}
+
 TEST_P(KernelsLab, EveryPageIsDrawnAndEscapeLeadsBack) {
   for (const auto& [item, page] : {std::pair{"kernels.page.1", KernelsPage::kSideBySide},
                                    std::pair{"kernels.page.2", KernelsPage::kChain},
@@ -102,6 +124,25 @@ TEST_P(KernelsLab, AKernelIsLearnedRewoundAndLearnedOn) {
   EXPECT_EQ(lab(driver_).learn.shown(), 1);
   driver_.click("kernels.learn.reset");
   EXPECT_TRUE(lab(driver_).learn.points.empty());
+}
+
+TEST_P(KernelsLab, TheGradientCheckIsSwitchedAndPointedAt) {
+  driver_.click("kernels.page.3");
+  driver_.click("kernels.check");
+  EXPECT_TRUE(lab(driver_).learn.checking);
+  EXPECT_TRUE(driver_.has("kernels.check.weight"));
+  driver_.move_to(driver_.rect("kernels.learned[1,2]").center());
+  driver_.frame();
+  EXPECT_EQ(lab(driver_).learn.hovered, 5);
+  driver_.frame();
+  EXPECT_EQ(lab(driver_).learn.check->numbers.size(), 1U);
+  driver_.click("kernels.gradient[0,1]");
+  EXPECT_EQ(lab(driver_).learn.pinned, 1);
+  driver_.key(Key::kEscape);
+  EXPECT_FALSE(lab(driver_).learn.pinned);
+  driver_.sign(U'g');
+  EXPECT_FALSE(lab(driver_).learn.checking);
+  EXPECT_FALSE(driver_.has("kernels.check.weight"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Windows, KernelsLab,
