@@ -159,6 +159,7 @@ void add_pooling(Commands& commands, const AppState& state) {
   };
   commands.add_tip(lab, state.pooling.stepper.playing ? phrase::kPause : phrase::kPlay,
                    want(state::pooling::TogglePlay{}));
+  commands.add(lab, phrase::kGradientCheck, "G", want(state::pooling::ToggleGradientCheck{}));
   commands.add(lab, phrase::kPoolForward, "", want(state::pooling::SetBackward{false}));
   commands.add(lab, phrase::kPoolBackward, "", want(state::pooling::SetBackward{true}));
   commands.add(lab, phrase::kPoolNumbers, "",

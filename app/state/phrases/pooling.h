@@ -108,6 +108,21 @@ inline constexpr Phrase kExerciseAsk{
     "preenchimento {3}."};
 inline constexpr Phrase kExerciseHow{"Click a cell and type; Tab goes on. Two decimals are enough.",
                                      "Clique numa célula e digite; Tab avança. Duas casas bastam."};
+inline constexpr Phrase kPoolTieKink{
+    "A tie: with a little more this cell wins, with a little less another. Backpropagation sends "
+    "all of g to the first; the difference is the mean of both sides.",
+    "Empate: com um pouco mais esta célula vence, com um pouco menos, outra. A retropropagação dá "
+    "todo o g à primeira; a diferença é a média dos dois lados."};
+inline constexpr Phrase kPoolRootKink{
+    "The window is all zeros: the root has a corner there, and its gradient is taken as 0.",
+    "A janela é só de zeros: a raiz tem ali uma quina, e o gradiente vale 0."};
+/// {0}: "max pooling", {1}: window, {2}: stride, {3}: padding
+inline constexpr Phrase kExerciseRoute{
+    "Route the gradient g back to the input: {0}, window {1}×{1}, stride {2}, padding {3}.",
+    "Leve o gradiente g de volta à entrada: {0}, janela {1}×{1}, passo {2}, preenchimento {3}."};
+inline constexpr Phrase kExerciseRouteHow{
+    "Click a cell of dx and type; where nothing arrives, 0. What several windows send adds up.",
+    "Clique numa célula de dx e digite; onde nada chega, 0. O que várias janelas mandam soma-se."};
 inline constexpr Phrase kExerciseCheck{"Check", "Conferir"};
 inline constexpr Phrase kExerciseClear{"Clear", "Limpar"};
 inline constexpr Phrase kExerciseShow{"Show the answer", "Mostrar a resposta"};

@@ -84,6 +84,7 @@ struct CheckAnswers {};
 struct ClearAnswers {};
 /// Fills in what is right.
 struct ShowAnswers {};
+struct ToggleGradientCheck {};
 }  // namespace pooling
 
 using PoolingAction =
@@ -93,7 +94,7 @@ using PoolingAction =
                  pooling::TogglePlay, pooling::SetGrain, pooling::SetSpeed, pooling::JumpToOutput,
                  pooling::JumpToTerm, pooling::Hover, pooling::Pin, pooling::ShowPage,
                  pooling::SetBackward, pooling::CheckAnswers, pooling::ClearAnswers,
-                 pooling::ShowAnswers>;
+                 pooling::ShowAnswers, pooling::ToggleGradientCheck>;
 
 struct PoolingIntent {
   PoolingAction action;

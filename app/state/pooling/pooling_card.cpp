@@ -223,7 +223,7 @@ NumberCard reached_card(const PoolingView& view, const PoolingNumber& number, La
   const PoolingResult& result = view.result();
   const Cell& cell = number.index;
   const bool padding = result.window.y.is_padding(cell[1]) || result.window.x.is_padding(cell[2]);
-  const bool gradient = number.kind == Kind::kGradient;
+  const bool gradient = number.kind != Kind::kInput;
   NumberCard card;
   card.role = gradient ? CardRole::kGradient : CardRole::kInput;
   card.title = named(gradient ? "dx" : "x", cell);
@@ -333,6 +333,7 @@ NumberCard pooling_card(const PoolingView& view, Language language) {
     switch (shown->kind) {
       case Kind::kInput:
       case Kind::kGradient:
+      case Kind::kRoute:
         card = reached_card(view, *shown, language);
         break;
       case Kind::kUpstream:

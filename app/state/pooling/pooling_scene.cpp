@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -55,22 +56,22 @@ void read_numbers(const JsonValue& fields, std::string_view key, Tensor& into) {
   into = std::move(tensor);
 }
 
-void read_answers(const JsonValue& value, PoolingSetup& setup) {
-  const engine::Shape& shape = setup.upstream.shape();
+void read_answers(const JsonValue& value, const engine::Shape& shape,
+                  std::vector<std::optional<float>>& into) {
   check_shape(value, value.nested_shape(3, 3), shape);
   std::size_t i = 0;
   for (Index c = 0; c < shape[0]; ++c) {
     const JsonValue plane = value.item(c);
-    if (plane.size() != shape[1]) plane.fail("as many rows as there are outputs");
+    if (plane.size() != shape[1]) plane.fail("as many rows as there are cells");
     for (Index y = 0; y < shape[1]; ++y) {
       const JsonValue row = plane.item(y);
-      if (row.size() != shape[2]) row.fail("as many numbers as there are outputs");
+      if (row.size() != shape[2]) row.fail("as many numbers as there are cells");
       for (Index x = 0; x < shape[2]; ++x, ++i) {
         const JsonValue answer = row.item(x);
         if (answer.is_null()) continue;
         const double number = answer.number();
         if (std::fabs(number) > 1e30) answer.fail("a number within the range of float32");
-        setup.answers[i] = static_cast<float>(number);
+        into[i] = static_cast<float>(number);
       }
     }
   }
@@ -92,20 +93,26 @@ PoolingSetup read_pooling_setup(const JsonValue& fields) {
   read_numbers(fields, "input", setup.input);
   read_numbers(fields, "upstream", setup.upstream);
   read_numbers(fields, "weight", setup.kernel);
-  if (const auto answers = fields.find("answers")) read_answers(*answers, setup);
+  if (const auto answers = fields.find("answers")) {
+    read_answers(*answers, setup.upstream.shape(), setup.answers);
+  }
+  if (const auto routes = fields.find("routes")) {
+    read_answers(*routes, setup.input.shape(), setup.routes);
+  }
   return setup;
 }
 
 void read_pooling_fields(const JsonValue& fields, PoolingState& state) {
   fields.allow_keys({"example", "mode", "height", "width", "channels", "kernel", "stride",
-                     "padding", "input", "upstream", "weight", "answers", "checked", "backward",
-                     "hide_pending", "speed"});
+                     "padding", "input", "upstream", "weight", "answers", "routes",
+                     "gradient_check", "checked", "backward", "hide_pending", "speed"});
   state.history = History<PoolingSetup>(read_pooling_setup(fields));
   state.result = compute_pooling(state.setup());
   const bool exercise =
       pooling_examples()[static_cast<std::size_t>(state.setup().example)].exercise;
   if (exercise) state.page = PoolingPage::kExercise;
   if (const auto on = fields.find("checked")) state.checked = on->boolean();
+  if (const auto on = fields.find("gradient_check")) state.checking = on->boolean();
   if (const auto on = fields.find("backward")) state.backward = on->boolean();
   if (const auto on = fields.find("hide_pending")) state.hide_pending = on->boolean();
   if (const auto speed = fields.find("speed")) {
@@ -116,14 +123,14 @@ void read_pooling_fields(const JsonValue& fields, PoolingState& state) {
   }
 }
 
-std::string answers_text(const PoolingSetup& setup) {
-  const engine::Shape& shape = setup.upstream.shape();
+std::string answers_text(const engine::Shape& shape,
+                         const std::vector<std::optional<float>>& answers) {
   std::string text;
   for (Index i = 0; i < shape.count(); ++i) {
     const engine::Cell cell = shape.cell_at(i);
     const bool row = cell[2] == 0, plane = row && cell[1] == 0;
     if (i > 0) text += plane ? "]],[[" : row ? "],[" : ",";
-    const auto& answer = setup.answers[static_cast<std::size_t>(i)];
+    const auto& answer = answers[static_cast<std::size_t>(i)];
     text += answer ? engine::format_float(*answer) : "null";
   }
   return "[[[" + text + "]]]";
@@ -171,7 +178,13 @@ std::string pooling_scene_text(const PoolingState& state) {
   }
   text += ",\"input\":" + nested_text(setup.input) +
           ",\"upstream\":" + nested_text(setup.upstream) +
-          ",\"weight\":" + nested_text(setup.kernel) + ",\"answers\":" + answers_text(setup);
+          ",\"weight\":" + nested_text(setup.kernel) +
+          ",\"answers\":" + answers_text(setup.upstream.shape(), setup.answers);
+  const auto filled = [](const auto& route) { return route.has_value(); };
+  if (std::ranges::any_of(setup.routes, filled)) {
+    text += ",\"routes\":" + answers_text(setup.input.shape(), setup.routes);
+  }
+  if (state.checking) text += ",\"gradient_check\":true";
   text += fmt::format(R"(,"checked":{},"backward":{},"hide_pending":{},"speed":{}}}}})",
                       state.checked, state.backward, state.hide_pending,
                       engine::format_float(static_cast<float>(state.stepper.speed)));

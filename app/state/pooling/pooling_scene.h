@@ -14,7 +14,8 @@ namespace convscope::state {
 ///   state      {"example": KEY, "mode": "max" | "average" | "l2", "height", "width", "channels",
 ///               "kernel", "stride", "padding": n, "input": [C][H][W], "upstream": [C][oh][ow],
 ///               "weight": [C][k][k], "answers": [C][oh][ow] with null for an empty cell,
-///               "checked", "backward", "hide_pending": bool, "speed": 0.25 to 8}
+///               "routes": [C][H][W] of the exercise backward likewise, "gradient_check": the card
+///               is one, "checked", "backward", "hide_pending": bool, "speed": 0.25 to 8}
 /// The example gives what is absent; tensors must have the sizes' shapes.
 /// Throws engine::Error with the pointer of what is wrong.
 void read_pooling_scene(const engine::JsonValue& scene, PoolingState& state);

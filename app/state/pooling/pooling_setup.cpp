@@ -55,6 +55,7 @@ PoolingSetup pooling_setup_at(int example, PoolingMode mode, const PoolingSizes&
   // With these weights the strided convolution is average pooling.
   std::ranges::fill(setup.kernel.values(), 1 / static_cast<float>(k * k));
   setup.answers.resize(static_cast<std::size_t>(setup.upstream.size()));
+  setup.routes.resize(static_cast<std::size_t>(setup.input.size()));
   return setup;
 }
 
@@ -118,6 +119,7 @@ PoolingSetup with_size(PoolingSetup setup, PoolingSize size, Index value) {
   keep_numbers(result.upstream, setup.upstream);
   if (result.kernel.shape() == setup.kernel.shape()) result.kernel = setup.kernel;
   if (result.upstream.shape() == setup.upstream.shape()) result.answers = setup.answers;
+  if (result.input.shape() == setup.input.shape()) result.routes = setup.routes;
   return result;
 }
 

@@ -61,6 +61,8 @@ struct PoolingSetup {
   engine::Tensor kernel;    ///< (C, k, k), of the strided convolution beside it
   /// What was filled into the exercise's cells, as upstream's shape; none: still empty.
   std::vector<std::optional<float>> answers;
+  /// The same of the exercise backward, as input's shape: where the gradient goes.
+  std::vector<std::optional<float>> routes;
 
   engine::Index operator[](PoolingSize size) const { return sizes[size]; }
   engine::WindowOptions window() const;

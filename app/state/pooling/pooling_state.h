@@ -22,6 +22,7 @@ struct PoolingNumber {
     kWeight,    ///< (c, i, j), of the strided convolution
     kStrided,   ///< (c, y, x), its output
     kAnswer,    ///< (c, y, x), what was filled in
+    kRoute,     ///< (c, y, x), what was filled in as the gradient of an input
   };
   Kind kind = Kind::kOutput;
   engine::Cell index;
@@ -76,7 +77,8 @@ struct PoolingState {
   PoolingPage page = PoolingPage::kNumbers;
   bool backward = false;  ///< the steps route the gradient
   bool hide_pending = true;
-  bool checked = false;  ///< the exercise's answers are judged
+  bool checked = false;   ///< the exercise's answers are judged
+  bool checking = false;  ///< the card is a gradient check
   std::optional<PoolingNumber> hovered;
   std::optional<PoolingNumber> pinned;
 

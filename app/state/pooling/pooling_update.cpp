@@ -41,6 +41,12 @@ bool put_number(PoolingSetup& setup, const PoolingNumber& number, float value) {
     setup.answers[static_cast<std::size_t>(shape.offset(number.index))] = value;
     return true;
   }
+  if (number.kind == Kind::kRoute) {
+    const engine::Shape& shape = setup.input.shape();
+    if (number.index.rank() != 3 || !shape.contains(number.index)) return false;
+    setup.routes[static_cast<std::size_t>(shape.offset(number.index))] = value;
+    return true;
+  }
   Tensor* tensor = pooling_tensor(setup, number.kind);
   if (tensor == nullptr || number.index.rank() != 3) return false;
   if (!tensor->shape().contains(number.index)) return false;
@@ -59,6 +65,7 @@ bool pooling_number_exists(const PoolingState& state, const PoolingNumber& numbe
   switch (number.kind) {
     case Kind::kInput:
     case Kind::kGradient:
+    case Kind::kRoute:
       return state.setup().input.shape().contains(number.index);
     case Kind::kWeight:
       return state.setup().kernel.shape().contains(number.index);
@@ -213,6 +220,7 @@ struct PoolingUpdater {
     state.hovered.reset();
   }
   void operator()(const pooling::SetBackward& action) {
+    if (state.backward != action.on) state.checked = false;
     state.backward = action.on;
     state.pinned.reset();
     state.hovered.reset();
@@ -220,19 +228,20 @@ struct PoolingUpdater {
   void operator()(const pooling::CheckAnswers&) { state.checked = true; }
   void operator()(const pooling::ClearAnswers&) {
     PoolingSetup setup = state.setup();
-    std::ranges::fill(setup.answers, std::nullopt);
+    std::ranges::fill(state.backward ? setup.routes : setup.answers, std::nullopt);
     set(std::move(setup));
     state.checked = false;
   }
   void operator()(const pooling::ShowAnswers&) {
     if (!state.result) return;
     PoolingSetup setup = state.setup();
-    for (std::size_t i = 0; i < setup.answers.size(); ++i) {
-      setup.answers[i] = state.result->output[static_cast<Index>(i)];
-    }
+    auto& answers = state.backward ? setup.routes : setup.answers;
+    const Tensor& right = state.backward ? state.result->gradient : state.result->output;
+    for (std::size_t i = 0; i < answers.size(); ++i) answers[i] = right[static_cast<Index>(i)];
     set(std::move(setup));
     state.checked = true;
   }
+  void operator()(const pooling::ToggleGradientCheck&) { state.checking = !state.checking; }
 };
 
 }  // namespace

@@ -88,7 +88,9 @@ bool PoolingView::is_linked(const PoolingNumber& number) const {
     return kind == Kind::kOutput || kind == Kind::kUpstream || kind == Kind::kStrided ||
            kind == Kind::kAnswer;
   };
-  const auto is_input = [](Kind kind) { return kind == Kind::kInput || kind == Kind::kGradient; };
+  const auto is_input = [](Kind kind) {
+    return kind == Kind::kInput || kind == Kind::kGradient || kind == Kind::kRoute;
+  };
   if (f.kind == Kind::kWindow) {
     return is_input(number.kind) && number.index == result_.input_of(position_.cell, f.index[0]);
   }
@@ -266,40 +268,57 @@ GridModel PoolingView::strided_grid(Index c) const {
   return grid;
 }
 
-GridModel PoolingView::answer_grid(Index c) const {
-  const engine::Shape& shape = result_.cursor.output();
-  std::vector<float> filled;
-  for (const auto& answer : state_.setup().answers) {
-    if (answer) filled.push_back(*answer);
+// What was filled in of a plane; cells that are still empty are pending.
+GridModel PoolingView::filled_grid(const std::vector<std::optional<float>>& filled,
+                                   const engine::Shape& shape, Kind kind, Index c,
+                                   float limit) const {
+  std::vector<float> values;
+  for (const auto& number : filled) {
+    if (number) values.push_back(*number);
   }
-  GridModel grid = blank_grid(shape[1], shape[2], scale_of(filled));
-  grid.scale.limit = std::max(output_scale_.limit, 1.0F);
+  GridModel grid = blank_grid(shape[1], shape[2], scale_of(values));
+  grid.scale.limit = std::max(limit, 1.0F);
   for (int y = 0; y < grid.rows; ++y) {
     for (int x = 0; x < grid.columns; ++x) {
       const Cell cell{c, y, x};
       GridCell& out = grid.at(y, x);
-      const auto& answer = state_.setup().answers[static_cast<std::size_t>(shape.offset(cell))];
-      out.marks = common_marks({Kind::kAnswer, cell});
-      out.value = answer.value_or(0.0F);
-      out.marks |= answer ? kMarkPatch : kMarkPending;
+      const auto& number = filled[static_cast<std::size_t>(shape.offset(cell))];
+      out.marks = common_marks({kind, cell});
+      out.value = number.value_or(0.0F);
+      out.marks |= number ? kMarkPatch : kMarkPending;
     }
   }
   return grid;
 }
 
-bool answer_is_right(const PoolingState& state, const Cell& output) {
-  const auto at = static_cast<std::size_t>(state.setup().upstream.shape().offset(output));
-  const auto& answer = state.setup().answers[at];
+GridModel PoolingView::answer_grid(Index c) const {
+  return filled_grid(state_.setup().answers, result_.cursor.output(), Kind::kAnswer, c,
+                     output_scale_.limit);
+}
+
+GridModel PoolingView::route_grid(Index c) const {
+  return filled_grid(state_.setup().routes, state_.setup().input.shape(), Kind::kRoute, c,
+                     gradient_scale_.limit);
+}
+
+bool answer_is_right(const PoolingState& state, const Cell& cell) {
+  const PoolingSetup& setup = state.setup();
+  const engine::Shape& shape = state.backward ? setup.input.shape() : setup.upstream.shape();
+  const auto& answer =
+      (state.backward ? setup.routes : setup.answers)[static_cast<std::size_t>(shape.offset(cell))];
   if (!answer || !state.result) return false;
-  const float right = state.result->output.at(output.with_leading(0));
+  const engine::Tensor& all = state.backward ? state.result->gradient : state.result->output;
+  const float right = all.at(cell.with_leading(0));
   return std::fabs(*answer - right) <= 0.0051F || *answer == right;
 }
 
 PoolingMarks judge_answers(const PoolingState& state) {
   PoolingMarks marks;
-  const engine::Shape& shape = state.setup().upstream.shape();
+  const PoolingSetup& setup = state.setup();
+  const engine::Shape& shape = state.backward ? setup.input.shape() : setup.upstream.shape();
+  const auto& answers = state.backward ? setup.routes : setup.answers;
   for (Index i = 0; i < shape.count(); ++i) {
-    if (!state.setup().answers[static_cast<std::size_t>(i)]) {
+    if (!answers[static_cast<std::size_t>(i)]) {
       ++marks.empty;
     } else if (answer_is_right(state, shape.cell_at(i))) {
       ++marks.right;

@@ -43,6 +43,8 @@ class PoolingView {
   GridModel strided_grid(engine::Index c) const;
   /// What was filled in; empty cells are pending.
   GridModel answer_grid(engine::Index c) const;
+  /// The same backward: the gradient of an input as it was filled in.
+  GridModel route_grid(engine::Index c) const;
 
   const GridScale& input_scale() const noexcept { return input_scale_; }
   const GridScale& output_scale() const noexcept { return output_scale_; }
@@ -56,6 +58,8 @@ class PoolingView {
   bool is_linked(const PoolingNumber& number) const;
   bool reads(const engine::Cell& output, const engine::Cell& input) const;
   void route_gradient();
+  GridModel filled_grid(const std::vector<std::optional<float>>& filled, const engine::Shape& shape,
+                        PoolingNumber::Kind kind, engine::Index c, float limit) const;
 
   const PoolingState& state_;
   const PoolingResult& result_;
@@ -71,13 +75,14 @@ class PoolingView {
   std::vector<std::uint8_t> has_arrived_;  ///< (C, H, W)
 };
 
-/// How far the answers of an exercise are right.
+/// How far the answers of an exercise are right; of its backward part while the lab is backward.
 struct PoolingMarks {
   engine::Index right = 0, wrong = 0, empty = 0;
 };
 PoolingMarks judge_answers(const PoolingState& state);
-/// Whether what was filled into output (c, y, x) is right: to the last of two decimals, or exact.
-bool answer_is_right(const PoolingState& state, const engine::Cell& output);
+/// Whether what was filled into output (backward: input) (c, y, x) is right: to the last of two
+/// decimals, or exact.
+bool answer_is_right(const PoolingState& state, const engine::Cell& cell);
 
 /// The card of what is hovered, else pinned, else of what is being computed.
 NumberCard pooling_card(const PoolingView& view, Language language);

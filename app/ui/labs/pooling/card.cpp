@@ -1,12 +1,26 @@
+#include "app/state/phrases/check.h"
+#include "app/state/pooling/pooling_check.h"
 #include "app/state/pooling/pooling_view.h"
 #include "app/ui/labs/pooling/pooling_lab.h"
+#include "app/ui/widgets/check_card.h"
 #include "app/ui/widgets/number_card.h"
 
 namespace convscope::ui::pooling {
 
-void draw_card(LabFrame& frame, const figure::Rect& rect) {
+void draw_card(LabFrame& frame, const figure::Rect& whole) {
   const state::PoolingState& lab = frame.state.pooling;
   if (!lab.result) return;
+  figure::Rect rect = whole;
+  if (check_switch(frame.ui, rect, "pool", lab.checking, state::phrase::kSumCheckTip)) {
+    frame.intents.emplace_back(state::PoolingIntent{state::pooling::ToggleGradientCheck{}});
+  }
+  if (lab.checking) {
+    const auto sheet = pooling_check(lab, frame.ui.language());
+    if (const auto copied = check_card(frame.ui, rect, sheet, "pool")) {
+      frame.intents.emplace_back(state::CopyToClipboard{*copied});
+    }
+    return;
+  }
   const state::PoolingView view(lab);
   const state::NumberCard card = pooling_card(view, frame.ui.language());
   const NumberCardRequest request = number_card(frame.ui, rect, card);

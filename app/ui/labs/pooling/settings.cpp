@@ -53,7 +53,7 @@ void draw_example(SettingsPanel& panel) {
     want(panel, action::ChooseExample{*pick});
   }
   panel.skip(6);
-  panel.note(ui.tr(state::pooling_examples()[static_cast<std::size_t>(chosen)].note));
+  panel.note(ui.tr(state::pooling_examples()[static_cast<std::size_t>(chosen)].note), 5);
 }
 
 void draw_mode(SettingsPanel& panel) {

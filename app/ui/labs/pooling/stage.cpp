@@ -52,7 +52,9 @@ void draw_switches(LabFrame& frame, Rect line) {
                                   static_cast<int>(lab.page))) {
     want(state::pooling::ShowPage{static_cast<state::PoolingPage>(*page)});
   }
-  if (lab.page != state::PoolingPage::kNumbers) return;
+  if (lab.page != state::PoolingPage::kNumbers && lab.page != state::PoolingPage::kExercise) {
+    return;
+  }
   if (const auto way = segmented(ui, "pool.way", {line.right() - right, line.y, right, 32}, ways,
                                  lab.backward ? 1 : 0)) {
     want(state::pooling::SetBackward{*way == 1});
@@ -79,7 +81,10 @@ void draw_stage(LabFrame& frame, const Rect& rect) {
   const float inset =
       frame.state.presenting ? 40 : between(16, 24, std::min(frame.layout.roominess, 1.0F));
   Rect area = rect.grown(-inset);
-  if (frame.state.presenting) area = {rect.x + 40, rect.y + 24, rect.width - 80, rect.height - 48};
+  if (frame.state.presenting) {
+    // The position stands below at the right.
+    area = {rect.x + 40, rect.y + 24, rect.width - 80, rect.height - 72};
+  }
   if (chrome) {
     const Rect line = area.take_top(32);
     draw_switches(frame, line);

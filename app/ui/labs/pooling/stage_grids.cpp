@@ -10,6 +10,7 @@
 #include "app/ui/labs/pooling/pooling_lab.h"
 #include "app/ui/labs/pooling/stage_parts.h"
 #include "app/ui/widgets/controls.h"
+#include "app/ui/widgets/digit_fit.h"
 #include "app/ui/widgets/grid_editor.h"
 
 namespace convscope::ui::pooling {
@@ -88,6 +89,24 @@ void touch_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridMo
   }
 }
 
+// This lab's cells get larger than others', and their type with them, so long as neighbours stay
+// well apart.
+DigitStyle pool_digits(const PoolStage& stage, float cell, const state::GridScale& scale) {
+  struct Step {
+    float cell, size;
+  };
+  constexpr std::array kScreen{Step{72, 24}, Step{92, 29}};
+  constexpr std::array kProjector{Step{110, 50}, Step{110, 50}};
+  DigitStyle style = fit_digits(stage.canvas(), cell, cell, scale, stage.presenting());
+  if (style.size <= 0) return style;
+  for (const Step& step : stage.presenting() ? kProjector : kScreen) {
+    if (cell < step.cell || style.size > step.size) continue;
+    const NumberWidth width = widest_number(stage.canvas(), scale, step.size, style.decimals);
+    if (width.with_sign <= cell * 0.75F) style.size = step.size;
+  }
+  return style;
+}
+
 }  // namespace
 
 std::string PoolStage::number(double value, int decimals) const {
@@ -99,7 +118,7 @@ Rect draw_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridMod
   GridLook look{.origin = what.at,
                 .cell_width = what.cell,
                 .cell_height = what.cell,
-                .digits = fit_digits(stage.canvas(), what.cell, what.cell, grid.scale, present),
+                .digits = pool_digits(stage, what.cell, grid.scale),
                 .role = what.role,
                 .frame = what.frame,
                 .frame_width = present ? 5.0F : 3.0F};

@@ -5,8 +5,10 @@
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/pooling.h"
+#include "app/state/pooling/pooling_check.h"
 #include "app/ui/labs/pooling/stage_parts.h"
 #include "app/ui/layout.h"
+#include "app/ui/widgets/check_card.h"
 #include "app/ui/widgets/controls.h"
 #include "app/ui/widgets/scale_bar.h"
 
@@ -58,7 +60,8 @@ NumbersLayout layout_numbers(const PoolStage& stage) {
   const float foot = present ? 190 : stage.small() ? 96 : 128;
   NumbersLayout at;
   at.gap = present ? 150 : stage.small() ? 74 : 104;
-  const float most = present ? 132 : stage.small() ? 56 : 84;
+  float top = area.y + head;
+  const float most = present ? 168 : stage.small() ? 60 : 110;
   for (float cell = most; cell >= 6; cell -= 1) {
     at.input_cell = cell;
     at.window_cell = at.output_cell = std::floor(cell * (cell >= 20 ? 1.2F : 1.0F));
@@ -73,11 +76,14 @@ NumbersLayout layout_numbers(const PoolStage& stage) {
     if (width > area.width || height > area.height) continue;
     const float spare = std::min(area.width - width, present ? 600.0F : 240.0F);
     at.input_x = area.x + label + std::floor(present ? (area.width - width) / 2 : spare / 3);
+    // In the middle of the height that is left, above the scales and the legend.
+    const float legend = present ? 0 : stage.backward() ? 110 : 84;
+    top += std::floor(std::max(area.height - height - legend, 0.0F) / 2);
     break;
   }
   at.window_x = at.input_x + n.input_columns * at.input_cell + at.gap;
   at.output_x = at.window_x + n.kernel * at.window_cell + at.gap;
-  at.first_row = area.y + head;
+  at.first_row = top;
   at.foot = at.first_row + n.channels * at.pitch - between + (present ? 40 : 36);
   return at;
 }
@@ -132,7 +138,9 @@ void draw_window(PoolStage& stage, const NumbersLayout& at, float top) {
                        stage.presenting() ? 5.0F : 3.0F);
   draw_winners(stage, {at.input_x, top}, at.input_cell, window, at.window_cell);
   const float y = window.y + std::min(window.height, n.output_rows * at.output_cell) / 2;
-  draw_operator(stage, at.output_x - at.gap / 2, y, back ? "" : word_of(stage), back);
+  // Clear of the output's row numbers.
+  const float indices = stage.presenting() ? 0 : 10;
+  draw_operator(stage, at.output_x - at.gap / 2 - indices, y, back ? "" : word_of(stage), back);
   if (!back) return draw_operator(stage, at.window_x - at.gap / 2 + 4, y, "", false);
   // Down and to the left, into the gradient below the input.
   const float low = top + at.second + at.input_cell, wide = stage.presenting() ? 3.0F : 2.0F;
@@ -331,6 +339,12 @@ float draw_equation(PoolStage& stage, Point at, float width) {
 }
 
 void draw_numbers_page(PoolStage& stage) {
+  if (stage.presenting() && stage.view.state().checking) {
+    const Rect side = stage.rect.take_right(540);
+    stage.rect.take_right(40);
+    presented_check(stage.ui(), side, pooling_check(stage.view.state(), stage.ui().language()),
+                    "pool");
+  }
   const NumbersLayout at = layout_numbers(stage);
   draw_titles(stage, at);
   for (Index c = 0; c < stage.view.result().cursor.output()[0]; ++c) draw_channel(stage, at, c);

@@ -45,9 +45,9 @@ StridedLayout layout_strided(const PoolStage& stage) {
   const float rows = count(w.y.input + 2 * w.y.pad.before);
   const float columns = count(w.x.input + 2 * w.x.pad.before);
   const float gap = stage.presenting() ? 150 : 96, head = stage.presenting() ? 70 : 58;
-  const float table = stage.small() ? 150 : 210;
+  const float table = stage.presenting() ? 20 : stage.small() ? 150 : 210;
   StridedLayout at;
-  for (float cell = stage.presenting() ? 100 : stage.small() ? 44 : 60; cell >= 8; cell -= 1) {
+  for (float cell = stage.presenting() ? 168 : stage.small() ? 48 : 92; cell >= 8; cell -= 1) {
     at.cell = cell;
     at.out_cell = std::floor(cell * (cell >= 20 ? 1.15F : 1));
     const float lower = std::max(count(w.y.kernel), count(out[1])) * at.out_cell;
@@ -56,12 +56,14 @@ StridedLayout layout_strided(const PoolStage& stage) {
     const float width =
         60 + columns * cell + 2 * gap + (count(w.x.kernel) + count(out[2])) * at.out_cell;
     if (width > area.width || height > area.height) continue;
-    at.input = {area.x + 60 + std::floor(std::min((area.width - width) / 3, 120.0F)),
-                area.y + head};
+    const float spare = area.width - width, left = stage.presenting() ? spare / 2 : spare / 3;
+    const float top = area.y + std::floor((area.height - height) / 2);
+    at.input = {area.x + 60 + std::floor(stage.presenting() ? left : std::min(left, 120.0F)),
+                top + head};
     const float second = at.input.x + columns * cell + gap;
     const float third = second + count(w.x.kernel) * at.out_cell + gap;
-    at.pooled = {third, area.y + head};
-    at.kernel = {second, area.y + 2 * head + upper + 30};
+    at.pooled = {third, top + head};
+    at.kernel = {second, top + 2 * head + upper + 30};
     at.strided = {third, at.kernel.y};
     at.table = std::max(at.kernel.y + lower, at.input.y + rows * cell) + 44;
     break;
@@ -155,15 +157,17 @@ struct VolumeRow {
 void draw_volume(PoolStage& stage, const VolumeRow& row, const Rect& area) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
-  canvas.text({area.x, area.y + 17}, stage.ui().tr(row.name),
-              {Face::kTextSemiBold, 17, theme.text});
+  const bool present = stage.presenting();
+  const float body = present ? 24 : 14, line = present ? 36 : 20;
+  canvas.text({area.x, area.y + (present ? 29.0F : 17.0F)}, stage.ui().tr(row.name),
+              {Face::kTextSemiBold, present ? 29.0F : 17.0F, theme.text});
   state::PoolingSizes sizes = stage.view.state().setup().sizes;
   sizes[Size::kHeight] = row.before[1];
   sizes[Size::kWidth] = row.before[2];
   const Index h = sizes.axis(Size::kHeight).outputs(), w = sizes.axis(Size::kWidth).outputs();
   if (h < 1 || w < 1) {
-    canvas.text({area.x, area.y + 48}, stage.ui().tr(phrase::kVolumeNone),
-                {Face::kText, 14, theme.text_dim});
+    canvas.text({area.x, area.y + (present ? 80.0F : 48.0F)}, stage.ui().tr(phrase::kVolumeNone),
+                {Face::kText, body, theme.text_dim});
     return;
   }
   const engine::Shape after{row.before[0], h, w};
@@ -179,33 +183,34 @@ void draw_volume(PoolStage& stage, const VolumeRow& row, const Rect& area) {
   // Three lines: shape, numbers, memory.
   const auto caption = [&](Point at, const engine::Shape& s, figure::Color color) {
     canvas.text(at, fmt::format("{}\u00D7{}\u00D7{}", s[1], s[2], s[0]),
-                {Face::kMonoBold, 20, color});
-    const TextStyle style{Face::kText, 14, theme.text};
-    canvas.text({at.x, at.y + 22},
+                {Face::kMonoBold, present ? 35.0F : 20.0F, color});
+    const TextStyle style{Face::kText, body, theme.text};
+    canvas.text({at.x, at.y + line + 2},
                 fmt::format(fmt::runtime(stage.ui().tr(phrase::kVolumeNumbers)),
                             state::count_text(s.count())),
                 style);
-    canvas.text({at.x, at.y + 42}, bytes_text(stage, s.count()), style);
+    canvas.text({at.x, at.y + 2 * line + 2}, bytes_text(stage, s.count()), style);
   };
   const float half = std::floor(area.width / 2);
-  const float text = std::min(room * 0.72F + room * 0.35F + 24, half - 210);
+  const float text = std::min(room * 0.72F + room * 0.35F + 24, half - (present ? 340.0F : 210.0F));
   const float middle = area.y + 40 + room / 2;
   box(area.x, row.before, theme.input);
-  caption({area.x + text, middle - 36}, row.before, theme.input);
+  caption({area.x + text, middle - line * 1.8F}, row.before, theme.input);
   draw_operator(stage, area.x + half - 34, middle, "", false);
   box(area.x + half, after, theme.output);
-  const Point at{area.x + half + text, middle - 36};
+  const Point at{area.x + half + text, middle - line * 1.8F};
   caption(at, after, theme.output);
   const double share = static_cast<double>(after.count()) / static_cast<double>(row.before.count());
-  const Rect gauge{at.x, at.y + 54, 160, 10};
+  const Rect gauge{at.x, at.y + 2 * line + 14, present ? 280.0F : 160.0F, present ? 16.0F : 10.0F};
   canvas.fill_rect(gauge, theme.track);
-  canvas.fill_rect({gauge.x, gauge.y, gauge.width * std::min(static_cast<float>(share), 1.0F), 10},
-                   theme.line_strong);
+  canvas.fill_rect(
+      {gauge.x, gauge.y, gauge.width * std::min(static_cast<float>(share), 1.0F), gauge.height},
+      theme.line_strong);
   canvas.stroke_rect(gauge, theme.line_strong, 1);
-  canvas.text({gauge.x, gauge.bottom() + 18},
+  canvas.text({gauge.x, gauge.bottom() + line - 2},
               fmt::format(fmt::runtime(stage.ui().tr(phrase::kVolumeLeft)),
                           state::percent_text(share, 1, stage.ui().language())),
-              {Face::kText, 14, theme.text_dim});
+              {Face::kText, body, theme.text_dim});
 }
 
 }  // namespace
@@ -300,7 +305,8 @@ void draw_volumes_page(PoolStage& stage) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const float top = stage.rect.y + pitch * static_cast<float>(i);
     draw_volume(stage, rows[i],
-                {stage.rect.x, top + 8, std::min(stage.rect.width, 1400.0F), pitch - 16});
+                {stage.rect.x, top + 8,
+                 std::min(stage.rect.width, stage.presenting() ? 1840.0F : 1400.0F), pitch - 16});
     if (i > 0) rule(stage.ui(), stage.rect.x, top, stage.rect.width);
   }
   if (foot <= 0) return;

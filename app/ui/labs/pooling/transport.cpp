@@ -72,6 +72,9 @@ void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   const state::PoolingState& lab = frame.state.pooling;
   // Keys belong to a text field while one is open.
   if (ui.memory().editing.empty()) read_cell_keys(frame);
+  if (ui.memory().editing.empty() && ui.take_sign(U'g')) {
+    frame.intents.emplace_back(state::PoolingIntent{action::ToggleGradientCheck{}});
+  }
   const TransportModel model = model_of(ui, lab);
   const TransportRequest request = transport(ui, rect, model, frame.state.presenting);
   const auto want = [&](state::PoolingAction what) {

@@ -53,6 +53,9 @@ TEST(PoolingScene, WhatIsSavedIsReadBack) {
                  Language::kEnglish);
   update_pooling(app.pooling, pooling::SetNumber{{PoolingNumber::Kind::kAnswer, {2, 1, 0}}, 4},
                  Language::kEnglish);
+  update_pooling(app.pooling, pooling::SetNumber{{PoolingNumber::Kind::kRoute, {0, 3, 1}}, -2},
+                 Language::kEnglish);
+  update_pooling(app.pooling, pooling::ToggleGradientCheck{}, Language::kEnglish);
   update_pooling(app.pooling, pooling::ShowPage{PoolingPage::kStrided}, Language::kEnglish);
   update_pooling(app.pooling, pooling::GoToStep{13}, Language::kEnglish);
   const AppState back = read(scene_text(app));
@@ -60,6 +63,7 @@ TEST(PoolingScene, WhatIsSavedIsReadBack) {
   EXPECT_EQ(back.pooling.setup(), app.pooling.setup());
   EXPECT_EQ(back.pooling.stepper.step, 13);
   EXPECT_EQ(back.pooling.page, PoolingPage::kStrided);
+  EXPECT_TRUE(back.pooling.checking);
 }
 
 TEST(PoolingScene, NamesWhatIsWrong) {

@@ -82,13 +82,75 @@ TEST_P(PoolingLab, AnExerciseIsFilledInByKeyboardAndChecked) {
   driver_.type("9");
   driver_.click("pool.a[0][0,2]");
   driver_.type("7");
-  driver_.click("pool.check");
+  driver_.click("pool.answers.check");
   EXPECT_TRUE(lab(driver_).checked);
   const state::PoolingMarks marks = judge_answers(lab(driver_));
   EXPECT_EQ(marks.right, 1);
   EXPECT_EQ(marks.wrong, 1);
-  driver_.click("pool.answer");
+  driver_.click("pool.answers.show");
   EXPECT_EQ(judge_answers(lab(driver_)).right, 9);
+}
+
+// Every term of a pass, there and back again, forward and backward, in every mode.
+TEST_P(PoolingLab, StepsThroughWholePassesAndEachNumberIsRead) {
+  for (int mode = 0; mode < 3; ++mode) {
+    driver_.click("pool.mode." + std::to_string(mode));
+    for (const bool backward : {false, true}) {
+      driver_.click(backward ? "pool.way.1" : "pool.way.0");
+      driver_.key(Key::kHome);
+      const state::PoolingResult& result = *lab(driver_).result;
+      const engine::Index last = lab(driver_).last_step();
+      for (engine::Index step = 1; step <= last; ++step) {
+        driver_.key(Key::kRight);
+        ASSERT_EQ(lab(driver_).stepper.step, step);
+        const state::PoolingView view(lab(driver_));
+        const auto at = result.cursor.at(step);
+        const auto e = result.explain(at.cell);
+        const double now = pooled_so_far(result, e, at.terms_done);
+        EXPECT_EQ(view.so_far(), now);
+        const state::GridModel out = view.output_grid(0);
+        const auto& cell = out.at(static_cast<int>(at.cell[1]), static_cast<int>(at.cell[2]));
+        if (!backward) {
+          EXPECT_FLOAT_EQ(cell.value, static_cast<float>(now));
+        }
+        const state::NumberCard card = pooling_card(view, state::Language::kEnglish);
+        EXPECT_EQ(card.done, at.terms_done);
+        EXPECT_TRUE(driver_.has("card.row[" + std::to_string(at.terms_done - 1) + "]"));
+      }
+      const state::PoolingView end(lab(driver_));
+      const state::GridModel shown = backward ? end.gradient_grid(0) : end.output_grid(0);
+      const engine::Tensor& right = backward ? result.gradient : result.output;
+      for (std::size_t i = 0; i < shown.cells.size(); ++i) {
+        EXPECT_EQ(shown.cells[i].value, right[static_cast<engine::Index>(i)]);
+        EXPECT_FALSE(shown.cells[i].has(state::kMarkPending));
+      }
+      for (engine::Index step = last; step-- > 0;) driver_.key(Key::kLeft);
+      EXPECT_EQ(lab(driver_).stepper.step, 0);
+    }
+  }
+}
+
+TEST_P(PoolingLab, TheGradientCheckIsSwitchedAndTold) {
+  driver_.key(Key::kRight);
+  driver_.click("pool.check");
+  EXPECT_TRUE(lab(driver_).checking);
+  EXPECT_TRUE(driver_.has("pool.check.input"));
+  driver_.sign(U'g');
+  EXPECT_FALSE(lab(driver_).checking);
+}
+
+TEST_P(PoolingLab, TheExerciseIsDoneBackwardToo) {
+  driver_.apply(state::PoolingIntent{state::pooling::ChooseExample{4}});
+  driver_.frame();
+  driver_.click("pool.way.1");
+  driver_.click("pool.r[0][0,0]");
+  driver_.type("0");
+  driver_.click("pool.answers.check");
+  EXPECT_EQ(judge_answers(lab(driver_)).right, 1);
+  driver_.click("pool.answers.show");
+  EXPECT_EQ(judge_answers(lab(driver_)).right, 25);
+  driver_.click("pool.way.0");
+  EXPECT_TRUE(driver_.has("pool.a[0][2,2]"));
 }
 
 TEST_P(PoolingLab, EveryPageIsDrawnAndEscapeLeadsBack) {
