@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "app/cli/json_values.h"
 #include "app/cli/output.h"
@@ -22,13 +24,14 @@ namespace {
 struct BenchUiOptions {
   std::string size = "1920x1080";
   int frames = 200;
+  std::string lab;  ///< empty: all of them
   bool views = false;
   bool json = false;
 };
 
 constexpr std::pair<state::LabId, const char*> kLabs[] = {
-    {state::LabId::kConvolution, "convolution"},
-    {state::LabId::kNetwork, "network"},
+    {state::LabId::kConvolution, "convolution"}, {state::LabId::kPooling, "pooling"},
+    {state::LabId::kKernels, "kernels"},         {state::LabId::kNetwork, "network"},
     {state::LabId::kTraining, "training"},
 };
 
@@ -67,11 +70,17 @@ void print_cost(const FrameCostRequest& request, const char* lab, const FrameCos
     const std::string kept =
         cost.pace ? engine::format_fixed(100 * cost.pace->beside_frames / cost.pace->headless, 1)
                   : std::string("-");
-    return cli::print_line(fmt::format(
+    cli::print_line(fmt::format(
         kRow, lab, fmt::format("{}x{}", request.width, request.height),
         request.training ? "yes" : "no", engine::format_fixed(p50, 2), engine::format_fixed(p99, 2),
         engine::format_fixed(raster, 1), cost.vertices, rate(&TrainingPace::headless),
         rate(&TrainingPace::beside_frames), kept, rate(&TrainingPace::beside_pictures)));
+    if (cost.photo_ms.empty()) return;
+    return cli::print_line(fmt::format(
+        "             a photograph of 512x512 through a kernel of 15x15, from a slider's change to "
+        "the frame that shows it: {} ms p50, {} ms p99",
+        engine::format_fixed(quantile(cost.photo_ms, 0.5), 1),
+        engine::format_fixed(quantile(cost.photo_ms, 0.99), 1)));
   }
   nlohmann::ordered_json line{{"lab", lab},
                               {"size", {request.width, request.height}},
@@ -82,6 +91,10 @@ void print_cost(const FrameCostRequest& request, const char* lab, const FrameCos
                               {"vertices", cost.vertices},
                               {"list_vertices", cost.list_vertices},
                               {"samples_per_s", nullptr}};
+  if (!cost.photo_ms.empty()) {
+    line["photo_ms_p50"] = cli::rounded_json(quantile(cost.photo_ms, 0.5));
+    line["photo_ms_p99"] = cli::rounded_json(quantile(cost.photo_ms, 0.99));
+  }
   if (cost.pace) {
     line["samples_per_s"] = cli::rounded_json(cost.pace->beside_frames);
     line["headless_samples_per_s"] = cli::rounded_json(cost.pace->headless);
@@ -165,6 +178,7 @@ int run_bench_ui(const BenchUiOptions& options) {
                                 "rasterised/s"));
   }
   for (const auto& [lab, name] : kLabs) {
+    if (!options.lab.empty() && options.lab != name) continue;
     for (const bool training : {false, true}) {
       request.lab = lab;
       request.training = training;
@@ -183,6 +197,9 @@ void add_bench_ui_command(CLI::App& app, cli::Action& action) {
   command->add_option("--size", options->size, "logical pixels, 1920x1080 by default");
   command->add_option("--frames", options->frames, "of each lab, half of them playing (200)")
       ->check(CLI::Range(2, 100000));
+  std::vector<std::string> names;
+  for (const auto& [lab, name] : kLabs) names.emplace_back(name);
+  command->add_option("--lab", options->lab, "only this lab")->check(CLI::IsMember(names));
   command->add_flag("--views", options->views,
                     "each view and pass of the Convolution lab, stepping, scrubbing and playing");
   command->add_flag("--json", options->json, "print JSON lines");

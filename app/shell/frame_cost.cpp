@@ -69,6 +69,7 @@ class Stage {
     }
     if (cost.pace) cost.pace->beside_frames = progress().pace_since(start);
     if (cost.pace) cost.pace->beside_pictures = pace_while([&] { draw_pictures(); });
+    if (request_.lab == state::LabId::kKernels && !request_.training) measure_photo(cost);
     for (int i = 0; i < std::max(request_.frames / 10, 1); ++i) cost.raster_ms.push_back(raster());
     cost.vertices = vertices_;
     cost.list_vertices = list_vertices_;
@@ -120,6 +121,10 @@ class Stage {
     switch (request_.lab) {
       case state::LabId::kConvolution:
         return apply(state::ConvolutionIntent{state::convolution::TogglePlay{}});
+      case state::LabId::kPooling:
+        return apply(state::PoolingIntent{state::pooling::TogglePlay{}});
+      case state::LabId::kKernels:
+        return apply(state::KernelsIntent{state::kernels::TogglePlay{}});
       case state::LabId::kNetwork:
         return apply(state::NetworkIntent{state::network::TogglePlay{}});
       default:
@@ -142,6 +147,18 @@ class Stage {
     list_vertices_ = std::max(list_vertices_, result.list_vertices);
     for (const state::Intent& intent : result.intents) apply(intent);
     return (engine::thread_cpu_seconds() - start) * 1e3;
+  }
+
+  /// Wall milliseconds from a slider's change to the built frame with the new picture.
+  void measure_photo(FrameCost& cost) {
+    apply(state::KernelsIntent{state::kernels::ChoosePreset{state::KernelPreset::kGaussian}});
+    apply(state::KernelsIntent{state::kernels::SetSize{15}});
+    for (int i = 0; i < std::max(request_.frames / 10, 5); ++i) {
+      const auto start = Clock::now();
+      apply(state::KernelsIntent{state::kernels::SetAdd{static_cast<double>(i + 1)}});
+      draw(false);
+      cost.photo_ms.push_back(ms_since(start));
+    }
   }
 
   double raster() {

@@ -32,6 +32,7 @@ struct FrameCost {
   std::vector<double> raster_ms;     ///< the time that drawing it takes on top
   int vertices = 0;                  ///< most of a frame
   int list_vertices = 0;             ///< most of a draw list, whose indices have 16 bits
+  std::vector<double> photo_ms;      ///< Kernels lab: from a slider to 512x512 through 15x15
   std::optional<TrainingPace> pace;  ///< of the training beside it
 };
 
