@@ -1,6 +1,7 @@
 #include "engine/train/curve.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace convscope::engine {
 namespace {
@@ -29,6 +30,18 @@ void Curve::add(double value) {
   }
 }
 
+Index Curve::steps() const noexcept {
+  return bins_.empty() ? 0 : (std::ssize(bins_) - 1) * width_ + last_;
+}
+
+void Curve::keep(Index steps) {
+  if (steps >= this->steps()) return;
+  steps = std::max<Index>(steps, 0);
+  const Index whole = steps / width_, rest = steps % width_;
+  bins_.resize(static_cast<std::size_t>(whole + (rest > 0 ? 1 : 0)));
+  last_ = bins_.empty() ? 0 : rest > 0 ? rest : width_;
+}
+
 void Curve::halve() {
   for (std::size_t i = 0; i < bins_.size() / 2; ++i) {
     bins_[i] = merged(bins_[2 * i], bins_[2 * i + 1], 0.5F);
@@ -41,6 +54,12 @@ void Curve::halve() {
 void TrainingCurves::add(const BatchMetrics& batch) {
   loss.add(batch.loss);
   accuracy.add(batch.accuracy);
+}
+
+void TrainingCurves::rewind(Index step, Index first) {
+  loss.keep(step - first);
+  accuracy.keep(step - first);
+  std::erase_if(epochs, [step](const EpochMetrics& epoch) { return epoch.step > step; });
 }
 
 }  // namespace convscope::engine

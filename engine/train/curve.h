@@ -25,6 +25,10 @@ class Curve {
   Curve(std::vector<Bin> bins, Index steps_per_bin, Index last);
 
   void add(double value);
+  /// Forgets all but the first `steps`. A bin that ends there later than it should keeps its
+  /// minimum, maximum and mean.
+  void keep(Index steps);
+  Index steps() const noexcept;
   const std::vector<Bin>& bins() const noexcept { return bins_; }
   Index steps_per_bin() const noexcept { return width_; }
   /// Steps in the last bin.
@@ -46,6 +50,9 @@ struct TrainingCurves {
   std::vector<EpochMetrics> epochs;
 
   void add(const BatchMetrics& batch);
+  /// Back to `step`: forgets the batches and epochs after it. `first` is the step before the first
+  /// batch that they hold.
+  void rewind(Index step, Index first);
 };
 
 }  // namespace convscope::engine

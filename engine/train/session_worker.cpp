@@ -74,6 +74,7 @@ void Session::Worker::prepare() {
   }
   trainer_ = std::move(trainer);
   curves_ = config_.curves;
+  curves_start_ = trainer_->step() - curves_.loss.steps();
   history_.add(trainer_->state());
   last_autosave_ = Clock::now();
   autosaved_step_ = trainer_->step();  // nothing yet that would be lost
@@ -94,7 +95,7 @@ void Session::Worker::serve(std::stop_token quit) {
     // The step that led there has been taken back: other weights than were published.
     parameters_.reset();
     history_.rewind(trainer_->step());
-    std::erase_if(curves_.epochs, [this](const auto& e) { return e.step > trainer_->step(); });
+    curves_.rewind(trainer_->step(), curves_start_);
     fail(SessionStatus::kDiverged, error.what());
   } catch (const std::exception& error) {
     fail(SessionStatus::kFailed, error.what());
@@ -159,6 +160,7 @@ void Session::Worker::rewind(Index step) {
   if (!state) return;
   trainer_->restore(*state);
   history_.rewind(step);
+  curves_.rewind(step, curves_start_);
   autosaved_step_ = -1;  // it will come to the same steps with other weights
   budget_ = 0;
   owes_validation_ = false;

@@ -107,6 +107,7 @@ class Session::Worker {
   double step_seconds_ = 0;
   double busy_seconds_ = 0;
   TrainingCurves curves_;
+  Index curves_start_ = 0;  // the step before their first batch
   Clock::time_point last_publish_{};
   Clock::time_point last_autosave_{};
   Index autosaved_step_ = 0;  // the step that the autosave holds; -1: of another past

@@ -35,6 +35,28 @@ TrainerState state_of(Index step) {
   return {.parameters = std::vector<Scalar>(1000), .step = step};
 }
 
+TEST(Curve, KeepsTheFirstSteps) {
+  Curve whole, part;
+  for (int i = 0; i < 100; ++i) whole.add(i);
+  for (int i = 0; i < 37; ++i) part.add(i);
+  EXPECT_EQ(whole.steps(), 100);
+  whole.keep(200);
+  EXPECT_EQ(whole.steps(), 100);
+  whole.keep(37);
+  EXPECT_EQ(whole, part);
+  whole.keep(0);
+  EXPECT_EQ(whole, Curve());
+  // Where bins hold several steps the last one keeps what it knew; what follows fills it up.
+  for (int i = 0; i < 10000; ++i) whole.add(i);
+  ASSERT_EQ(whole.steps_per_bin(), 4);
+  whole.keep(4098);
+  EXPECT_EQ(whole.steps(), 4098);
+  EXPECT_EQ(whole.last(), 2);
+  whole.add(0);
+  EXPECT_EQ(whole.steps(), 4099);
+  EXPECT_EQ(whole.bins().size(), 1025u);
+}
+
 TEST(History, ThinsOutOldEpochsButKeepsTheFirstStepsAndTheNewest) {
   TrainingHistory history(12 * 2 * 1000 * sizeof(Scalar));
   EXPECT_TRUE(TrainingHistory::wants(0, 43));

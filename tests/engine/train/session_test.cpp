@@ -159,6 +159,39 @@ TEST(Session, RewindsToAStepOfItsHistory) {
   EXPECT_EQ(*watched.now->parameters, *first->parameters);
 }
 
+// The same training again: the file of one that was rewound is that of one that never was.
+TEST(Session, WhatIsSavedAfterARewindHasNoAbandonedCurves) {
+  const test::TemporaryDirectory directory;
+  const std::string straight = (directory / "straight").string(),
+                    rewound = (directory / "rewound").string();
+  const auto saved = [](Watched& watched, const std::string& path) {
+    watched.session.save(path);
+    watched.until([&] { return watched.count<SaveResult>() == 1; });
+    return read_checkpoint(path).training->curves;
+  };
+  Watched first(config());
+  first.session.start();
+  first.until(SessionStatus::kFinished);
+  const TrainingCurves once = saved(first, straight);
+  EXPECT_EQ(once.loss.steps(), 10);
+  EXPECT_EQ(once.epochs.size(), 2u);
+  Watched again(config());
+  again.session.start();
+  again.until(SessionStatus::kFinished);
+  again.session.rewind(5);
+  again.until(SessionStatus::kPaused);
+  again.session.start();
+  again.until(SessionStatus::kFinished);
+  const TrainingCurves twice = saved(again, rewound);
+  EXPECT_EQ(twice.loss, once.loss);
+  EXPECT_EQ(twice.accuracy, once.accuracy);
+  ASSERT_EQ(twice.epochs.size(), once.epochs.size());
+  for (std::size_t i = 0; i < once.epochs.size(); ++i) {
+    EXPECT_EQ(twice.epochs[i].step, once.epochs[i].step);
+    EXPECT_EQ(twice.epochs[i].validation_loss, once.epochs[i].validation_loss);
+  }
+}
+
 TEST(Session, ADivergenceKeepsTheLastFiniteWeightsAndCanBeRewound) {
   SessionConfig wild = config();
   wild.options.optimizer = {.kind = OptimizerKind::kSgd};
