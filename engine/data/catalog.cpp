@@ -168,7 +168,10 @@ std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path,
   if (fs::is_directory(status)) return load_directory(path, control);
   if (fs::exists(status)) return load_file(path, control);
   if (name_or_path.find('/') != std::string::npos) {
-    throw Error(ErrorKind::kIo, "NO_FILE", {.file = name_or_path, .found = "no such directory"});
+    throw Error(ErrorKind::kIo, "NO_FILE",
+                {.file = name_or_path,
+                 .found = "no such directory",
+                 .expected = "a directory or file with data, or the name of a data set"});
   }
   throw Error(ErrorKind::kUsage, "UNKNOWN_DATA",
               {.found = fmt::format("the data name \"{}\"", name_or_path),
