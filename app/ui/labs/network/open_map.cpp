@@ -347,6 +347,9 @@ void draw_open_map(LabFrame& frame, const Rect& stage) {
   for (std::size_t i = 0; i < open.view.parts.contributions.size(); ++i) draw_row(open, p, i);
   draw_sum(open, p);
   draw_result(open, p);
+  // A click on a picture is none on the empty space under it.
+  const Rect rows{p.rows.x, p.rows.y, p.x_bus - p.rows.x, p.rows.height};
+  frame.ui.item("network.rows", rows, false);
   if (frame.ui.item("network.stage", stage, false).clicked) {
     want(frame, state::network::ZoomOut{});
   }

@@ -150,10 +150,10 @@ float draw_test_set(LabFrame& frame, const Rect& area, float side) {
 
 void draw_settings(LabFrame& frame, const Rect& rect) {
   Ui& ui = frame.ui;
-  const bool roomy = rect.height > 800, tight = rect.height < 620;
+  const bool roomy = rect.height > 940, tight = rect.height < 620;
   const float inset = roomy ? 20 : 16, pause = roomy ? 18 : tight ? 9 : 13;
   Rect area = rect.grown(-inset);
-  area.height += inset;
+  area.height = 4096;  // as high as it needs
   // What does not fit in a very low window is reached with the wheel.
   float& offset = ui.memory().scroll["network.settings"];
   const float most = std::max(0.0F, ui.memory().scroll["network.settings.height"] - rect.height);

@@ -95,7 +95,12 @@ std::string map_words(const Ui& ui, const NetworkState& lab, const state::networ
 
 void draw_transport(LabFrame& frame, const figure::Rect& rect) {
   if (frame.ui.take_sign(U'g')) want(frame, state::network::ToggleGradientCheck{});
-  const TransportModel model = model_of(frame);
+  TransportModel model = model_of(frame);
+  if (frame.state.presenting && frame.state.network.level() != state::network::Level::kNetwork) {
+    // The path above the stage says it.
+    model.position.clear();
+    model.detail.clear();
+  }
   answer(frame, model, transport(frame.ui, rect, model, frame.state.presenting));
 }
 
