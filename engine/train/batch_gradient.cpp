@@ -1,6 +1,7 @@
 #include "engine/train/batch_gradient.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "engine/kernels/lane_kernels.h"
@@ -56,7 +57,8 @@ std::optional<RunningMetrics> BatchGradient::compute(const Request& request,
       results_[static_cast<std::size_t>(item)] =
           team_.executor(worker).learn(block, request.block, own, &rng);
     };
-    if (!team_.pool().run(wave, task, stop)) return std::nullopt;
+    // By reference: a copy of the captures would be allocated.
+    if (!team_.pool().run(wave, std::ref(task), stop)) return std::nullopt;
     for (const BlockResult& result : results_) sum.add({result.loss, result.correct, 0});
     finite_ = add_in_order(team_.pool(),
                            std::span(block_gradients_).first(static_cast<std::size_t>(wave) * size),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <functional>
 
 #include "engine/kernels/lane_kernels.h"
 
@@ -37,7 +38,8 @@ bool add_in_order(ThreadPool& pool, std::span<const Scalar> parts, bool on, Scal
     }
     if (!fine) finite = false;
   };
-  pool.run((size + kRange - 1) / kRange, task);
+  // By reference: a copy of the captures would be allocated.
+  pool.run((size + kRange - 1) / kRange, std::ref(task));
   return finite;
 }
 

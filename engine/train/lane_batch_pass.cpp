@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "engine/core/error.h"
 #include "engine/layers/batch_norm_numbers.h"
@@ -115,12 +116,13 @@ BatchPass::Result LaneBatchPass::run(ThreadPool& pool, const Request& request,
   const std::size_t stretches = meetings_.size() + 1;
   for (std::size_t k = 0; k < stretches; ++k) {
     const auto task = [&](Index block, int worker) { forward(k, request, block, worker); };
-    if (!pool.run(blocks, task, stop)) return {.done = false};
+    // By reference: a copy of the captures would be allocated.
+    if (!pool.run(blocks, std::ref(task), stop)) return {.done = false};
     if (k < meetings_.size()) normalise(meetings_[k], request, new_buffers);
   }
   for (std::size_t k = stretches; k-- > 0;) {
     const auto task = [&](Index block, int worker) { backward(k, request, block, worker); };
-    if (!pool.run(blocks, task, stop)) return {.done = false};
+    if (!pool.run(blocks, std::ref(task), stop)) return {.done = false};
     if (k > 0) form_gradients(meetings_[k - 1], request);
   }
   add_in_order(pool, gradients_, false, 1.0F, gradient);

@@ -97,12 +97,11 @@ void LaneGraph::end_state(std::span<Scalar> state) const {
 }
 
 void LaneGraph::forward(const LaneContext& context, std::size_t first, std::size_t last) {
-  std::vector<const float*> x;
   for (std::size_t i = first; i < last; ++i) {
     const LaneStage& stage = plan_.stages[i];
-    x.clear();
-    for (const std::size_t block : stage.x) x.push_back(blocks_[block].data());
-    stage.step->forward(context, x, blocks_[stage.out].data());
+    x_.clear();
+    for (const std::size_t block : stage.x) x_.push_back(blocks_[block].data());
+    stage.step->forward(context, x_, blocks_[stage.out].data());
   }
 }
 
@@ -167,21 +166,22 @@ void LaneGraph::finish_gradient(std::size_t stage) {
 }
 
 void LaneGraph::backward(const LaneContext& context, const LaneStage& stage) {
-  std::vector<const float*> x;
-  std::vector<float*> d_x;
+  x_.clear();
+  d_x_.clear();
   for (std::size_t i = 0; i < stage.x.size(); ++i) {
-    x.push_back(blocks_[stage.x[i]].data());
+    x_.push_back(blocks_[stage.x[i]].data());
     const LaneStage::Target& target = stage.d_x[i];
-    d_x.push_back(target.wanted ? slots_[target.adds ? target.spare : target.slot].data()
-                                : nullptr);
+    d_x_.push_back(target.wanted ? slots_[target.adds ? target.spare : target.slot].data()
+                                 : nullptr);
   }
-  stage.step->backward(
-      context,
-      {.x = x, .out = blocks_[stage.out].data(), .d_out = slots_[stage.d_out].data(), .d_x = d_x});
-  for (std::size_t i = 0; i < d_x.size(); ++i) {
+  stage.step->backward(context, {.x = x_,
+                                 .out = blocks_[stage.out].data(),
+                                 .d_out = slots_[stage.d_out].data(),
+                                 .d_x = d_x_});
+  for (std::size_t i = 0; i < d_x_.size(); ++i) {
     if (!stage.d_x[i].adds) continue;
     float* const sum = slots_[stage.d_x[i].slot].data();
-    kernels_.add(plan_.blocks[stage.x[i]], sum, d_x[i], sum);
+    kernels_.add(plan_.blocks[stage.x[i]], sum, d_x_[i], sum);
   }
 }
 

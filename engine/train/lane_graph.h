@@ -65,6 +65,8 @@ class LaneGraph {
   std::size_t finished_ = ~std::size_t{0};  // the stage whose gradient is complete
   std::vector<LaneBuffer<>> blocks_;
   std::vector<LaneBuffer<>> slots_;  // none before the first loss
+  std::vector<const float*> x_;      // of the stage at work: kept, so that a step allocates nothing
+  std::vector<float*> d_x_;
   LaneBuffer<int> labels_, predicted_, symbols_;
   LaneBuffer<> loss_, state_, new_state_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 
 #include "engine/kernels/lane_kernels.h"
 
@@ -40,7 +41,8 @@ bool ParameterUpdate::apply(ThreadPool& pool, std::span<Scalar> parameters,
     range.optimizer.step_fast(values, gradient.subspan(range.first, range.count), learning_rate);
     if (!kernels.finite(static_cast<Index>(range.count), values.data())) finite = false;
   };
-  pool.run(static_cast<Index>(ranges_.size()), task);
+  // By reference: a copy of the captures would be allocated.
+  pool.run(static_cast<Index>(ranges_.size()), std::ref(task));
   return finite;
 }
 
