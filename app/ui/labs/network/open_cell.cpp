@@ -241,7 +241,7 @@ void draw_cell_results(const OpenCell& open, const Rect& area) {
     const std::string digits = line.known ? line.value : "\u00B7";
     const float base = y + (presenting ? 48.0F : 29.0F);
     if (line.now) {
-      for (const float size : {35.0F, 29.0F, 24.0F}) {
+      for (const float size : {35.0F, 29.0F, 24.0F, 20.0F, 17.0F}) {
         value.size = size;
         if (canvas.text_width(digits, value) <= area.width - 24) break;
       }
@@ -249,7 +249,8 @@ void draw_cell_results(const OpenCell& open, const Rect& area) {
       const Rect box{area.right() - width, base - 42, width, 58};
       canvas.fill_rect(box, theme.now, 4);
       value.color = theme.on_now;
-      canvas.text({area.right() - 12, base}, digits, value, Align::kRight);
+      canvas.text({area.right() - 12, box.center_y() + 0.364F * value.size}, digits, value,
+                  Align::kRight);
       y += pitch;
       continue;
     }
