@@ -37,12 +37,18 @@ std::vector<CardLine> symbolic_formula(const ConvolutionSetup& setup) {
                  {setup.has_bias ? " = b[f] + \u03A3" : " = \u03A3"}};
   first.push_back({"c,i,j", CardRole::kText, true});
   const std::string c = grouped ? "g\u00B7C/G+c" : "c";
-  return {
-      first,
-      {{setup.choices.flipped ? "  w[f,c,k\u22121\u2212i,k\u22121\u2212j]" : "  w[f,c,i,j]",
-        CardRole::kFilter},
-       {" \u00B7 "},
-       {fmt::format("x[{}, s\u00B7y+{}\u2212p, s\u00B7x+{}\u2212p]", c, i, j), CardRole::kInput}}};
+  const std::string w =
+      setup.choices.flipped ? "  w[f,c,k\u22121\u2212i,k\u22121\u2212j]" : "  w[f,c,i,j]";
+  const std::string y = fmt::format(" x[{}, s\u00B7y+{}\u2212p,", c, i);
+  const std::string x = fmt::format(" s\u00B7x+{}\u2212p]", j);
+  // With groups and dilation one line is not enough.
+  if (dilated && grouped) {
+    return {first,
+            {{w, CardRole::kFilter}, {" \u00B7"}},
+            {{" " + y, CardRole::kInput}},
+            {{"    " + x, CardRole::kInput}}};
+  }
+  return {first, {{w, CardRole::kFilter}, {" \u00B7 "}, {y.substr(1) + x, CardRole::kInput}}};
 }
 
 // "w[0,c,i,j]", or turned by 180 degrees "w[0,c,2-i,2-j]".
@@ -93,6 +99,11 @@ NumberCard output_card(const ConvolutionView& view, const Cell& cell, Language l
   card.title = fmt::format("o[{},{},{}]", cell[0], cell[1], cell[2]);
   card.what = say(phrase::kOutputCell, language, cell);
   card.rows = card_rows(e, cursor.terms_per_channel());
+  for (std::size_t k = 0; k < card.rows.size(); ++k) {
+    // The formula's i and j are the window's, not the turned kernel's.
+    const Cell tap = view.state().setup().weight_index(e.terms[k].weight->index);
+    card.rows[k].index = fmt::format("{},{},{}", tap[1], tap[2], tap[3]);
+  }
   // One slice needs no number.
   if (view.slices() == 1) {
     card.columns.index = "i,j";

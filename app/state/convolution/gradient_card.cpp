@@ -92,10 +92,12 @@ std::string read_by(const engine::WindowAxis& axis, Index at, std::string_view l
   return axis.stride == 1 ? text : fmt::format("({})/{}", text, axis.stride);
 }
 
-std::vector<CardLine> gradient_formula(Pass pass) {
+// i, j count along the window; a turned kernel is read from its other end.
+std::vector<CardLine> gradient_formula(Pass pass, bool turned) {
+  const std::string tap = turned ? "k\u22121\u2212i,k\u22121\u2212j" : "i,j";
   switch (pass) {
     case Pass::kWeight:
-      return {{{"\u2202L/\u2202w[f,c,i,j]", CardRole::kGradient}, {" ="}},
+      return {{{"\u2202L/\u2202w[f,c," + tap + "]", CardRole::kGradient}, {" ="}},
               {{"  \u03A3"},
                {"y,x", CardRole::kText, true},
                {" g[f,y,x]", CardRole::kGradient},
@@ -108,7 +110,7 @@ std::vector<CardLine> gradient_formula(Pass pass) {
                {" g[f, (y+p\u2212d\u00B7i)/s,", CardRole::kGradient},
                {" (x+p\u2212d\u00B7j)/s]", CardRole::kGradient},
                {" \u00B7 "},
-               {"w[f,c,i,j]", CardRole::kFilter}}};
+               {"w[f,c," + tap + "]", CardRole::kFilter}}};
     default:
       return {{{"\u2202L/\u2202b[f]", CardRole::kGradient},
                {" = \u03A3"},
@@ -134,6 +136,10 @@ std::vector<CardLine> gradient_with_numbers(const ConvolutionView& view, const C
   }
   if (view.pass() == Pass::kInput) {
     const Cell at = view.target_number(target).index;
+    const std::string tap =
+        view.state().setup().choices.flipped
+            ? fmt::format("{}\u2212i,{}\u2212j", window.y.kernel - 1, window.x.kernel - 1)
+            : "i,j";
     return {{{name, CardRole::kGradient},
              {" = \u03A3"},
              {"f,i,j", CardRole::kText, true},
@@ -141,7 +147,7 @@ std::vector<CardLine> gradient_with_numbers(const ConvolutionView& view, const C
                           read_by(window.x, at[2], "j")),
               CardRole::kGradient},
              {" \u00B7 "},
-             {fmt::format("w[f,{},i,j]", target[0] % view.slices()), CardRole::kFilter}}};
+             {fmt::format("w[f,{},{}]", target[0] % view.slices(), tap), CardRole::kFilter}}};
   }
   return {{{name, CardRole::kGradient},
            {" = \u03A3"},
@@ -150,10 +156,11 @@ std::vector<CardLine> gradient_with_numbers(const ConvolutionView& view, const C
 }
 
 // "y,x" of the output, or "f,i,j" of the weight that a term belongs to.
-std::string gradient_row_index(Pass pass, const engine::Term& term) {
+std::string gradient_row_index(const ConvolutionSetup& setup, Pass pass, const engine::Term& term) {
   const auto& ref = pass == Pass::kBias ? term.input : term.weight;
   if (!ref) return "";
-  const Cell& at = ref->index;
+  // The formula's i and j are the window's, not the turned kernel's.
+  const Cell at = pass == Pass::kInput ? setup.weight_index(ref->index) : ref->index;
   if (pass == Pass::kInput) return fmt::format("{},{},{}", at[0], at[2], at[3]);
   return fmt::format("{},{}", at[2], at[3]);
 }
@@ -208,7 +215,7 @@ NumberCard gradient_target_card(const ConvolutionView& view, const Cell& target,
   card.what = say_index(words_of(number.kind), language, number.index);
   card.rows = card_rows(e, cursor.terms_per_channel());
   for (std::size_t k = 0; k < card.rows.size(); ++k) {
-    card.rows[k].index = gradient_row_index(view.pass(), e.terms[k]);
+    card.rows[k].index = gradient_row_index(view.state().setup(), view.pass(), e.terms[k]);
   }
   card.done = is_current || view.state().hide_pending ? cursor.terms_done(target, view.state().step)
                                                       : terms;
@@ -220,7 +227,7 @@ NumberCard gradient_target_card(const ConvolutionView& view, const Cell& target,
                            : 0;
   card.value = card.done == 0 ? "\u00B7" : number_text(value, decimals, language);
   if (is_current) card.current = view.active_term();
-  card.formula = gradient_formula(view.pass());
+  card.formula = gradient_formula(view.pass(), view.state().setup().choices.flipped);
   card.with_numbers = gradient_with_numbers(view, target);
   card.after = folded_remark(view, number, language);
   if (card.done == terms) card.result = number_text(e.result, decimals, language);

@@ -192,6 +192,7 @@ GridModel ConvolutionView::output_grid(Index plane) const {
 
 GridModel ConvolutionView::activated_grid(Index f) const {
   GridModel grid = output_grid(f);
+  grid.scale = scales_->activated;
   for (int y = 0; y < grid.rows; ++y) {
     for (int x = 0; x < grid.columns; ++x) {
       GridCell& out = grid.at(y, x);

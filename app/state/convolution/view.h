@@ -149,6 +149,7 @@ GridScale scale_of(std::span<const float> values);
 /// What every step of a pass shows its numbers by.
 struct ConvolutionScales {
   GridScale input, weight, output;
+  GridScale activated;                                      ///< none: as of no number
   GridScale upstream, arriving, d_input, d_weight, d_bias;  ///< backward
   ConvolutionSetup unedited;
 };

@@ -39,6 +39,18 @@ void find_longest(GridScale& scale, std::span<const float> values) {
   }
 }
 
+// What a function maps into a narrow range has its own colours there; else a number has the same
+// before and behind the activation.
+GridScale activated_scale(const ConvolutionResult& result) {
+  GridScale scale = scale_of(result.activated.values());
+  float output = 0;
+  for (const float v : result.output.values()) {
+    if (std::isfinite(v)) output = std::max(output, std::abs(v));
+  }
+  if (scale.limit > output / 4) scale.limit = std::max(scale.limit, output);
+  return scale;
+}
+
 }  // namespace
 
 GridScale scale_of(std::span<const float> values) {
@@ -60,6 +72,7 @@ ConvolutionScales find_scales(const ConvolutionState& state) {
   ConvolutionScales scales{.input = scale_of(result.input.values()),
                            .weight = scale_of(result.weight.values()),
                            .output = scale_of(result.output.values()),
+                           .activated = activated_scale(result),
                            .upstream = {},
                            .arriving = {},
                            .d_input = {},

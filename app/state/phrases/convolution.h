@@ -118,6 +118,13 @@ inline constexpr Phrase kDilated{"dilated", "dilatadas"};
 inline constexpr Phrase kConvPool{"conv and pooling", "conv e pooling"};
 inline constexpr Phrase kAddLayer{"One layer more", "Mais uma camada"};
 inline constexpr Phrase kRemoveLayer{"Without the last layer", "Sem a última camada"};
+/// {0}: the layer, from 1
+inline constexpr Phrase kFieldEnds{
+    "Layer {0} has no output: its window reaches further than the plane before it. Give it "
+    "padding, "
+    "a smaller kernel or less dilation.",
+    "A camada {0} não tem saída: sua janela alcança mais que o plano anterior. Dê a ela "
+    "preenchimento, um kernel menor ou menos dilatação."};
 /// {0}: layers, {1}: side of the field, {2}: their parameters, {3}: of one convolution
 inline constexpr Phrase kFieldWords{
     "Point at a cell: its field is framed in every plane before it. {0} layers see {1}\u00D7{1} "
@@ -147,15 +154,13 @@ inline constexpr Phrase kLogarithmicBars{"bars: logarithmic scale", "barras: esc
 inline constexpr Phrase kLectureCounts{"From the lectures", "Das aulas"};
 inline constexpr Phrase kForwardPass{"Forward", "Para a frente"};
 inline constexpr Phrase kUpstreamTitle{"gradient g", "gradiente g"};
-inline constexpr Phrase kTurnedTitle{"filters, turned 180°", "filtros girados 180°"};
 inline constexpr Phrase kGradientTitle{"gradient", "gradiente"};
 inline constexpr Phrase kProductsTitleWeight{"products x \u00B7 g", "produtos x \u00B7 g"};
 inline constexpr Phrase kProductsTitleInput{"products g \u00B7 w", "produtos g \u00B7 w"};
 inline constexpr Phrase kProductsTitleBias{"products g \u00B7 1", "produtos g \u00B7 1"};
-inline constexpr Phrase kSpreadAndPadded{"spread by the stride, with a margin",
-                                         "espalhado pelo passo, com margem"};
-inline constexpr Phrase kPadded{"with a margin", "com margem"};
 inline constexpr Phrase kArrivesAtOutput{"arrives at the outputs", "chega às saídas"};
+/// {0}: "4-7", {1}: how many there are
+inline constexpr Phrase kPlanesHere{"{0} of {1}", "{0} de {1}"};
 inline constexpr Phrase kRowWord{"row", "linha"};
 inline constexpr Phrase kSgdStep{"One SGD step", "Um passo de SGD"};
 inline constexpr Phrase kApplyStep{"Apply", "Aplicar"};
@@ -166,7 +171,6 @@ inline constexpr Phrase kGoesOnWords{
     "dX é o gradiente g da camada anterior: com ele a retropropagação continua."};
 inline constexpr Phrase kOneWeight{"One weight, many pixels", "Um peso, muitos pixels"};
 inline constexpr Phrase kOneBias{"One bias, every output", "Um viés, todas as saídas"};
-inline constexpr Phrase kTurned{"Why the kernel is turned", "Por que o kernel gira"};
 /// {0}: the weight, {1}: how many outputs, {2}: the input's channel
 inline constexpr Phrase kWeightWords{
     "{0} multiplied {1} pixels of channel {2}, one for each output. Its gradient adds up, output "
@@ -191,16 +195,6 @@ inline constexpr Phrase kArrivingWords{
     "multiplied by the slope {0}\u2032(o) of each output: that is g.",
     "Atrás da ativação chega \u2202L/\u2202a (clique e digite, ou arraste). Na volta ele é "
     "multiplicado pela inclinação {0}\u2032(o) de cada saída: isso é g."};
-inline constexpr Phrase kTurnedWords{
-    "An input at offset k below the window's corner was read with weight k: seen from the input, "
-    "the "
-    "outputs lie the other way round. So its gradient slides the turned kernel over g, with zeros "
-    "between the outputs that the stride left out and a margin: a full convolution.",
-    "Uma entrada à distância k do canto da janela foi lida com o peso k: vistas da entrada, as "
-    "saídas "
-    "ficam na ordem inversa. Por isso seu gradiente desliza o kernel girado sobre g, com zeros "
-    "entre "
-    "as saídas que o passo pulou e uma margem: uma convolução completa (full)."};
 inline constexpr Phrase kUpstreamHeading{"Gradient g that arrives", "Gradiente g que chega"};
 inline constexpr Phrase kPaddingOf{"padding", "preenchimento"};
 inline constexpr Phrase kSlice{"slice", "fatia"};

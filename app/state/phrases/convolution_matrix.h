@@ -33,11 +33,6 @@ inline constexpr Phrase kSparseWords{
     "with only {3} of them (sparse), and these are the same {4} numbers in every row (shared).",
     "Uma camada densa de {1} entradas para {0} saídas tem {2} pesos. A convolução é essa camada "
     "com apenas {3} deles (esparsa), e são os mesmos {4} números em toda linha (compartilhados)."};
-inline constexpr Phrase kPatchesOfGWords{
-    "Each row is what the turned kernel meets of g for one input, with the zeros that the stride "
-    "and the margin put there. dX is a convolution too: the full one.",
-    "Cada linha é o que o kernel girado encontra de g para uma entrada, com os zeros que o passo e "
-    "a margem põem ali. dX também é uma convolução: a completa (full)."};
 inline constexpr Phrase kTransposedWords{
     "The matrix of the forward pass with rows and columns exchanged: what was the column of an "
     "input is its row. It holds the weights through which this input reached the outputs; each "

@@ -35,6 +35,11 @@ std::vector<int> shorter_and_shorter(const state::GridScale& scale, int last) {
   return result;
 }
 
+// The fewest decimals that still tell something: within -1 to 1 a rounded 0 or 1 would be wrong.
+int least_decimals(const state::GridScale& scale) {
+  return scale.decimals > 0 && std::max(-scale.low, scale.high) <= 1 ? 1 : 0;
+}
+
 }  // namespace
 
 // Digits are tabular, so the widest is at one of the ends of the range.
@@ -82,7 +87,7 @@ DigitStyle fit_large(const Canvas& canvas, float cell_width, float cell_height,
     if (step.size >= kReadable) continue;
     if (const DigitStyle style = fit(step.size, step.size, one); style.size > 0) return style;
   }
-  return fit(0, 100, 0);
+  return fit(0, 100, least_decimals(scale));
 }
 
 }  // namespace
@@ -91,7 +96,7 @@ DigitStyle fit_digits(const Canvas& canvas, float cell_width, float cell_height,
                       const state::GridScale& scale, bool large) {
   if (large) return fit_large(canvas, cell_width, cell_height, scale);
   const auto fit = [&](float zoom) -> DigitStyle {
-    for (const int decimals : shorter_and_shorter(scale, 0)) {
+    for (const int decimals : shorter_and_shorter(scale, least_decimals(scale))) {
       for (const Step& step : kSteps) {
         if (std::min(cell_width, cell_height) * zoom < step.cell) continue;
         const float size = step.size / zoom;

@@ -41,15 +41,16 @@ Color color_of(const state::Theme& theme, CardRole role) {
   return theme.text;
 }
 
-// Spans that would leave the panel go on in the next line. Returns the next baseline.
+// Spans that would leave the panel go on in the next line, smaller where they are wider than the
+// panel. Returns the next baseline.
 float draw_formula(Ui& ui, const Rect& panel, float baseline, float pitch,
                    const std::vector<state::CardLine>& lines) {
   figure::Canvas& canvas = ui.canvas();
   for (const state::CardLine& line : lines) {
     float x = panel.x;
     for (const state::CardSpan& span : line) {
-      const TextStyle style{Face::kMono, span.subscript ? 12.0F : 14.0F,
-                            color_of(ui.theme(), span.role)};
+      TextStyle style{Face::kMono, span.subscript ? 12.0F : 14.0F, color_of(ui.theme(), span.role)};
+      if (canvas.text_width(span.text, style) > panel.width - 16) style.size = 12;
       const float width = canvas.text_width(span.text, style);
       if (x > panel.x && x + width > panel.right()) {
         x = panel.x + 16;

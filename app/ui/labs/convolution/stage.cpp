@@ -48,12 +48,14 @@ StageContent content_of(const state::ConvolutionView& view, bool presenting) {
   const Equation& equation = view.equation();
   const engine::Shape out = equation.plane_shape();
   const auto count = [](Index n) { return static_cast<int>(n); };
+  const bool one_dimensional = view.state().setup().choices.one_dimensional;
   const auto arriving = static_cast<int>(view.result().cursor.output()[2]);
   return {.input_rows = count(patch ? equation.y().taps : equation.y().count),
           .input_columns = count(patch ? equation.x().taps : equation.x().count),
           .kernel = count(equation.x().taps),
           .kernel_rows = count(equation.y().taps),
-          .before_columns = view.has_arriving() && arriving <= kMostArriving ? arriving : 0,
+          .before_columns =
+              view.has_arriving() && (one_dimensional || arriving <= kMostArriving) ? arriving : 0,
           .before_filter = view.pass() == state::ConvolutionPass::kWeight,
           .channels = count(patch ? view.active_rows() : equation.rows()),
           .filters = count(shows_other(view) ? 2 : std::max<Index>(3, view.filters())),
@@ -66,7 +68,8 @@ StageContent content_of(const state::ConvolutionView& view, bool presenting) {
           .output_digits = widest_signs(view.output_scale()),
           .has_bias = view.has_bias(),
           .presenting = presenting,
-          .header = true};
+          .header = true,
+          .stacked = one_dimensional};
 }
 
 // A setting without output: which formula fails, and a way on.
@@ -141,8 +144,10 @@ void draw_words_beside(Stage& stage) {
   const StageLayout& at = stage.layout;
   const float top = stage.row_top(row == 0 ? 1 : 0);
   const auto columns = static_cast<float>(stage.view.equation().x().taps);
-  const float right = at.product_x + at.product_width * columns;
-  draw_backward_words(stage, {at.filter_x, top, right - at.filter_x, at.row_pitch - 30});
+  const float right = at.stacked ? at.sum_x - 48 : at.product_x + at.product_width * columns;
+  const float down = at.stacked ? at.input_cell + 16 : 0;
+  draw_backward_words(stage,
+                      {at.filter_x, top + down, right - at.filter_x, at.row_pitch - 30 - down});
 }
 
 void report_hover(const Stage& stage) {
@@ -159,7 +164,29 @@ void report_hover(const Stage& stage) {
   }
 }
 
+// How far the window is from the first input, while `width` wide cells stay inside of the input.
+float slide_of(const Stage& stage, float width) {
+  const state::EquationAxis& axis = stage.view.equation().x();
+  const StageLayout& at = stage.layout;
+  if (!at.stacked || stage.patch) return 0;
+  const Index target = stage.view.equation().target_x(stage.view.position().cell);
+  const float most =
+      at.input_cell * static_cast<float>(axis.count) - width * static_cast<float>(axis.taps);
+  const auto cells = static_cast<float>(axis.met(target, 0) - axis.first);
+  return std::clamp(at.input_cell * cells, 0.0F, std::max(0.0F, most));
+}
+
 }  // namespace
+
+figure::Point Stage::filter_corner(Index row) const {
+  return {layout.filter_x + slide_of(*this, layout.filter_width),
+          row_top(row) + layout.filter_down};
+}
+
+figure::Point Stage::product_corner(Index row) const {
+  return {layout.product_x + slide_of(*this, layout.product_width),
+          row_top(row) + layout.product_down};
+}
 
 std::string Stage::number(double value, int decimals) const {
   return state::number_text(value, decimals, frame.ui.language());
@@ -188,7 +215,7 @@ float stage_scroll(LabFrame& frame, const StageLayout& layout, Index channels, I
 void draw_filter_buttons(Stage& stage, float x) {
   const Index filters = stage.view.filters(), f = stage.view.filter();
   const float y = stage.layout.title_baseline - 17;
-  if (x + 48 > stage.layout.product_x) return;
+  if (!stage.layout.stacked && x + 48 > stage.layout.product_x) return;
   const ButtonLook look{.tone = ButtonTone::kFlat, .size = 17};
   if (button(stage.ui(), "conv.filter.back", {x, y, 22, 24}, "\u2039", look)) {
     stage.want(state::convolution::ChooseFilter{(f + filters - 1) % filters});
@@ -221,15 +248,19 @@ void draw_titles(Stage& stage) {
   const StageLayout& at = stage.layout;
   const PassLook look = pass_look(stage);
   const StageTitles titles = titles_of(stage);
-  title(at.input_x, at.filter_x - 12, titles.input, look.input, titles.input_detail);
   const bool chooses = stage.view.filters() > 1 && at.other_cell <= 0 && !present;
-  title(at.filter_x, at.product_x - 12, titles.filter, look.filter,
-        chooses ? "" : titles.filter_detail);
-  if (chooses) {
-    draw_filter_buttons(
-        stage, at.filter_x + canvas.text_width(titles.filter, {Face::kTextSemiBold, size, {}}) + 6);
-  }
-  title(at.product_x, at.sum_x - 20, titles.products, theme.text, "");
+  const auto width = [&](const std::string& name) {
+    return canvas.text_width(name, {Face::kTextSemiBold, size, {}});
+  };
+  // Of grids below each other the titles follow each other.
+  const float filter_x = at.stacked ? at.input_x + width(titles.input) + 32 : at.filter_x;
+  const float buttons_x = filter_x + width(titles.filter) + 6;
+  const float product_x =
+      at.stacked ? (chooses ? buttons_x + 46 : filter_x + width(titles.filter)) + 32 : at.product_x;
+  title(at.input_x, filter_x - 12, titles.input, look.input, titles.input_detail);
+  title(filter_x, product_x - 12, titles.filter, look.filter, chooses ? "" : titles.filter_detail);
+  if (chooses) draw_filter_buttons(stage, buttons_x);
+  title(product_x, at.sum_x - 20, titles.products, theme.text, "");
   title(at.sum_x, stage.rect.right(), stage.ui().tr(phrase::kSumTitle), theme.text, "");
 }
 

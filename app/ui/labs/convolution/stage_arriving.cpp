@@ -8,24 +8,15 @@ using figure::Align;
 using figure::Face;
 using figure::Rect;
 
-void draw_arriving(Stage& stage, engine::Index f, figure::Point at, figure::Point cell) {
+namespace {
+
+// To g, which stands behind it: times the slope of the activation.
+void draw_slope_beside(Stage& stage, const Rect& rect, const std::string& name,
+                       const figure::TextStyle& name_style) {
   const state::Theme& theme = stage.ui().theme();
   figure::Canvas& canvas = stage.canvas();
   const bool present = stage.presenting();
-  const state::GridModel grid = stage.view.arriving_grid(f);
-  const GridLook look{.origin = at,
-                      .cell_width = cell.x,
-                      .cell_height = cell.y,
-                      .digits = fit_digits(canvas, cell.x, cell.y, grid.scale, present),
-                      .role = theme.gradient};
-  draw_grid(stage.ui(), grid, look);
-  const Rect rect = grid_rect(grid, look);
-  canvas.stroke_rect(rect, theme.gradient, 1);
-  const float size = present ? 20 : 12;
-  const std::string name = fmt::format("\u2202L/\u2202a[{}]", f);
-  const figure::TextStyle name_style{Face::kMono, size, theme.gradient};
-  canvas.text({rect.x, rect.y - 9}, name, name_style);
-  // To g, which stands behind it: times the slope of the activation.
+  const float size = name_style.size;
   const bool input = stage.view.pass() != state::ConvolutionPass::kWeight;
   const float to = input ? stage.layout.input_x : stage.layout.filter_x;
   // The rows of the first grids have their index there.
@@ -47,6 +38,45 @@ void draw_arriving(Stage& stage, engine::Index f, figure::Point at, figure::Poin
   canvas.line({middle - half, y}, {middle + half - 4, y}, theme.text, present ? 3 : 1.5F);
   canvas.fill_triangle({middle + half - 7, y - 4.5F}, {middle + half - 7, y + 4.5F},
                        {middle + half, y}, theme.text);
+}
+
+// The same to g below: right of the name that g has there.
+void draw_slope_below(Stage& stage, const Rect& rect) {
+  const state::Theme& theme = stage.ui().theme();
+  figure::Canvas& canvas = stage.canvas();
+  const bool present = stage.presenting();
+  const float size = present ? 20 : 12, width = present ? 3 : 1.5F;
+  const float x = present ? rect.x + 20 : std::max(rect.right() - 44, rect.x + 140);
+  const float top = rect.bottom() + 5, bottom = top + size - 1;
+  canvas.line({x, top}, {x, bottom - 4}, theme.text, width);
+  canvas.fill_triangle({x - 4.5F, bottom - 6}, {x + 4.5F, bottom - 6}, {x, bottom}, theme.text);
+  canvas.text({x + 10, bottom}, "\u00B7f\u2032", {Face::kMonoMedium, size, theme.output});
+}
+
+}  // namespace
+
+void draw_arriving(Stage& stage, engine::Index f, figure::Point at, figure::Point cell) {
+  const state::Theme& theme = stage.ui().theme();
+  figure::Canvas& canvas = stage.canvas();
+  const bool present = stage.presenting();
+  const state::GridModel grid = stage.view.arriving_grid(f);
+  const GridLook look{.origin = at,
+                      .cell_width = cell.x,
+                      .cell_height = cell.y,
+                      .digits = fit_digits(canvas, cell.x, cell.y, grid.scale, present),
+                      .role = theme.gradient};
+  draw_grid(stage.ui(), grid, look);
+  const Rect rect = grid_rect(grid, look);
+  canvas.stroke_rect(rect, theme.gradient, 1);
+  const float size = present ? 20 : 12;
+  const std::string name = fmt::format("\u2202L/\u2202a[{}]", f);
+  const figure::TextStyle name_style{Face::kMono, size, theme.gradient};
+  canvas.text({rect.x, rect.y - 9}, name, name_style);
+  if (stage.layout.stacked) {
+    draw_slope_below(stage, rect);
+  } else {
+    draw_slope_beside(stage, rect, name, name_style);
+  }
   using Kind = state::ConvolutionNumber::Kind;
   edit_grid(stage,
             {.id = fmt::format("conv.da[{}]", f),

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/state/convolution/gradient_check.h"
+#include "app/state/convolution/input_gradient_words.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/check.h"
 #include "app/state/phrases/convolution.h"
@@ -193,8 +194,10 @@ std::string words_of(const Stage& stage, bool all) {
   const engine::Cell& at = view.position().cell;
   const std::string name = target_name(stage, at);
   const Index terms = view.cursor().terms_per_cell();
-  std::string words = stage.ui().tr(phrase::kTurnedWords);
-  if (view.pass() == ConvolutionPass::kWeight) {
+  std::string words;
+  if (view.pass() == ConvolutionPass::kInput) {
+    words = state::input_gradient_words(view, stage.ui().language()).explanation;
+  } else if (view.pass() == ConvolutionPass::kWeight) {
     words = fmt::format(fmt::runtime(stage.ui().tr(phrase::kWeightWords)),
                         "w" + name.substr(name.find('[')), terms, view.first_row());
   } else if (view.pass() == ConvolutionPass::kBias) {
@@ -216,10 +219,12 @@ std::string words_of(const Stage& stage, bool all) {
 void draw_backward_words(Stage& stage, const Rect& region) {
   if (region.height < 100 || region.width < 200) return;
   const state::Theme& theme = stage.ui().theme();
-  const bool weight = stage.view.pass() == ConvolutionPass::kWeight;
-  const state::Phrase& title = weight                                        ? phrase::kOneWeight
-                               : stage.view.pass() == ConvolutionPass::kBias ? phrase::kOneBias
-                                                                             : phrase::kTurned;
+  const ConvolutionPass pass = stage.view.pass();
+  const std::string title =
+      pass == ConvolutionPass::kWeight ? stage.ui().tr(phrase::kOneWeight)
+      : pass == ConvolutionPass::kBias
+          ? stage.ui().tr(phrase::kOneBias)
+          : state::input_gradient_words(stage.view, stage.ui().language()).title;
   const float room = region.height - 28;
   // Smaller where it would not fit, then without what can be edited.
   std::string words = words_of(stage, true);
@@ -228,7 +233,7 @@ void draw_backward_words(Stage& stage, const Rect& region) {
   };
   const float size = region.width < 300 || height(14) > room ? 12 : 14;
   if (height(size) > room) words = words_of(stage, false);
-  stage.canvas().text({region.x, region.y + 14}, stage.ui().tr(title),
+  stage.canvas().text({region.x, region.y + 14}, title,
                       {Face::kTextSemiBold, size + 3, theme.text});
   paragraph(stage.canvas(), {region.x, region.y + 28}, region.width, words,
             {Face::kText, size, theme.text});

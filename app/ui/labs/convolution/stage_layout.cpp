@@ -6,64 +6,13 @@
 #include <optional>
 #include <vector>
 
+#include "app/ui/labs/convolution/stage_measures.h"
 #include "app/ui/layout.h"
 
 namespace convscope::ui::convolution {
 namespace {
 
 using figure::Rect;
-
-constexpr float kLeastDigits = 16;
-constexpr float kSumLineHeight = 44;  ///< below the products: their sum written out
-
-/// The design's measures at this size of the window, before scaling.
-struct Measures {
-  float inset, title, gap, label, row_gap;
-  float input, filter, product_width, product_height, output, other;
-  float sum_width, sum_pitch, partial_width;
-};
-
-// What a line of the sum needs besides four digits.
-float extra_digits(const StageContent& content) {
-  const auto more = static_cast<float>(std::max(0, content.digits - 4));
-  return more * (content.presenting ? 25.0F : 12.0F);
-}
-
-Measures measures_of(float roominess, const StageContent& content) {
-  const bool presenting = content.presenting;
-  if (presenting) {
-    return {.inset = 40,
-            .title = 56,
-            .gap = 60,
-            .label = 72,
-            .row_gap = 32,
-            .input = 44,
-            .filter = 88,
-            .product_width = 88,
-            .product_height = 88,
-            .output = 88,
-            .other = 0,
-            .sum_width = 420,
-            .sum_pitch = 64,
-            .partial_width = 112};
-  }
-  const float r = std::min(roominess, 1.0F);
-  const auto of = [r](float small, float large) { return between(small, large, r); };
-  return {.inset = of(16, 24),
-          .title = of(52, 60),
-          .gap = of(22, 60),
-          .label = of(36, 48),
-          .row_gap = of(40, 32),
-          .input = of(20, 36),
-          .filter = of(28, 44),
-          .product_width = of(56, 84),
-          .product_height = of(28, 44),
-          .output = of(28, 52),
-          .other = r >= 0.75F ? 28.0F : 0.0F,
-          .sum_width = of(184, 212),
-          .sum_pitch = of(26, 40),
-          .partial_width = 0};
-}
 
 struct Attempt {
   float scale;
@@ -78,14 +27,6 @@ struct Attempt {
 };
 
 constexpr int kAllSigns = 99;
-constexpr float kReadable = 35;  ///< type that the last row can read
-
-// The width in which so many signs of 12 px type stand, or of a projector's.
-float width_of_signs(int signs, bool presenting) {
-  const float size = presenting ? kReadable : 12;
-  return std::ceil(static_cast<float>(signs) * size * 0.6F + (presenting ? 13.0F : 7.0F));
-}
-
 /// Tries one scale; none when something does not fit.
 class Fitter {
  public:
@@ -170,7 +111,8 @@ class Fitter {
       out.product_width = std::max(out.product_width, out.product_height);
     }
     out.factors = !content_.presenting && m_.product_width > 80 && out.product_width >= 80;
-    out.narrow_products = out.product_width * kernel < 220;
+    // One cell is no room for words beside its value.
+    out.narrow_products = content_.kernel > 1 && out.product_width * kernel < 220;
     out.other_cell = attempt.other ? std::floor(m_.other * std::min(k, 1.0F)) : 0;
     out.output_cell =
         std::max(std::floor(m_.output * k),
@@ -289,7 +231,6 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
   area.y += m.title;
   area.height = std::max(40.0F, area.height - m.title);
   area.width = std::max(120.0F, area.width);
-  const Fitter fitter(area, m, content);
   const bool has_other = m.other > 0 && content.filters == 2;
   const float title_baseline = area.y - m.title + (content.presenting ? 33.0F : 17.0F);
   const auto placed = [&](StageLayout layout) {
@@ -297,6 +238,8 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
     layout.header = header;
     return layout;
   };
+  if (content.stacked) return placed(stacked_layout(area, m, content));
+  const Fitter fitter(area, m, content);
   std::vector<Pass> passes(kPasses.begin(), kPasses.end());
   if (content.presenting) {
     passes.insert(passes.begin(), kPresentingPasses.begin(), kPresentingPasses.end());

@@ -25,7 +25,8 @@ struct StageContent {
   int output_digits = 1;   ///< of the outputs
   bool has_bias = true;
   bool presenting = false;
-  bool header = false;  ///< switches above the titles
+  bool header = false;   ///< switches above the titles
+  bool stacked = false;  ///< 1-D: filter and products stand below the input
 };
 
 /// Where everything on the stage is, in logical pixels. Nothing overlaps; rows that do not fit are
@@ -51,6 +52,9 @@ struct StageLayout {
   float sum_width = 0;  ///< of a line of the sum
   /// Below few slices, at the left: legend and scale bars. Empty: they stand below the outputs.
   figure::Rect foot;
+  bool stacked = false;
+  float filter_down = 0, product_down = 0;  ///< stacked: so far below the input
+  float before_up = 0;  ///< stacked: so far above g is what arrives; 0: nothing does
   float operator_gap = 0;
   float label_width = 0;
 };

@@ -23,22 +23,29 @@ namespace phrase = state::phrase;
 
 constexpr float kLabel = 22;
 
+// Below this a plane is a smudge: rather fewer planes, the chosen one among them.
+constexpr float kLeastPlane = 56;
+constexpr float kLeastCell = 14;
+
 /// A row-wise arrangement of equal grids.
 struct Flow {
   float cell = 0;
   int columns = 1;
   float pitch_x = 0, pitch_y = 0;
+  Index first = 0, planes = 1;  ///< those that stand here
 };
 
 // The largest cell, at most `most`, at which all grids stand in the region.
-// `shape` is (grids, rows, columns).
-Flow flow_of(const Rect& region, const engine::Shape& shape, float most) {
+// `shape` is (grids, rows, columns), so many of them `together`.
+Flow flow_of(const Rect& region, const engine::Shape& shape, int together, float most) {
   for (float cell = most; cell >= 1; cell -= 1) {
     const float width = cell * static_cast<float>(shape[2]);
     const float height = cell * static_cast<float>(shape[1]);
     // Room for the arrow between two grids.
     const float gap = std::clamp(cell * 0.8F, 28.0F, 40.0F);
-    const int columns = std::max(1, static_cast<int>((region.width + gap) / (width + gap)));
+    int columns = std::max(1, static_cast<int>((region.width + gap) / (width + gap)));
+    // What belongs together stands in one row.
+    if (columns > together) columns -= columns % together;
     const auto filters = static_cast<int>(shape[0]);
     const int rows = (filters + columns - 1) / columns;
     const float pitch_y = height + kLabel + 10;
@@ -47,6 +54,22 @@ Flow flow_of(const Rect& region, const engine::Shape& shape, float most) {
     }
   }
   return {1, 1, static_cast<float>(shape[2]) + 24, static_cast<float>(shape[1]) + kLabel + 10};
+}
+
+// All planes, each `copies` times, or as many of them as can be told apart.
+Flow flow_of_planes(const Rect& region, const engine::Shape& plane, Index copies, Index planes,
+                    float most) {
+  const auto side = static_cast<float>(std::max(plane[0], plane[1]));
+  const auto flow = [&](Index count) {
+    return flow_of(region, plane.with_leading(count * copies), static_cast<int>(copies), most);
+  };
+  const float alone = flow(1).cell;
+  const float least = std::min({alone, kLeastCell, std::max(2.0F, kLeastPlane / side)});
+  Index count = planes;
+  while (count > 1 && flow(count).cell < least) --count;
+  Flow found = flow(count);
+  found.planes = count;
+  return found;
 }
 
 // Wide numbers in the only output get wider cells.
@@ -67,9 +90,8 @@ struct OutputStyle {
 
 // The frame stands outside of its cell: digits keep clear of it, and where they cannot without
 // losing decimals it is thinner.
-OutputStyle output_style(const Stage& stage, float cell) {
+OutputStyle output_style(const Stage& stage, float cell, const state::GridScale& scale) {
   const bool present = stage.presenting();
-  const state::GridScale& scale = stage.view.output_scale();
   const DigitStyle usual = fit_digits(stage.canvas(), cell, cell, scale, present);
   const float frame = present ? 5 : 3;
   const DigitStyle clear = fit_digits(stage.canvas(), cell - 2 * frame + 2, cell, scale, present);
@@ -77,20 +99,21 @@ OutputStyle output_style(const Stage& stage, float cell) {
   return {usual, frame - 1};
 }
 
-// What the activation makes of an output, beside it.
-void draw_activated(Stage& stage, Index f, const Flow& flow, Point at) {
+// What the activation makes of an output, beside it, with `room` for its name.
+void draw_activated(Stage& stage, Index f, const Flow& flow, Point at, float room) {
   const state::Theme& theme = stage.ui().theme();
   const state::GridModel grid = stage.view.activated_grid(f);
   const bool present = stage.presenting();
   const GridLook look{.origin = at,
                       .cell_width = flow.cell,
                       .cell_height = flow.cell,
-                      .digits = output_style(stage, flow.cell).digits,
+                      .digits = output_style(stage, flow.cell, grid.scale).digits,
                       .role = theme.output};
   const auto& function = stage.view.state().setup().choices.activation;
-  stage.canvas().text({at.x, at.y - 9},
-                      fmt::format("a[{0}] = {1}(o[{0}])", f, engine::info(*function).name),
-                      {Face::kMono, present ? 20.0F : 12.0F, theme.text_dim});
+  const TextStyle style{Face::kMono, present ? 20.0F : 12.0F, theme.text_dim};
+  std::string name = fmt::format("a[{0}] = {1}(o[{0}])", f, engine::info(*function).name);
+  if (stage.canvas().text_width(name, style) > room) name = fmt::format("a[{}]", f);
+  stage.canvas().text({at.x, at.y - 9}, name, style);
   draw_grid(stage.ui(), grid, look);
   const GridTouch touch = touch_grid(stage.ui(), fmt::format("conv.a[{}]", f), grid, look);
   if (touch.row < 0) return;
@@ -106,7 +129,7 @@ void draw_output(Stage& stage, Index plane, const Flow& flow, Point at) {
   const bool chosen = plane == equation.plane_of(stage.view.position().cell);
   const figure::Color role = pass_look(stage).output;
   const bool present = stage.presenting();
-  const OutputStyle style = output_style(stage, flow.cell);
+  const OutputStyle style = output_style(stage, flow.cell, grid.scale);
   const GridLook look{.origin = at,
                       .cell_width = flow.cell,
                       .cell_height = flow.cell,
@@ -133,18 +156,30 @@ void draw_output(Stage& stage, Index plane, const Flow& flow, Point at) {
   if (touch.clicked) stage.want(state::convolution::JumpToOutput{under});
 }
 
+// "4-7 of 16 \u00B7 ": which planes stand here.
+std::string planes_text(const Stage& stage, const Flow& flow) {
+  const Index first = stage.view.first_plane() + flow.first;
+  std::string range = fmt::format("{}", first);
+  if (flow.planes > 1) range += fmt::format("\u2013{}", first + flow.planes - 1);
+  return fmt::format(fmt::runtime(stage.ui().tr(phrase::kPlanesHere)), range, stage.view.planes()) +
+         " \u00B7 ";
+}
+
 }  // namespace
 
 OutputPlace draw_outputs(Stage& stage, const Rect& region) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
-  const Index copies = stage.view.has_activation() ? 2 : 1;
-  const engine::Shape shape =
-      stage.view.equation().plane_shape().with_leading(stage.view.planes() * copies);
+  const state::ConvolutionView& view = stage.view;
+  const Index copies = view.has_activation() ? 2 : 1;
+  const engine::Shape shape = view.equation().plane_shape();
   const bool present = stage.presenting();
   Rect rest = region;
   const Rect head = rest.take_top(present ? 56 : 28);
-  const Flow flow = flow_of(rest, shape, largest_cell(stage));
+  const Index chosen = view.equation().plane_of(view.position().cell);
+  Flow flow = flow_of_planes(rest, shape, copies, view.planes(), largest_cell(stage));
+  flow.first = (chosen - view.first_plane()) / flow.planes * flow.planes;
+  flow.planes = std::min(flow.planes, view.planes() - flow.first);
   OutputPlace place{.next_left = stage.rect.right(), .bottom = rest.y};
   const TextStyle style{Face::kTextSemiBold, present ? 24.0F : 17.0F, pass_look(stage).output};
   const std::string name = output_title(stage);
@@ -152,31 +187,31 @@ OutputPlace draw_outputs(Stage& stage, const Rect& region) {
   canvas.text({head.x, baseline}, name, style);
   place.title_right = head.x + canvas.text_width(name, style);
   const TextStyle dim{Face::kText, 14, theme.text_dim};
-  const std::string sizes =
-      fmt::format("{}\u00D7{}\u00D7{}", shape[1], shape[2], shape[0] / copies);
-  const float grid_width = flow.cell * static_cast<float>(shape[2]);
+  std::string sizes = fmt::format("{}\u00D7{}\u00D7{}", shape[0], shape[1], view.planes());
+  if (flow.planes < view.planes()) sizes = planes_text(stage, flow) + sizes;
+  const float grid_width = flow.cell * static_cast<float>(shape[1]);
   // The arrow needs the place beside the grid.
-  if (!present &&
-      place.title_right + 12 + canvas.text_width(sizes, dim) < rest.x + grid_width + 12) {
+  const float free = flow.planes < view.planes() ? region.width : grid_width + 12;
+  if (!present && place.title_right + 12 + canvas.text_width(sizes, dim) < rest.x + free) {
     canvas.text({place.title_right + 12, baseline}, sizes, dim);
     place.title_right += 12 + canvas.text_width(sizes, dim);
   }
-  const Index chosen = stage.view.equation().plane_of(stage.view.position().cell);
-  for (Index i = 0; i < shape[0]; ++i) {
-    const Index plane = stage.view.first_plane() + i / copies;
+  for (Index i = 0; i < flow.planes * copies; ++i) {
+    const Index plane = view.first_plane() + flow.first + i / copies;
     const Index row = i / flow.columns, column = i % flow.columns;
     const Point at{rest.x + flow.pitch_x * static_cast<float>(column),
                    rest.y + kLabel + flow.pitch_y * static_cast<float>(row)};
+    const bool last = column + 1 == flow.columns || i + 1 == flow.planes * copies;
     if (i % copies == 1) {
-      draw_activated(stage, plane, flow, at);
+      const float right = last ? stage.rect.right() - 4 : at.x + flow.pitch_x - 6;
+      draw_activated(stage, plane, flow, at, right - at.x);
     } else {
       draw_output(stage, plane, flow, at);
     }
-    const Rect grid{at.x, at.y, grid_width, flow.cell * static_cast<float>(shape[1])};
+    const Rect grid{at.x, at.y, grid_width, flow.cell * static_cast<float>(shape[0])};
     place.bottom = std::max(place.bottom, grid.bottom());
     if (plane != chosen || row != 0 || i % copies == 1) continue;
     place.chosen = grid;
-    const bool last = column + 1 == flow.columns || i + 1 == shape[0];
     if (!last) place.next_left = at.x + flow.pitch_x;
   }
   return place;
@@ -185,6 +220,9 @@ OutputPlace draw_outputs(Stage& stage, const Rect& region) {
 float draw_scale_bars(Stage& stage, Point at, bool dry) {
   constexpr float kPitch = 30;
   constexpr float kHeight = 4 * kPitch - 14;
+  // Names and ends alone are no bar.
+  const float room = stage.layout.foot.empty() ? stage.layout.sum.width : 340;
+  if (room < 190) return 0;
   if (dry) return kHeight;
   const auto& view = stage.view;
   struct Bar {
@@ -207,7 +245,6 @@ float draw_scale_bars(Stage& stage, Point at, bool dry) {
     ends =
         std::max(ends, stage.canvas().text_width(end_text(-scale->limit), {Face::kMono, 12, {}}));
   }
-  const float room = stage.layout.foot.empty() ? stage.layout.sum.width : 340;
   for (const auto& [name, scale, digits] : bars) {
     const std::string low = end_text(-scale->limit), high = end_text(scale->limit);
     scale_bar(stage.ui(), at, std::min(room, 340.0F),

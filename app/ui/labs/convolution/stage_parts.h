@@ -36,6 +36,10 @@ struct Stage {
     const engine::Index row = patch ? channel - view.first_row() : channel;
     return layout.first_row + layout.row_pitch * static_cast<float>(row) - scroll;
   }
+  /// Where the second grids and the products of a row stand; below the input, they stand below the
+  /// window.
+  figure::Point filter_corner(engine::Index row) const;
+  figure::Point product_corner(engine::Index row) const;
   std::string number(double value, int decimals) const;
   void want(state::ConvolutionAction action) const {
     frame.intents.emplace_back(state::ConvolutionIntent{std::move(action)});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/state/convolution/input_gradient_words.h"
 #include "app/state/phrases/convolution.h"
 #include "app/state/phrases/pixel_shuffle.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
@@ -145,9 +146,10 @@ StageTitles titles_of(const Stage& stage) {
       return {say(phrase::kInputTitle), image, say(phrase::kUpstreamTitle) + f, "",
               say(phrase::kProductsTitleWeight)};
     case ConvolutionPass::kInput: {
-      const bool spread = std::max(window.y.stride, window.x.stride) > 1;
-      return {say(phrase::kUpstreamTitle), say(spread ? phrase::kSpreadAndPadded : phrase::kPadded),
-              say(phrase::kTurnedTitle), "", say(phrase::kProductsTitleInput)};
+      const state::InputGradientWords words =
+          state::input_gradient_words(view, stage.ui().language());
+      return {say(phrase::kUpstreamTitle), words.detail, words.filters, "",
+              say(phrase::kProductsTitleInput)};
     }
     case ConvolutionPass::kBias:
       break;

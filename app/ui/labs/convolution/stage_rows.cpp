@@ -248,11 +248,14 @@ void draw_input(Stage& stage, Index row) {
   if (!present && !stage.patch) draw_indices(stage, grid, look);
   const bool of_g = stage.view.pass() == state::ConvolutionPass::kInput ||
                     stage.view.pass() == state::ConvolutionPass::kBias;
-  if (of_g && at.before_x < at.input_x) {
-    const float first = std::max(0.0F, static_cast<float>(-stage.view.equation().y().first));
-    const float down = stage.patch ? 0 : first * at.input_cell;
-    draw_arriving(stage, row, {at.before_x, stage.row_top(row) + down},
-                  {at.input_cell, at.input_cell});
+  if (of_g && (at.before_x < at.input_x || at.before_up > 0)) {
+    // Beside or above the numbers of g, not of its margin.
+    const state::EquationAxis& margin = at.stacked ? ax : ay;
+    const float first = std::max(0.0F, static_cast<float>(-margin.first));
+    const float by = stage.patch ? 0 : first * at.input_cell;
+    const figure::Point beside{at.before_x, stage.row_top(row) + by};
+    const figure::Point over{at.input_x + by, stage.row_top(row) - at.before_up};
+    draw_arriving(stage, row, at.stacked ? over : beside, {at.input_cell, at.input_cell});
   }
   const std::string name = input_name(stage, row);
   const float size = present ? 24.0F : at.label_width < 44 ? 12.0F : 14.0F;
@@ -283,13 +286,13 @@ void draw_input(Stage& stage, Index row) {
 void draw_filter(Stage& stage, Index slice) {
   const StageLayout& at = stage.layout;
   const Index f = stage.view.filter();
-  const float top = stage.row_top(stage.view.first_row() + slice);
+  const figure::Point corner = stage.filter_corner(stage.view.first_row() + slice);
   const bool present = stage.presenting();
   const state::Theme& theme = stage.ui().theme();
   const figure::Color role = pass_look(stage).filter;
   const GridModel grid = stage.view.filter_grid(f, slice);
   const std::vector<figure::Color> fills = tap_hues(stage, grid, false);
-  const GridLook look{.origin = {at.filter_x, top},
+  const GridLook look{.origin = corner,
                       .cell_width = at.filter_width,
                       .cell_height = at.filter_cell,
                       .digits = fit_digits(stage.canvas(), at.filter_width, at.filter_cell,
@@ -306,11 +309,15 @@ void draw_filter(Stage& stage, Index slice) {
     stage.canvas().text({rect.x, rect.y - 9}, filter_label(stage, f, slice),
                         {Face::kMono, 12, role});
   }
-  const bool arrives =
-      stage.view.pass() == state::ConvolutionPass::kWeight && at.before_x > at.input_x;
-  const float left = arrives ? at.before_x : rect.x;
-  draw_operator(stage, "\u00B7", left - at.operator_gap / 2 + 2, rect.center_y());
-  if (arrives) draw_arriving(stage, f, {at.before_x, top}, {at.filter_width, at.filter_cell});
+  const bool arrives = stage.view.pass() == state::ConvolutionPass::kWeight &&
+                       (at.before_x > at.input_x || at.before_up > 0);
+  const float left = arrives && !at.stacked ? at.before_x : rect.x;
+  const float apart = at.stacked ? 14 : at.operator_gap / 2 - 2;
+  draw_operator(stage, "\u00B7", left - apart, rect.center_y());
+  if (arrives) {
+    const figure::Point before{at.stacked ? corner.x : at.before_x, corner.y - at.before_up};
+    draw_arriving(stage, f, before, {at.filter_width, at.filter_cell});
+  }
   edit_grid(stage,
             {.id = "conv." + name,
              .number = [&](int r, int c) { return stage.view.filter_number(f, slice, r, c); }},
@@ -344,7 +351,7 @@ void draw_products(Stage& stage, Index slice) {
                                  stage.view.product_scale(), present);
   if (at.factors) factors = factors_of(stage, slice, digits.size);
   const std::vector<figure::Color> fills = tap_hues(stage, grid, true);
-  GridLook look{.origin = {at.product_x, stage.row_top(row)},
+  GridLook look{.origin = stage.product_corner(row),
                 .cell_width = at.product_width,
                 .cell_height = at.product_height,
                 .digits = digits,
@@ -355,7 +362,7 @@ void draw_products(Stage& stage, Index slice) {
   stage.product_digits = look.digits.size > 0;
   draw_grid(stage.ui(), grid, look);
   const Rect rect = grid_rect(grid, look);
-  draw_operator(stage, "=", rect.x - at.operator_gap / 2, rect.center_y());
+  draw_operator(stage, "=", rect.x - (at.stacked ? 14 : at.operator_gap / 2), rect.center_y());
   const Index taps = stage.view.equation().taps();
   const Index active = stage.view.active_term() - slice * taps;
   if (active >= 0 && active < taps) {

@@ -94,7 +94,8 @@ void draw_wire(Stage& stage, const Line& line, int number, float to_y) {
   const auto columns = static_cast<float>(equation.x().taps);
   // A line of the sum is a row of grids, or a row of products inside of one.
   const bool inside = stage.view.active_rows() == 1 && stage.view.groups() > 1;
-  const float top = stage.row_top(stage.view.first_row() + (inside ? 0 : line.sum.slice));
+  const Point corner = stage.product_corner(stage.view.first_row() + (inside ? 0 : line.sum.slice));
+  const float top = corner.y;
   const float bottom = top + at.product_height * rows;
   const bool present = stage.presenting();
   const float from_y = inside
@@ -103,15 +104,16 @@ void draw_wire(Stage& stage, const Line& line, int number, float to_y) {
                        : at.narrow_products ? bottom + 13
                                             : bottom + 32;
   if (from_y < at.rows.y || from_y > at.rows.bottom() + 2) return;
-  const float right =
-      at.product_x + at.product_width * columns + (present && !inside ? 112.0F : 0.0F);
-  const float room = at.sum_x - 8 - right - 24;
+  const float right = corner.x + at.product_width * columns + (present && !inside ? 112.0F : 0.0F);
+  const float room = at.sum_x - 8 - std::max(right, at.stacked ? at.sum_x - 72 : 0) - 24;
   const float apart = std::min(8.0F, room / static_cast<float>(stage.view.groups()));
   // Wires that would lie on each other lead nowhere: there is that of the current slice alone.
   constexpr float kLeastApart = 4;
   const bool alone = stage.view.groups() > 1 && apart < kLeastApart;
   if (alone && line.sum.state != SumState::kCurrent) return;
-  const float bus = right + 16 + (alone ? 0 : apart * static_cast<float>(number));
+  // Below each other the products come to an end anywhere; the wires turn at the column.
+  const float turn = at.stacked ? std::max(right, at.sum_x - 72) : right;
+  const float bus = turn + 16 + (alone ? 0 : apart * static_cast<float>(number));
   const Color color = wire_color(stage.ui().theme(), line.sum.state);
   const float width = line.sum.state == SumState::kCurrent ? 2 : 1;
   const Point tip{at.sum_x - 4, to_y};

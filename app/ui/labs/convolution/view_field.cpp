@@ -35,6 +35,9 @@ struct Field {
   float column = 0;
   float plane_top = 0, plane_height = 0;
 
+  /// Labels have no room beside numbers: they stand in the first column alone.
+  bool narrow() const { return column < 164; }
+  float inner() const { return narrow() ? column - 14 : std::min(column - 24, 150.0F); }
   Ui& ui() const { return frame.ui; }
   void want(state::ConvolutionAction what) const {
     frame.intents.emplace_back(state::ConvolutionIntent{std::move(what)});
@@ -57,8 +60,8 @@ Rect plane_rect(const Field& field, std::size_t level, float x) {
   const auto size = static_cast<float>(field.levels[level].size);
   const auto most = static_cast<float>(field.levels[0].size);
   // All planes at one scale, so that a field is seen to shrink.
-  const float cell =
-      std::max(2.0F, std::floor(std::min((field.column - 28) / most, field.plane_height / most)));
+  const float room = std::min((field.column - 28) / most, field.plane_height / most);
+  const float cell = room >= 2 ? std::floor(room) : std::max(1.0F, room);
   return {x, field.plane_top, cell * size, cell * size};
 }
 
@@ -100,11 +103,15 @@ void draw_plane(Field& field, std::size_t level, float x) {
   }
 }
 
+void size_label(const Field& field, const Rect& row, const state::Phrase& name) {
+  const TextStyle style{Face::kText, 12, field.ui().theme().text_dim};
+  field.ui().canvas().text_in(row, field.tr(name), style, Align::kLeft);
+}
+
 // Label and number, in one row.
 std::optional<Index> size_row(Field& field, const std::string& id, const Rect& row,
                               const state::Phrase& name, Index value) {
-  const TextStyle style{Face::kText, 12, field.ui().theme().text_dim};
-  field.ui().canvas().text_in(row, field.tr(name), style, Align::kLeft);
+  if (!field.narrow()) size_label(field, row, name);
   const Rect box{row.right() - 46, row.y + 1, 46, row.height - 2};
   const auto typed = number_field(field.ui(), id, box, static_cast<double>(value), 0);
   if (!typed) return std::nullopt;
@@ -116,7 +123,7 @@ void draw_layer(Field& field, std::size_t i, Rect column) {
   StackLayer next = layer;
   const std::array<std::string, 2> kinds{"conv", "pool"};
   const std::string id = fmt::format("conv.stack[{}]", i);
-  const float width = std::min(column.width, 150.0F);
+  const float width = field.inner();
   if (const auto pick =
           segmented(field.ui(), id + ".kind", {column.x, column.y, std::min(width, 112.0F), 26},
                     kinds, layer.pool ? 1 : 0)) {
@@ -150,16 +157,20 @@ void draw_table(Field& field, std::size_t level, float x) {
   Ui& ui = field.ui();
   const StackLevel& at = field.levels[level];
   float y = plane_rect(field, 0, x).bottom() + 34;
+  const bool labels = level == 0 || !field.narrow();
   const auto line = [&](const state::Phrase& name, const std::string& value) {
-    ui.canvas().text({x, y}, field.tr(name), {Face::kText, 12, ui.theme().text_dim});
-    ui.canvas().text({x + std::min(field.column - 24, 150.0F), y}, value,
-                     {Face::kMonoMedium, 14, ui.theme().text}, Align::kRight);
+    if (labels) ui.canvas().text({x, y}, field.tr(name), {Face::kText, 12, ui.theme().text_dim});
+    ui.canvas().text({x + field.inner(), y}, value,
+                     {Face::kMonoMedium, field.narrow() ? 12.0F : 14.0F, ui.theme().text},
+                     Align::kRight);
     y += 22;
   };
   line(phrase::kPlaneSize, fmt::format("{0}\u00D7{0}\u00D7{1}", at.size, at.channels));
   line(phrase::kFieldSize, fmt::format("{0}\u00D7{0}", at.field));
   line(phrase::kJump, fmt::format("{}", at.jump));
-  if (level > 0) line(phrase::kParametersLine, state::count_text(at.parameters));
+  if (level > 0 || field.narrow()) {
+    line(phrase::kParametersLine, state::count_text(at.parameters));
+  }
 }
 
 const state::Phrase& preset_name(std::size_t preset) {
@@ -200,6 +211,9 @@ void draw_stack_bar(Field& field, const Rect& area) {
 
 // What one convolution with the same field would cost.
 std::string comparison(const Field& field) {
+  if (field.levels.size() <= field.stack.layers.size()) {
+    return fmt::format(fmt::runtime(field.tr(phrase::kFieldEnds)), field.levels.size());
+  }
   Index parameters = 0;
   for (const StackLevel& level : field.levels) parameters += level.parameters;
   const Index k = field.levels.back().field;
@@ -207,6 +221,28 @@ std::string comparison(const Field& field) {
   const Index one = (k * k * field.stack.channels + 1) * filters;
   return fmt::format(fmt::runtime(field.tr(phrase::kFieldWords)), field.levels.size() - 1, k,
                      state::count_text(parameters), state::count_text(one));
+}
+
+// The input's side; in narrow columns also what the rows of the layers are called.
+void draw_stack_input(Field& field, const Rect& column) {
+  Ui& ui = field.ui();
+  ui.canvas().text({column.x, column.y + 18}, field.tr(phrase::kInputWord),
+                   {Face::kTextSemiBold, field.narrow() ? 14.0F : 17.0F, ui.theme().input});
+  float y = column.y + 32;
+  const Rect side{column.x, field.narrow() ? column.y + 1 : y, column.width, 24};
+  if (const auto size =
+          size_row(field, "conv.stack.input", side, phrase::kSide, field.stack.input)) {
+    FieldStack next = field.stack;
+    next.input = std::clamp<Index>(*size, 1, 64);
+    field.want(action::SetFieldStack{next});
+  }
+  if (!field.narrow()) return;
+  for (const state::Phrase* name :
+       {&phrase::kKernelName, &phrase::kStrideName, &phrase::kPaddingName, &phrase::kDilationName,
+        &phrase::kFiltersName}) {
+    size_label(field, {column.x, y, column.width, 24}, *name);
+    y += 25;
+  }
 }
 
 }  // namespace
@@ -217,6 +253,8 @@ void draw_field(LabFrame& frame, const Rect& area) {
   Field field{frame, stack, stack_levels(stack), {}};
   field.cell = shown_cell(lab, field.levels);
   Rect rest = area;
+  // A plane's border stands outside of it.
+  rest.take_left(2);
   draw_stack_bar(field, rest.take_top(30));
   rest.take_top(16);
   const auto columns = static_cast<float>(std::max(stack.layers.size() + 1, std::size_t{4}));
@@ -228,14 +266,7 @@ void draw_field(LabFrame& frame, const Rect& area) {
   for (std::size_t level = 0; level <= stack.layers.size(); ++level) {
     const float x = rest.x + field.column * static_cast<float>(level);
     if (level == 0) {
-      ui.canvas().text({x, rest.y + 18}, field.tr(phrase::kInputWord),
-                       {Face::kTextSemiBold, 17, ui.theme().input});
-      const Rect row{x, rest.y + 32, std::min(field.column - 24, 150.0F), 24};
-      if (const auto size = size_row(field, "conv.stack.input", row, phrase::kSide, stack.input)) {
-        FieldStack next = stack;
-        next.input = std::clamp<Index>(*size, 1, 64);
-        field.want(action::SetFieldStack{next});
-      }
+      draw_stack_input(field, {x, rest.y, field.inner(), controls});
     } else {
       draw_layer(field, level - 1, {x, rest.y, field.column - 24, controls});
     }

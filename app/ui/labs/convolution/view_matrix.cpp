@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "app/state/convolution/input_gradient_words.h"
 #include "app/state/convolution/matrix.h"
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
@@ -18,6 +19,7 @@ using engine::Index;
 using figure::Face;
 using figure::Point;
 using figure::Rect;
+using figure::TextStyle;
 using state::ConvolutionMatrix;
 using state::ConvolutionPass;
 using state::GridModel;
@@ -91,7 +93,9 @@ std::string explained(const Stage& stage, const ConvolutionMatrix& product) {
       words = product.sparse ? sparse_words(stage, product) : say(phrase::kPatchesWords);
       break;
     case ConvolutionPass::kInput:
-      words = say(product.sparse ? phrase::kTransposedWords : phrase::kPatchesOfGWords);
+      words = product.sparse
+                  ? say(phrase::kTransposedWords)
+                  : state::input_gradient_words(stage.view, stage.ui().language()).patches;
       break;
     case ConvolutionPass::kWeight: {
       const auto marked = std::ranges::count_if(
@@ -190,11 +194,18 @@ void draw_names(Stage& stage, const ConvolutionMatrix& product, const MatrixPlac
   const bool below = product.by_rows && !product.sparse;
   const float size = stage.presenting() ? 20 : 14;
   const auto title = [&](Point corner, const std::string& text, figure::Color color) {
-    canvas.text({corner.x, corner.y - 12}, text, {Face::kTextSemiBold, size, color});
+    const TextStyle style{Face::kTextSemiBold, size, color};
+    const float most = stage.rect.right() - canvas.text_width(text, style);
+    canvas.text({std::min(corner.x, most), corner.y - 12}, text, style);
   };
   const std::string shape = fmt::format(" {}\u00D7{}", state::count_text(product.rows),
                                         state::count_text(product.matrix.columns));
-  title(at.matrix.origin, stage.ui().tr(words.title) + shape, words.matrix_role);
+  const std::string name = stage.ui().tr(words.title) + shape;
+  // Above the others, where it is longer than a narrow matrix.
+  Point corner = at.matrix.origin;
+  const float end = corner.x + canvas.text_width(name, {Face::kTextSemiBold, size, {}});
+  if (at.vector.origin.x > corner.x && end + 12 > at.vector.origin.x) corner.y -= size + 6;
+  title(corner, name, words.matrix_role);
   title(at.vector.origin, words.vector, words.vector_role);
   const auto sign = [&](float x, float y, std::string_view text) {
     canvas.text({x, y}, text, {Face::kTextSemiBold, 20, theme.text}, figure::Align::kCenter);
@@ -259,7 +270,7 @@ void draw_matrix(Stage& stage, const Rect& area) {
       stage.want(state::convolution::SetPatches{*pick == 0});
     }
   }
-  room.take_top(large ? 36.0F : 78.0F);
+  room.take_top(large ? 60.0F : 78.0F);
   room.take_bottom(70);
   const ConvolutionMatrix product = convolution_matrix(stage.view, sparse);
   const MatrixWords words = words_of(stage, product);

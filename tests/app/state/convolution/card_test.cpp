@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <charconv>
+
+#include "app/state/convolution/update.h"
+#include "tests/app/state/convolution/random_setup.h"
+
 namespace convscope::state {
 namespace {
 
@@ -108,6 +113,107 @@ TEST(ConvolutionCard, AWeightListsItsProducts) {
   EXPECT_EQ(card.title, "w[1,0,0,0]");
   EXPECT_EQ(card.rows.size(), 9U);
   EXPECT_TRUE(card.rows[0].padding);
+}
+
+// "2,0,1"
+engine::Cell index_of(std::string_view text) {
+  std::vector<engine::Index> cell;
+  while (!text.empty()) {
+    engine::Index value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    EXPECT_EQ(error, std::errc{});
+    cell.push_back(value);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (!text.empty()) text.remove_prefix(1);
+  }
+  return engine::Cell(cell);
+}
+
+// The rows of a card hold what its formula reads at their i and j, whether the kernel is turned
+// or not.
+TEST(ConvolutionCard, RowsHoldWhatTheFormulaReads) {
+  Random random(7);
+  int turned = 0, rows = 0;
+  for (int n = 0; n < 60; ++n) {
+    ConvolutionState state;
+    ConvolutionSetup setup = random_setup(random);
+    if (setup.choices.one_dimensional || setup[ConvolutionSize::kGroups] > 1) continue;
+    state.history.set(setup);
+    compute(state);
+    if (!state.result) continue;
+    const bool flipped = setup.choices.flipped;
+    turned += flipped ? 1 : 0;
+    const ConvolutionResult& result = *state.result;
+    const engine::Window2d& window = result.layer.window();
+    const auto last = [&](const engine::WindowAxis& axis, engine::Index i) {
+      return flipped ? axis.kernel - 1 - i : i;
+    };
+    state.step = ConvolutionView(state).cursor().total();
+    const engine::Cell at = ConvolutionView(state).position().cell;
+    NumberCard card = card_of(state);
+    EXPECT_EQ(text_of(card.formula).find("k\u22121\u2212i") != std::string::npos, flipped);
+    for (const CardRow& row : card.rows) {
+      engine::Cell tap = index_of(row.index);
+      if (tap.rank() == 2) tap = {0, tap[0], tap[1]};
+      const auto y = window.y.source(window.y.input_index(at[1], tap[1]));
+      const auto x = window.x.source(window.x.input_index(at[2], tap[2]));
+      const float read = y && x ? setup.input.at({tap[0], *y, *x}) : 0.0F;
+      const float w =
+          setup.weight.at({at[0], tap[0], last(window.y, tap[1]), last(window.x, tap[2])});
+      ASSERT_EQ(row.x, static_cast<double>(read)) << n << " " << row.index;
+      ASSERT_EQ(row.w, static_cast<double>(w)) << n << " " << row.index;
+      ++rows;
+    }
+  }
+  EXPECT_GE(turned, 5);
+  EXPECT_GE(rows, 200);
+}
+
+TEST(ConvolutionCard, RowsOfAnInputsGradientHoldWhatTheFormulaReads) {
+  Random random(11);
+  int turned = 0, rows = 0;
+  for (int n = 0; n < 400; ++n) {
+    ConvolutionState state;
+    ConvolutionSetup setup = random_setup(random);
+    setup.choices.activation.reset();
+    const bool shows_numbers = setup.choices.mode != engine::PaddingMode::kZeros;
+    if (shows_numbers || setup.choices.one_dimensional || setup[ConvolutionSize::kGroups] > 1) {
+      continue;
+    }
+    state.history.set(setup);
+    compute(state);
+    if (!state.result) continue;
+    update_convolution(state, convolution::SetPass{ConvolutionPass::kInput}, Language::kEnglish);
+    const bool flipped = setup.choices.flipped;
+    turned += flipped ? 1 : 0;
+    state.step = ConvolutionView(state).cursor().total() / 2 + 1;
+    const engine::Cell at = ConvolutionView(state).position().cell;
+    const NumberCard card = card_of(state);
+    EXPECT_EQ(text_of(card.formula).find("k\u22121\u2212i") != std::string::npos, flipped);
+    const engine::Window2d& window = state.result->layer.window();
+    const engine::Tensor& g = state.gradients->upstream;
+    // (y+p-d*i)/s, where it is an output.
+    const auto output = [](const engine::WindowAxis& axis, engine::Index input, engine::Index i,
+                           engine::Index outputs) -> std::optional<engine::Index> {
+      const engine::Index spread = input + axis.pad.before - axis.dilation * i;
+      if (spread < 0 || spread % axis.stride != 0 || spread / axis.stride >= outputs) return {};
+      return spread / axis.stride;
+    };
+    for (const CardRow& row : card.rows) {
+      const engine::Cell tap = index_of(row.index);
+      ASSERT_EQ(tap.rank(), 3) << row.index;
+      const auto y = output(window.y, at[1], tap[1], g.shape()[2]);
+      const auto x = output(window.x, at[2], tap[2], g.shape()[3]);
+      const double read = y && x ? static_cast<double>(g.at({0, tap[0], *y, *x})) : 0.0;
+      const engine::Index i = flipped ? window.y.kernel - 1 - tap[1] : tap[1];
+      const engine::Index j = flipped ? window.x.kernel - 1 - tap[2] : tap[2];
+      ASSERT_EQ(row.x, read) << n << " " << row.index;
+      ASSERT_EQ(row.w, static_cast<double>(setup.weight.at({tap[0], at[0], i, j})));
+      ++rows;
+    }
+  }
+  EXPECT_GE(turned, 3);
+  EXPECT_GE(rows, 100);
 }
 
 }  // namespace

@@ -125,5 +125,65 @@ TEST(StageLayout, PresentingHasLargeCells) {
   EXPECT_GE(at.filter_cell, 88);
 }
 
+StageContent line_of(int cells, int kernel, int channels, bool presenting) {
+  return {.input_rows = 1,
+          .input_columns = cells,
+          .kernel = kernel,
+          .kernel_rows = 1,
+          .channels = channels,
+          .filters = 3,
+          .output_columns = cells - kernel + 1,
+          .digits = 3,
+          .input_digits = 2,
+          .weight_digits = 2,
+          .product_digits = 2,
+          .output_digits = 3,
+          .presenting = presenting,
+          .header = true,
+          .stacked = true};
+}
+
+TEST(StackedLayout, OneDimensionKeepsItsDigits) {
+  for (const int cells : {5, 12, 16, 20}) {
+    const StageLayout at = layout_stage({240, 40, 760, 628}, 0, line_of(cells, 5, 2, false));
+    EXPECT_GE(at.input_cell, 16) << cells;
+    EXPECT_FALSE(at.scrolls) << cells;
+  }
+  const StageLayout large = layout_stage({0, 0, 1920, 1072}, 1, line_of(16, 5, 2, true));
+  EXPECT_GE(large.input_cell, 44);
+}
+
+TEST(StackedLayout, NothingOverlapsAndAllIsInside) {
+  for (const Rect& stage : {Rect{240, 40, 760, 628}, Rect{280, 48, 1280, 968}, Rect{0, 0, 640, 400},
+                            Rect{0, 0, 1920, 1072}}) {
+    for (const bool presenting : {false, true}) {
+      for (const int cells : {3, 16, 46}) {
+        for (const int kernel : {1, 3, 11}) {
+          for (const int before : {0, 6}) {
+            StageContent content = line_of(std::max(cells, kernel), kernel, 3, presenting);
+            content.before_columns = before;
+            content.before_filter = kernel == 3;
+            const StageLayout at = layout_stage(stage, 0.5F, content);
+            const auto taps = static_cast<float>(kernel);
+            const float cell = at.input_cell;
+            EXPECT_GE(at.input_x, stage.x);
+            EXPECT_LE(at.input_x + cell * static_cast<float>(content.input_columns), at.sum_x);
+            EXPECT_LE(at.filter_x + at.filter_width * taps, at.sum_x);
+            EXPECT_LE(at.product_x + at.product_width * taps, at.sum_x);
+            EXPECT_LE(at.sum.right(), stage.right() + 0.5F);
+            // One below the other, what arrives between them.
+            const float between = content.before_filter ? at.before_up : 0;
+            EXPECT_GE(at.filter_down, cell + between);
+            EXPECT_GE(at.product_down, at.filter_down + cell);
+            EXPECT_GT(at.row_pitch, at.product_down + cell);
+            EXPECT_EQ(at.before_up > 0, before > 0);
+            if (!content.before_filter) EXPECT_GE(at.first_row, stage.y + at.before_up);
+          }
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace convscope::ui::convolution
