@@ -92,6 +92,7 @@ class ConvolutionView {
   const GridScale& weight_scale() const noexcept { return weight_scale_; }
   const GridScale& product_scale() const noexcept { return product_scale_; }
   const GridScale& output_scale() const noexcept { return output_scale_; }
+  const GridScale& activated_scale() const noexcept;
 
   /// Of the slices' sums, the bias and the total, which stand below each other.
   int sum_decimals() const noexcept { return sum_decimals_; }

@@ -90,6 +90,10 @@ ConvolutionScales find_scales(const ConvolutionState& state) {
   return scales;
 }
 
+const GridScale& ConvolutionView::activated_scale() const noexcept {
+  return scales_->activated;
+}
+
 void ConvolutionView::set_scales() {
   const GridScale ones{.high = 1};
   const ConvolutionScales& of = *scales_;

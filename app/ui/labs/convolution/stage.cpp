@@ -35,6 +35,12 @@ int widest_signs(const state::GridScale& scale) {
                   state::signs_of(scale.high, scale.decimals));
 }
 
+// What the outputs behind an activation need at least: one decimal, "-0.1".
+int activated_signs(const state::ConvolutionView& view) {
+  if (!view.has_activation() || view.activated_scale().decimals == 0) return 0;
+  return view.activated_scale().low < 0 ? 4 : 3;
+}
+
 // Whether there is one other filter, to be shown small.
 bool shows_other(const state::ConvolutionView& view) {
   return view.filters() == 2 && view.pass() != state::ConvolutionPass::kBias &&
@@ -65,7 +71,7 @@ StageContent content_of(const state::ConvolutionView& view, bool presenting) {
           .input_digits = widest_signs(view.input_scale()),
           .weight_digits = widest_signs(view.weight_scale()),
           .product_digits = widest_signs(view.product_scale()),
-          .output_digits = widest_signs(view.output_scale()),
+          .output_digits = std::max(widest_signs(view.output_scale()), activated_signs(view)),
           .has_bias = view.has_bias(),
           .presenting = presenting,
           .header = true,

@@ -23,9 +23,10 @@ namespace phrase = state::phrase;
 
 constexpr float kLabel = 22;
 
-// Below this a plane is a smudge: rather fewer planes, the chosen one among them.
+// Cells that hold digits, and below that planes that are no smudge: rather fewer planes than
+// smaller ones, the chosen one among them.
+constexpr float kDigitCell = 17;
 constexpr float kLeastPlane = 56;
-constexpr float kLeastCell = 14;
 
 /// A row-wise arrangement of equal grids.
 struct Flow {
@@ -64,7 +65,8 @@ Flow flow_of_planes(const Rect& region, const engine::Shape& plane, Index copies
     return flow_of(region, plane.with_leading(count * copies), static_cast<int>(copies), most);
   };
   const float alone = flow(1).cell;
-  const float least = std::min({alone, kLeastCell, std::max(2.0F, kLeastPlane / side)});
+  const float least =
+      alone >= kDigitCell ? kDigitCell : std::min(alone, std::max(2.0F, kLeastPlane / side));
   Index count = planes;
   while (count > 1 && flow(count).cell < least) --count;
   Flow found = flow(count);
@@ -166,6 +168,14 @@ std::string planes_text(const Stage& stage, const Flow& flow) {
 }
 
 }  // namespace
+
+bool writes_activated(const Stage& stage, const Rect& region) {
+  Rect rest = region;
+  rest.take_top(stage.presenting() ? 56 : 28);
+  const Flow flow = flow_of_planes(rest, stage.view.equation().plane_shape(), 2,
+                                   stage.view.planes(), largest_cell(stage));
+  return output_style(stage, flow.cell, stage.view.activated_scale()).digits.size > 0;
+}
 
 OutputPlace draw_outputs(Stage& stage, const Rect& region) {
   figure::Canvas& canvas = stage.canvas();

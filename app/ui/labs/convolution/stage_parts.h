@@ -103,6 +103,8 @@ struct OutputPlace {
   float next_left = 0;    ///< where something stands to the right of the chosen grid
   float bottom = 0;
 };
+/// Whether draw_outputs writes the numbers behind the activation.
+bool writes_activated(const Stage& stage, const figure::Rect& region);
 /// The outputs in a region, as large as fits.
 OutputPlace draw_outputs(Stage& stage, const figure::Rect& region);
 /// What this step has computed on its way: a product into its slice's line, a whole sum into its

@@ -341,6 +341,9 @@ void draw_sum_column(Stage& stage) {
                      : at.foot.empty() ? draw_scale_bars(stage, {}, true) + 16
                                        : 0;
   if (rest.height > foot + 160) region.height -= foot;
+  // Numbers behind an activation come before scale bars.
+  const bool bars = !present && stage.view.has_activation() && region.height < rest.height;
+  if (bars && !writes_activated(stage, region) && writes_activated(stage, rest)) region = rest;
   const OutputPlace place = draw_outputs(stage, region);
   draw_output_arrow(stage, total, place);
   rest.take_top(place.bottom - rest.y);

@@ -166,5 +166,22 @@ TEST(ConvolutionView, StageEqualsForwardOnRandomSettings) {
   }
 }
 
+TEST(ConvolutionView, WhatTheActivationMakesHasItsOwnDecimalsAndColours) {
+  ConvolutionState state;
+  ConvolutionChoices choices = state.setup().choices;
+  choices.activation = engine::ActivationFunction::kSigmoid;
+  update_convolution(state, convolution::SetChoices{choices}, Language::kEnglish);
+  const GridModel squashed = ConvolutionView(state).activated_grid(0);
+  EXPECT_EQ(ConvolutionView(state).output_grid(0).scale.decimals, 0);
+  EXPECT_GT(squashed.scale.decimals, 1);
+  EXPECT_LE(squashed.scale.limit, 1);
+  // Behind a ReLU a number is the same, and so is its colour.
+  choices.activation = engine::ActivationFunction::kRelu;
+  update_convolution(state, convolution::SetChoices{choices}, Language::kEnglish);
+  const ConvolutionView view(state);
+  EXPECT_EQ(view.activated_grid(0).scale.limit, view.output_grid(0).scale.limit);
+  EXPECT_EQ(view.activated_grid(0).scale.decimals, 0);
+}
+
 }  // namespace
 }  // namespace convscope::state

@@ -32,6 +32,17 @@ TEST(FitDigits, WidestNumberDecidesForTheWholeTensor) {
   EXPECT_EQ(fit_digits(canvas, 16, 16, scale(-500, 500, 0)).size, 0);
 }
 
+TEST(FitDigits, AProbabilityIsNeverRoundedToNoneOrAll) {
+  const figure::RecordingCanvas canvas;
+  for (float cell = 10; cell < 60; ++cell) {
+    for (const bool large : {false, true}) {
+      const DigitStyle style = fit_digits(canvas, cell, cell, scale(0, 0.9F, 4), large);
+      if (style.size > 0) EXPECT_GE(style.decimals, 1) << cell;
+    }
+  }
+  EXPECT_GT(fit_digits(canvas, 28, 28, scale(0, 0.9F, 4)).size, 0);
+}
+
 TEST(FitDigits, OnAProjectorDecimalsGoBeforeTheType) {
   const figure::RecordingCanvas canvas;
   // 0.0625 in 35 px type is 126 px wide.
