@@ -207,7 +207,7 @@ NumberCard cell_card(const NetworkState& lab, const MapRef& ref, const engine::C
   card.rows = card_rows(parts.compute, per_group);
   card.columns.x = symbol_of(lab, ref.column - 1);
   card.columns.index = kind == Kind::kConvolution ? "c,i,j" : kind == Kind::kDense ? "i" : "c,y,x";
-  card.columns.product = "\u00B7";
+  card.columns.product = card.columns.x + "\u00B7w";
   card.columns.sum = std::string(phrase::kSum.in(language));
   card.columns.x_decimals = digits.x;
   card.columns.w_decimals = digits.w;

@@ -1,5 +1,7 @@
 #include "app/ui/widgets/chooser.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -81,6 +83,7 @@ class Chooser {
     const std::string text = query_;
     draw_field(line);
     rest.take_top(12);
+    draw_place(box);
     const auto clicked = draw_items(rest);
     if (clicked) return take({found_[*clicked], text});
     if (!go) return;
@@ -110,6 +113,21 @@ class Chooser {
     ui_.canvas().stroke_rect(rect, theme.accent, 2, 4);
   }
 
+  // "1-10 of 57" beside the title, where the list is longer than it shows.
+  void draw_place(const Rect& box) {
+    const auto all = static_cast<int>(found_.size());
+    if (all <= shown()) return;
+    const int first = first_shown();
+    const std::string text =
+        fmt::format("\u2191\u2193  {}\u2013{} / {}", first + 1, first + shown(), all);
+    ui_.canvas().text({box.right() - kInset, box.y + kInset + 18}, text,
+                      {Face::kMono, 12, ui_.theme().text_dim}, Align::kRight);
+  }
+  int first_shown() {
+    const int most = static_cast<int>(found_.size()) - shown();
+    return std::clamp(static_cast<int>(row()) - shown() / 2, 0, std::max(0, most));
+  }
+
   // The line that was clicked.
   std::optional<std::size_t> draw_items(Rect rest) {
     const state::Theme& theme = ui_.theme();
@@ -124,8 +142,7 @@ class Chooser {
     row() -= std::trunc(rest.contains(ui_.input().mouse) ? ui_.take_wheel() : 0);
     row() = std::clamp(row(), 0.0F, static_cast<float>(found_.size()) - 1);
     const int current = static_cast<int>(row());
-    const int first =
-        std::clamp(current - shown() / 2, 0, static_cast<int>(found_.size()) - shown());
+    const int first = first_shown();
     std::optional<std::size_t> clicked;
     for (int i = first; i < first + shown(); ++i) {
       const auto index = static_cast<std::size_t>(i);

@@ -8,6 +8,7 @@
 #include "app/state/number_text.h"
 #include "app/state/phrases/network.h"
 #include "app/ui/labs/network/open_cell.h"
+#include "app/ui/widgets/digit_fit.h"
 
 namespace convscope::ui::network {
 namespace {
@@ -132,7 +133,19 @@ Large place_large(const OpenCell& open, const CellGroup& group, const Rect& area
   // One size of type for the whole equation.
   const float size =
       std::min({large.x.digits.size, large.w.digits.size, large.product.digits.size});
-  for (CellLook* part : {&large.x, &large.w, &large.product}) part->digits.size = size;
+  const auto unify = [&](CellLook& part, const state::GridScale& scale) {
+    part.digits.size = size;
+    // In smaller type there may be room for two decimals.
+    while (size > 0 && part.digits.decimals >= 0 && part.digits.decimals < 2) {
+      const int more = part.digits.decimals + 1;
+      const auto wide = widest_number(open.frame.ui.canvas(), scale, size, more);
+      if (more > scale.decimals || wide.with_sign > width - 8) break;
+      part.digits.decimals = more;
+    }
+  };
+  unify(large.x, group.x.scale);
+  unify(large.w, group.w.scale);
+  unify(large.product, group.product.scale);
   large.plane_width = width * columns;
   large.plane_height = height * rows;
   const float all = above + large.plane_height + 24 + above + large.plane_height;

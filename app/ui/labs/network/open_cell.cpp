@@ -228,25 +228,29 @@ void draw_cell_results(const OpenCell& open, const Rect& area) {
   }
   const auto lines = result_lines(open);
   const bool presenting = open.frame.state.presenting && area.width > 240;
-  const float pitch = presenting ? 72 : 44;
-  float y = std::floor(area.center_y() - pitch * static_cast<float>(lines.size()) / 2);
+  const auto count = static_cast<float>(lines.size());
+  const float pitch = std::min(presenting ? 72.0F : 44.0F, std::floor(area.height / count));
+  const bool low = presenting && pitch < 64;
+  float y = std::floor(area.center_y() - pitch * count / 2);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const ResultLine& line = lines[i];
     if (line.strong && i > 0) rule(ui, area.x, y, area.width);
     const bool last = i + 1 == lines.size();
-    figure::TextStyle label{Face::kMono, presenting ? 29.0F : 17.0F, theme.text_dim};
+    figure::TextStyle label{Face::kMono, low ? 24.0F : presenting ? 29.0F : 17.0F, theme.text_dim};
     figure::TextStyle value{line.strong ? Face::kMonoBold : Face::kMono,
-                            presenting ? (last ? 42.0F : 35.0F) : (last ? 24.0F : 20.0F),
+                            low          ? (last ? 35.0F : 29.0F)
+                            : presenting ? (last ? 42.0F : 35.0F)
+                                         : (last ? 24.0F : 20.0F),
                             last && line.known ? theme.output : theme.text};
     const std::string digits = line.known ? line.value : "\u00B7";
-    const float base = y + (presenting ? 48.0F : 29.0F);
+    const float base = y + std::floor(pitch * 0.66F);
     if (line.now) {
       for (const float size : {35.0F, 29.0F, 24.0F, 20.0F, 17.0F}) {
         value.size = size;
         if (canvas.text_width(digits, value) <= area.width - 24) break;
       }
       const float width = canvas.text_width(digits, value) + 24;
-      const Rect box{area.right() - width, base - 42, width, 58};
+      const Rect box{area.right() - width, y + 4, width, std::min(58.0F, pitch - 8)};
       canvas.fill_rect(box, theme.now, 4);
       value.color = theme.on_now;
       canvas.text({area.right() - 12, box.center_y() + 0.364F * value.size}, digits, value,

@@ -90,13 +90,16 @@ void draw_upright_scale(LabFrame& frame, const Rect& rect, float limit) {
 
 DigitStyle useful_digits(const figure::Canvas& canvas, float width, float height,
                          const state::GridScale& scale, bool large) {
-  const DigitStyle digits = fit_digits(canvas, width, height, scale, large);
   const int telling = state::network::telling_decimals(static_cast<double>(scale.limit));
   const int least = scale.limit < 0.1F ? telling - 1
                     : scale.limit < 1  ? 2
                     : scale.limit < 10 ? 1
                                        : 0;
-  return digits.decimals < std::min(least, scale.decimals) ? DigitStyle{} : digits;
+  for (const bool type : {large, false}) {
+    const DigitStyle digits = fit_digits(canvas, width, height, scale, type);
+    if (digits.decimals >= std::min(least, scale.decimals)) return digits;
+  }
+  return {};
 }
 
 std::vector<engine::Shape> kernel_shapes(const NetworkState& lab) {
