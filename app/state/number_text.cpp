@@ -95,7 +95,7 @@ std::string number_text(double value, int decimals, Language language) {
   if (std::isnan(value)) return "nan";
   const double magnitude = std::fabs(value);
   if (std::isinf(value)) {
-    text = "inf";
+    text = "\u221E";
   } else if (value == 0 && decimals < 0) {
     return "0";
   } else {

@@ -11,8 +11,8 @@ namespace convscope::state {
 
 /// How numbers are shown (files and the command line always use the point): a true minus sign
 /// (U+2212), a decimal comma in Portuguese, no thousands separators, at most `decimals` digits
-/// behind the mark, rounded half away from zero. Not-a-number and infinities are words: "nan",
-/// "inf", U+2212 "inf".
+/// behind the mark, rounded half away from zero. Not-a-number is a word, "nan"; infinities are
+/// U+221E, the negative one with a true minus.
 ///
 /// `decimals` below 0 writes each number by itself with the fewest digits that read back as the
 /// same float32, at most -decimals significant ones (those in front of the mark are all written up

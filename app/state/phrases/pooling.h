@@ -30,6 +30,11 @@ inline constexpr Phrase kPoolUpstream{"upstream gradient g", "gradiente que cheg
 inline constexpr Phrase kPoolGradient{"input gradient dx", "gradiente da entrada dx"};
 inline constexpr Phrase kPoolRoute{"share of g", "parte de g"};
 inline constexpr Phrase kPoolChannel{"channel {0}", "canal {0}"};
+/// {0}: which, {1}: how many
+inline constexpr Phrase kPoolShownOne{"channel {0} of {1} is shown",
+                                      "mostra-se o canal {0} de {1}"};
+inline constexpr Phrase kPoolShownMany{"channels {0} of {1} are shown",
+                                       "mostram-se os canais {0} de {1}"};
 inline constexpr Phrase kPoolNoWeights{"nothing to learn", "nada a aprender"};
 
 /// {0}: how many cells, {1}: value
@@ -76,7 +81,7 @@ inline constexpr Phrase kStridedBranch{"convolution with stride {0}", "convoluç
 inline constexpr Phrase kStridedKernel{"filter w", "filtro w"};
 inline constexpr Phrase kStridedOutput{"output o\u2032", "saída o\u2032"};
 inline constexpr Phrase kCompareShape{"output", "saída"};
-inline constexpr Phrase kCompareParameters{"parameters", "parâmetros"};
+inline constexpr Phrase kCompareParameters{"parameters, without bias", "parâmetros, sem viés"};
 inline constexpr Phrase kCompareMacs{"multiplications", "multiplicações"};
 inline constexpr Phrase kDepthwise{"one filter a channel", "um filtro por canal"};
 inline constexpr Phrase kFullConvolution{"all channels mixed", "todos os canais misturados"};
@@ -86,6 +91,9 @@ inline constexpr Phrase kSameAsAverage{
 inline constexpr Phrase kStridedLearns{
     "The window moves as in pooling, but the weights are learned: change one.",
     "A janela anda como no pooling, mas os pesos são aprendidos: mude um."};
+inline constexpr Phrase kPaddingInBoth{
+    "Padding counts as −∞ in max pooling, as 0 in the convolution.",
+    "O preenchimento vale −∞ no max pooling e 0 na convolução."};
 /// {0}: how many
 inline constexpr Phrase kVolumeNumbers{"{0} numbers", "{0} números"};
 inline constexpr Phrase kVolumeBefore{"before", "antes"};

@@ -148,8 +148,9 @@ NumberCard pooled_card(const PoolingView& view, const Cell& cell, Language langu
   const bool is_current = cell == view.position().cell;
   // What an exercise asks for is told once the answers are checked.
   const bool exercise = view.state().page == PoolingPage::kExercise;
-  const bool all = exercise ? view.state().checked
-                            : view.state().backward || (!is_current && !view.state().hide_pending);
+  const bool all =
+      exercise ? view.state().checked
+               : routes_gradient(view.state()) || (!is_current && !view.state().hide_pending);
   const Index terms = result.cursor.terms_per_cell();
   card.done = all        ? terms
               : exercise ? 0
@@ -166,7 +167,7 @@ NumberCard pooled_card(const PoolingView& view, const Cell& cell, Language langu
   card.value = card.done == 0
                    ? "\u00B7"
                    : number_text(pooled_so_far(result, e, card.done), decimals, language);
-  if (is_current && !view.state().backward) card.current = view.active_term();
+  if (is_current && !routes_gradient(view.state())) card.current = view.active_term();
   if (card.done == terms) {
     const bool root = result.mode == PoolingMode::kL2;
     card.result = root || result.mode == PoolingMode::kAverage
@@ -328,7 +329,8 @@ NumberCard pooling_card(const PoolingView& view, Language language) {
   const bool window = shown && shown->kind == Kind::kWindow;
   const Cell now = view.position().cell;
   if (!shown || window) {
-    card = state.backward ? upstream_card(view, now, language) : pooled_card(view, now, language);
+    card = routes_gradient(state) ? upstream_card(view, now, language)
+                                  : pooled_card(view, now, language);
   } else {
     switch (shown->kind) {
       case Kind::kInput:

@@ -66,6 +66,14 @@ void keep_numbers(Tensor& into, const Tensor& from) {
   }
 }
 
+void keep_edited(Tensor& into, const Tensor& from, const Tensor& own) {
+  for (Index i = 0; i < into.size(); ++i) {
+    const Cell cell = into.shape().cell_at(i);
+    if (!from.shape().contains(cell) || from.at(cell) == own.at(cell)) continue;
+    into[i] = from.at(cell);
+  }
+}
+
 bool pooling_fits(const PoolingSizes& s) {
   return 2 * s[Size::kPadding] <= s[Size::kKernel] && s.axis(Size::kHeight).outputs() >= 1 &&
          s.axis(Size::kWidth).outputs() >= 1;
@@ -116,7 +124,8 @@ PoolingSetup with_size(PoolingSetup setup, PoolingSize size, Index value) {
   sizes[size] = std::clamp(value, limits.least, limits.most);
   PoolingSetup result = pooling_setup_at(setup.example, setup.mode, sizes);
   keep_numbers(result.input, setup.input);
-  keep_numbers(result.upstream, setup.upstream);
+  // The example's own follow the outputs' order; what was edited stays where it is.
+  keep_edited(result.upstream, setup.upstream, unedited(setup).upstream);
   if (result.kernel.shape() == setup.kernel.shape()) result.kernel = setup.kernel;
   if (result.upstream.shape() == setup.upstream.shape()) result.answers = setup.answers;
   if (result.input.shape() == setup.input.shape()) result.routes = setup.routes;

@@ -70,8 +70,9 @@ struct PoolingSetup {
 };
 
 PoolingSetup pooling_example_setup(int example);
-/// `setup` with one size changed (clamped to its limits). Numbers that are still there stay; new
-/// ones are the example's, and beyond its edges small integers that depend on their index alone.
+/// `setup` with one size changed (clamped to its limits). Numbers that are still there stay (of the
+/// upstream gradient those that were edited); new ones are the example's, and beyond its edges
+/// small integers that depend on their index alone.
 PoolingSetup with_size(PoolingSetup setup, PoolingSize size, engine::Index value);
 /// The numbers that the example has at these sizes, to tell what was edited.
 PoolingSetup unedited(const PoolingSetup& setup);

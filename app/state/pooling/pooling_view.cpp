@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "app/state/convolution/view.h"
 #include "app/state/number_text.h"
@@ -21,6 +22,11 @@ GridModel blank_grid(Index rows, Index columns, const GridScale& scale) {
 
 }  // namespace
 
+bool routes_gradient(const PoolingState& state) {
+  return state.backward &&
+         (state.page == PoolingPage::kNumbers || state.page == PoolingPage::kExercise);
+}
+
 PoolingView::PoolingView(const PoolingState& state, bool links)
     : state_(state),
       result_(*state.result),
@@ -36,8 +42,12 @@ PoolingView::PoolingView(const PoolingState& state, bool links)
       gradient_scale_(scale_of(result_.gradient.values())),
       kernel_scale_(scale_of(result_.kernel.values())),
       strided_scale_(scale_of(result_.strided_output.values())) {
-  if (result_.mode == PoolingMode::kMax) winners_ = winners_of(current_);
-  if (state.backward) route_gradient();
+  if (result_.mode == PoolingMode::kMax) {
+    winners_ = winners_of(current_);
+    // As wide as the padding's minus infinity.
+    if (result_.window.y.pad.before > 0) input_scale_.low = std::min(input_scale_.low, -1.0F);
+  }
+  if (routes_gradient(state)) route_gradient();
 }
 
 void PoolingView::route_gradient() {
@@ -66,12 +76,16 @@ void PoolingView::route_gradient() {
   }
 }
 
+float PoolingView::padding_value() const {
+  return result_.mode == PoolingMode::kMax ? -std::numeric_limits<float>::infinity() : 0;
+}
+
 Index PoolingView::active_term() const {
   return state_.stepper.grain == engine::Grain::kTerm ? position_.terms_done - 1 : -1;
 }
 
 bool PoolingView::revealed(const Cell& output) const {
-  return !state_.hide_pending || state_.backward ||
+  return !state_.hide_pending || routes_gradient(state_) ||
          result_.cursor.terms_done(output, state_.stepper.step) == result_.cursor.terms_per_cell();
 }
 
@@ -124,13 +138,15 @@ GridModel PoolingView::input_grid(Index c) const {
       out.marks = common_marks({Kind::kInput, cell});
       if (window.y.is_padding(cell[1]) || window.x.is_padding(cell[2])) {
         out.marks |= kMarkPadding;
+        out.value = padding_value();
       } else {
         out.value = result_.input.at(cell.with_leading(0));
         if (out.value != unedited_.input.at(cell)) out.marks |= kMarkEdited;
       }
       if (!reads(position_.cell, cell)) continue;
       out.marks |= kMarkPatch;
-      if (active >= 0 && !state_.backward && result_.input_of(position_.cell, active) == cell) {
+      if (active >= 0 && !routes_gradient(state_) &&
+          result_.input_of(position_.cell, active) == cell) {
         out.marks |= kMarkActive;
       }
     }
@@ -140,7 +156,7 @@ GridModel PoolingView::input_grid(Index c) const {
 
 GridModel PoolingView::window_grid() const {
   const engine::Window2d& window = result_.window;
-  const bool back = state_.backward;
+  const bool back = routes_gradient(state_);
   GridModel grid =
       blank_grid(window.y.kernel, window.x.kernel, back ? gradient_scale_ : input_scale_);
   std::vector<float> shares;
@@ -149,7 +165,7 @@ GridModel PoolingView::window_grid() const {
     const engine::Term& term = current_.terms[static_cast<std::size_t>(k)];
     GridCell& out = grid.cells[static_cast<std::size_t>(k)];
     out.value = static_cast<float>(back           ? g * result_.share(position_.cell, k)
-                                   : term.padding ? 0
+                                   : term.padding ? static_cast<double>(padding_value())
                                                   : term.x);
     shares.push_back(out.value);
     out.marks = common_marks({Kind::kWindow, {k}});
@@ -180,7 +196,7 @@ GridModel PoolingView::output_grid(Index c) const {
       const Index done = result_.cursor.terms_done(cell, state_.stepper.step);
       const bool computed = done == result_.cursor.terms_per_cell();
       if (computed) out.marks |= kMarkPatch;
-      if (state_.backward) continue;
+      if (routes_gradient(state_)) continue;
       if (cell == position_.cell && done > 0 && !computed) {
         out.value = static_cast<float>(so_far());
         out.marks |= kMarkPartial;

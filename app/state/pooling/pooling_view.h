@@ -9,6 +9,10 @@
 
 namespace convscope::state {
 
+/// Whether the steps route the gradient on the page that is shown: the strided convolution and the
+/// volumes are about the outputs alone.
+bool routes_gradient(const PoolingState& state);
+
 /// What the stage of the Pooling lab shows at a state's step, computed on demand: pure functions of
 /// the state. The state must have a result and outlive the view.
 class PoolingView {
@@ -31,6 +35,9 @@ class PoolingView {
   /// Whether output (c, y, x) may be shown.
   bool revealed(const engine::Cell& output) const;
 
+  /// What a cell of the padding counts as: minus infinity in max pooling, else 0.
+  float padding_value() const;
+
   /// Channel c with its padding; cell (0, 0) is the first padding cell.
   GridModel input_grid(engine::Index c) const;
   /// The window of the current output: its numbers; backward, the shares of its gradient.
@@ -50,6 +57,8 @@ class PoolingView {
   const GridScale& output_scale() const noexcept { return output_scale_; }
   const GridScale& upstream_scale() const noexcept { return upstream_scale_; }
   const GridScale& gradient_scale() const noexcept { return gradient_scale_; }
+  const GridScale& kernel_scale() const noexcept { return kernel_scale_; }
+  const GridScale& strided_scale() const noexcept { return strided_scale_; }
   /// The current output as far as it is computed.
   double so_far() const { return pooled_so_far(result_, current_, position_.terms_done); }
 

@@ -15,7 +15,8 @@ TEST(NumberText, HasATrueMinusAndTheLanguagesMark) {
   EXPECT_EQ(signed_text(1, 0, Language::kEnglish), "+1");
   EXPECT_EQ(signed_text(0, 0, Language::kEnglish), "0");
   EXPECT_EQ(number_text(NAN, 2, Language::kEnglish), "nan");
-  EXPECT_EQ(number_text(-INFINITY, 2, Language::kEnglish), "\u2212inf");
+  EXPECT_EQ(number_text(-INFINITY, 2, Language::kEnglish), "\u2212\u221E");
+  EXPECT_EQ(number_text(INFINITY, -4, Language::kPortuguese), "\u221E");
 }
 
 TEST(CountText, GroupsFromTenThousandOn) {

@@ -11,10 +11,13 @@ void draw_card(LabFrame& frame, const figure::Rect& whole) {
   const state::PoolingState& lab = frame.state.pooling;
   if (!lab.result) return;
   figure::Rect rect = whole;
-  if (check_switch(frame.ui, rect, "pool", lab.checking, state::phrase::kSumCheckTip)) {
+  // The other pages are about the outputs alone.
+  const bool routed =
+      lab.page == state::PoolingPage::kNumbers || lab.page == state::PoolingPage::kExercise;
+  if (routed && check_switch(frame.ui, rect, "pool", lab.checking, state::phrase::kSumCheckTip)) {
     frame.intents.emplace_back(state::PoolingIntent{state::pooling::ToggleGradientCheck{}});
   }
-  if (lab.checking) {
+  if (routed && lab.checking) {
     const auto sheet = pooling_check(lab, frame.ui.language());
     if (const auto copied = check_card(frame.ui, rect, sheet, "pool")) {
       frame.intents.emplace_back(state::CopyToClipboard{*copied});
@@ -46,7 +49,8 @@ void draw_card(LabFrame& frame, const figure::Rect& whole) {
   if (request.hovered_row) {
     const state::CardRow& row = card.rows[static_cast<std::size_t>(*request.hovered_row)];
     if (row.link.rank() == 3) {
-      hovered = state::PoolingNumber{lab.backward ? Kind::kUpstream : Kind::kOutput, row.link};
+      hovered =
+          state::PoolingNumber{routes_gradient(lab) ? Kind::kUpstream : Kind::kOutput, row.link};
     } else if (terms && !other) {
       hovered = state::PoolingNumber{Kind::kWindow, {*request.hovered_row}};
     }

@@ -96,63 +96,26 @@ void draw_marks_line(PoolStage& stage, Point at) {
                        : marks.wrong > 0 ? theme.bad
                                          : theme.text});
   if (stage.presenting()) return;
-  stage.canvas().text({at.x, at.y + 22}, stage.ui().tr(phrase::kExerciseWorking),
+  stage.canvas().text({at.x, at.y + 20}, stage.ui().tr(phrase::kExerciseWorking),
                       {Face::kText, 14, theme.text_dim});
 }
 
-/// Where the grids of the exercise stand: the input, backward also g, and what is filled in.
-struct ExercisePlace {
-  Point at;
-  float cell = 0, answer_cell = 0;
-  float upstream_x = 0, answer_x = 0;
-  float pitch = 0;  ///< from one channel to the next
-};
-
-ExercisePlace place_exercise(const PoolStage& stage, float head) {
-  const engine::Window2d& w = stage.view.result().window;
-  const engine::Shape& out = stage.view.result().cursor.output();
-  const bool present = stage.presenting(), back = stage.backward();
-  const float foot = present ? 70 : 110, gap = present ? 150 : back ? 64 : 110;
-  const auto real = [](Index n) { return static_cast<float>(n); };
-  const float rows = real(std::max(w.y.input + 2 * w.y.pad.before, out[1]));
-  const float columns = real(w.x.input + 2 * w.x.pad.before);
-  const auto width = [&](float cell) {
-    const float answer = back ? real(w.x.input) * cell + gap + real(out[2]) * cell
-                              : real(out[2]) * std::floor(cell * 1.2F);
-    return 60 + columns * cell + gap + answer;
-  };
-  ExercisePlace place;
-  place.cell = present ? 150 : stage.small() ? 60 : 92;
-  while (place.cell > 12 &&
-         (real(out[0]) * (rows * place.cell + 40) + head + foot > stage.rect.height ||
-          width(place.cell) > stage.rect.width)) {
-    place.cell -= 1;
-  }
-  const float spare = stage.rect.width - width(place.cell);
-  const float height = real(out[0]) * (rows * place.cell + 40) + head + foot;
-  // The question stays above; the grids stand in the middle of what is left.
-  place.at = {stage.rect.x + 60 + std::floor(present ? spare / 2 : std::min(spare / 3, 120.0F)),
-              stage.rect.y + head + std::floor((stage.rect.height - height) / 3)};
-  place.answer_cell = back ? place.cell : std::floor(place.cell * 1.2F);
-  place.upstream_x = place.at.x + columns * place.cell + gap;
-  place.answer_x = place.upstream_x + (back ? real(out[2]) * place.cell + gap : 0);
-  place.pitch = rows * place.cell + 40;
-  return place;
-}
-
-void draw_exercise_titles(PoolStage& stage, const ExercisePlace& place) {
+void draw_exercise_titles(PoolStage& stage, const ChannelPlace& place) {
   const state::Theme& theme = stage.ui().theme();
   const auto say = [&](const state::Phrase& words) { return stage.ui().tr(words); };
-  const float y = place.at.y - 34;
-  draw_column_title(stage, {place.at.x, y}, place.upstream_x - 12, say(phrase::kPoolInput),
-                    theme.input, "");
-  if (stage.backward()) {
-    draw_column_title(stage, {place.upstream_x, y}, place.answer_x - 12, say(phrase::kPoolUpstream),
-                      theme.gradient, "");
+  const auto above = [&](const Rect& plane) {
+    return Point{plane.x, place.input.y - (stage.presenting() ? 28.0F : 26.0F)};
+  };
+  const bool back = stage.backward();
+  draw_column_title(stage, above(place.input), place.output.x - 12,
+                    {say(phrase::kPoolInput), "x", theme.input, ""});
+  if (back) {
+    draw_column_title(stage, above(place.output), place.gradient.x - 12,
+                      {say(phrase::kPoolUpstream), "g", theme.gradient, ""});
   }
-  draw_column_title(stage, {place.answer_x, y}, stage.rect.right(),
-                    say(stage.backward() ? phrase::kPoolGradient : phrase::kPoolOutput),
-                    stage.backward() ? theme.gradient : theme.output, say(phrase::kExerciseAnswer));
+  draw_column_title(stage, above(back ? place.gradient : place.output), stage.rect.right(),
+                    {say(back ? phrase::kPoolGradient : phrase::kPoolOutput), back ? "dx" : "o",
+                     back ? theme.gradient : theme.output, say(phrase::kExerciseAnswer)});
 }
 
 // A tick or a cross on every cell that was filled in.
@@ -170,10 +133,9 @@ void draw_verdicts(PoolStage& stage, Index c, const Rect& grid, float cell) {
   }
 }
 
-// The grids of a channel; returns where they end.
-float draw_exercise_channel(PoolStage& stage, const ExercisePlace& place, Index c) {
+void draw_exercise_channel(PoolStage& stage, const PoolLayout& at, const ChannelPlace& place) {
   const state::Theme& theme = stage.ui().theme();
-  const float top = place.at.y + place.pitch * static_cast<float>(c);
+  const Index c = place.channel;
   const auto calm = [](state::GridModel grid) {
     // Nothing is being computed here: the pointer alone shows a window.
     for (auto& number : grid.cells) {
@@ -181,44 +143,53 @@ float draw_exercise_channel(PoolStage& stage, const ExercisePlace& place, Index 
     }
     return grid;
   };
-  const auto put = [&](const char* id, Kind kind, Point at, float cell, figure::Color role,
+  const auto put = [&](const char* id, Kind kind, const Rect& rect, float cell, figure::Color role,
                        const state::GridModel& grid) {
     const Index first = kind == Kind::kInput ? -stage.view.result().window.y.pad.before : 0;
-    PoolGrid what{fmt::format("{}[{}]", id, c), kind, {c, first, first}, at, cell, role};
+    PoolGrid what{
+        fmt::format("{}[{}]", id, c), kind, {c, first, first}, {rect.x, rect.y}, cell, role};
     what.editable = true;
     what.indices = 1;
     return draw_pool_grid(stage, what, grid);
   };
-  put("pool.x", Kind::kInput, {place.at.x, top}, place.cell, theme.input,
+  put("pool.x", Kind::kInput, place.input, at.input_cell, theme.input,
       calm(stage.view.input_grid(c)));
-  const Point answer_at{place.answer_x, top};
-  Rect grid;
-  if (stage.backward()) {
-    put("pool.g", Kind::kUpstream, {place.upstream_x, top}, place.cell, theme.gradient,
-        calm(stage.view.upstream_grid(c)));
-    grid = put("pool.r", Kind::kRoute, answer_at, place.answer_cell, theme.gradient,
-               stage.view.route_grid(c));
-  } else {
-    grid = put("pool.a", Kind::kAnswer, answer_at, place.answer_cell, theme.output,
-               stage.view.answer_grid(c));
+  if (stage.view.result().cursor.output()[0] > 1 && !stage.presenting()) {
+    stage.canvas().text({place.input.x - 30, place.input.y + 12}, fmt::format("x[{}]", c),
+                        {Face::kMonoMedium, 12, theme.input}, Align::kRight);
   }
-  if (stage.view.state().checked) draw_verdicts(stage, c, grid, place.answer_cell);
-  return std::max(grid.bottom(), top + place.pitch - 40);
+  Rect grid;
+  float cell = at.output_cell;
+  if (stage.backward()) {
+    put("pool.g", Kind::kUpstream, place.output, at.output_cell, theme.gradient,
+        calm(stage.view.upstream_grid(c)));
+    cell = at.gradient_cell;
+    grid =
+        put("pool.r", Kind::kRoute, place.gradient, cell, theme.gradient, stage.view.route_grid(c));
+  } else {
+    grid =
+        put("pool.a", Kind::kAnswer, place.output, cell, theme.output, stage.view.answer_grid(c));
+  }
+  if (stage.view.state().checked) draw_verdicts(stage, c, grid, cell);
 }
 
 }  // namespace
 
 void draw_exercise_page(PoolStage& stage) {
-  const ExercisePlace place = place_exercise(stage, draw_question(stage) + 58);
-  draw_exercise_titles(stage, place);
-  float bottom = place.at.y;
-  for (Index c = 0; c < stage.view.result().cursor.output()[0]; ++c) {
-    bottom = std::max(bottom, draw_exercise_channel(stage, place, c));
-  }
-  const float x = place.at.x;
-  if (!stage.presenting()) draw_answer_buttons(stage, {x, bottom + 28});
+  const bool present = stage.presenting();
+  PoolLayoutRequest request;
+  request.exercise = true;
+  request.head = draw_question(stage);
+  request.foot = present ? 70 : 100;
+  request.most_cell = present ? 150 : stage.small() ? 60 : 92;
+  const PoolLayout at = lay_out(stage, request);
+  if (at.places.empty()) return;
+  draw_chooser(stage, at);
+  draw_exercise_titles(stage, at.places.front());
+  for (const ChannelPlace& place : at.places) draw_exercise_channel(stage, at, place);
+  if (!present) draw_answer_buttons(stage, {at.left, at.foot + 18});
   if (!stage.view.state().checked) return;
-  draw_marks_line(stage, {x, bottom + (stage.presenting() ? 40.0F : 90.0F)});
+  draw_marks_line(stage, {at.left, at.foot + (present ? 40.0F : 75.0F)});
 }
 
 }  // namespace convscope::ui::pooling

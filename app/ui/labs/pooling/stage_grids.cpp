@@ -89,6 +89,12 @@ void touch_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridMo
   }
 }
 
+// Decimals without which the numbers of a tensor are not told apart, or look like others.
+int telling_decimals(const state::GridScale& scale) {
+  const int least = scale.limit < 1 ? 2 : scale.limit < 100 ? 1 : 0;
+  return scale.decimals < 0 ? scale.decimals : std::min(scale.decimals, least);
+}
+
 // This lab's cells get larger than others', and their type with them, so long as neighbours stay
 // well apart.
 DigitStyle pool_digits(const PoolStage& stage, float cell, const state::GridScale& scale) {
@@ -99,6 +105,17 @@ DigitStyle pool_digits(const PoolStage& stage, float cell, const state::GridScal
   constexpr std::array kProjector{Step{110, 50}, Step{110, 50}};
   DigitStyle style = fit_digits(stage.canvas(), cell, cell, scale, stage.presenting());
   if (style.size <= 0) return style;
+  const int least = telling_decimals(scale);
+  if (style.decimals >= 0 && style.decimals < least) {
+    // Smaller type with the decimals that tell, before larger without.
+    for (const float size : {29.0F, 24.0F, 20.0F, 17.0F, 14.0F, 12.0F}) {
+      if (size > style.size) continue;
+      const float apart = stage.presenting() ? 10 : size > 12 ? 8 : 6;
+      if (widest_number(stage.canvas(), scale, size, least).with_sign > cell - apart) continue;
+      return {size, least};
+    }
+    return {};  // they would say something else
+  }
   for (const Step& step : stage.presenting() ? kProjector : kScreen) {
     if (cell < step.cell || style.size > step.size) continue;
     const NumberWidth width = widest_number(stage.canvas(), scale, step.size, style.decimals);
@@ -121,7 +138,8 @@ Rect draw_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridMod
                 .digits = pool_digits(stage, what.cell, grid.scale),
                 .role = what.role,
                 .frame = what.frame,
-                .frame_width = present ? 5.0F : 3.0F};
+                .frame_width = present ? 5.0F : 3.0F,
+                .empty_padding = what.empty_padding};
   std::string motion;
   if (what.frame && what.kind == Kind::kInput) motion = what.id + ".window";
   look.motion = motion;
@@ -135,16 +153,117 @@ Rect draw_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridMod
   return grid_rect(grid, look);
 }
 
-void draw_column_title(PoolStage& stage, Point at, float until, const std::string& title,
-                       figure::Color color, const std::string& detail) {
+float least_cell(const PoolStage& stage, const state::GridScale& scale, float type) {
+  constexpr float kMost = 200;
+  for (float cell = 16; cell < kMost; cell += 1) {
+    const DigitStyle style = pool_digits(stage, cell, scale);
+    if (style.size < type) continue;
+    if (scale.decimals < 0 || style.decimals >= telling_decimals(scale)) return cell;
+  }
+  return kMost;
+}
+
+PoolLayoutRequest request_of(const PoolStage& stage, PoolLayoutRequest request) {
+  const engine::Window2d& w = stage.view.result().window;
+  const engine::Shape& out = stage.view.result().cursor.output();
+  const auto count = [](Index n) { return static_cast<int>(n); };
+  request.area = stage.rect;
+  request.planes = {count(w.y.input + 2 * w.y.pad.before),
+                    count(w.x.input + 2 * w.x.pad.before),
+                    count(w.y.pad.before),
+                    count(w.y.kernel),
+                    count(out[1]),
+                    count(out[2]),
+                    count(out[0])};
+  request.channel = count(stage.view.channel());
+  request.backward = stage.backward();
+  request.presenting = stage.presenting();
+  request.small = stage.small();
+  return request;
+}
+
+PoolLayout lay_out(const PoolStage& stage, PoolLayoutRequest request) {
+  const state::PoolingView& view = stage.view;
+  const bool back = stage.backward();
+  request = request_of(stage, request);
+  const auto with_type = [&](float type) {
+    const auto least = [&](const state::GridScale& scale) {
+      return least_cell(stage, scale, type);
+    };
+    request.input_least = least(view.input_scale());
+    // Answers have two decimals at most.
+    const auto filled = [&](state::GridScale scale) {
+      scale.decimals = request.exercise ? std::min(scale.decimals, 2) : scale.decimals;
+      return scale;
+    };
+    request.gradient_least = back ? least(filled(view.gradient_scale())) : 0;
+    request.output_least = least(back ? view.upstream_scale() : filled(view.output_scale()));
+    if (!request.exercise) {
+      request.output_least =
+          std::max(request.output_least, back ? request.gradient_least : request.input_least);
+    }
+    return layout_pool(request);
+  };
+  if (!stage.presenting()) return with_type(12);
+  // Digits that the last row can read, if at all possible.
+  const PoolLayout large = with_type(stage.rect.height < 800 ? 17 : 24);
+  return large.input_cell >= request.input_least ? large : with_type(12);
+}
+
+void draw_chooser(PoolStage& stage, const PoolLayout& at) {
+  const int channels = static_cast<int>(stage.view.result().cursor.output()[0]);
+  if (at.page >= channels) return;
+  const auto pages_text = [&](int first) {
+    const int last = std::min(first + at.page, channels) - 1;
+    return first == last ? fmt::format("{}", first) : fmt::format("{}\u2013{}", first, last);
+  };
+  const state::Theme& theme = stage.ui().theme();
+  const state::Phrase& phrase = at.page == 1 ? phrase::kPoolShownOne : phrase::kPoolShownMany;
+  const std::string words =
+      fmt::format(fmt::runtime(stage.ui().tr(phrase)), pages_text(at.first), channels);
+  if (stage.presenting()) {
+    stage.canvas().text({stage.rect.x, stage.rect.bottom() + 30}, words,
+                        {Face::kText, 24, theme.text_dim});
+    return;
+  }
+  std::vector<std::string> labels;
+  for (int first = 0; first < channels; first += at.page) labels.push_back(pages_text(first));
+  const std::string name = stage.ui().tr(phrase::kChannelsName);
+  const TextStyle style{Face::kText, 14, theme.text};
+  Rect line = at.chooser;
+  const Rect left = line.take_left(stage.canvas().text_width(name, style) + 12);
+  stage.canvas().text_in(left, name, style, Align::kLeft);
+  const Rect choice = line.take_left(segmented_width(stage.ui(), labels));
+  if (const auto page =
+          segmented(stage.ui(), "pool.channels.shown", choice, labels, at.first / at.page)) {
+    stage.want(action::JumpToOutput{{*page * at.page, 0, 0}});
+  }
+  line.take_left(16);
+  TextStyle dim{Face::kText, 14, theme.text_dim};
+  if (stage.canvas().text_width(words, dim) <= line.width) {
+    stage.canvas().text_in(line, words, dim, Align::kLeft);
+  }
+}
+
+void draw_column_title(PoolStage& stage, Point at, float until, const ColumnTitle& title) {
   figure::Canvas& canvas = stage.canvas();
-  TextStyle style{Face::kTextSemiBold, stage.presenting() ? 29.0F : 17.0F, color};
-  if (at.x + canvas.text_width(title, style) > until) style.size = stage.presenting() ? 20 : 14;
-  canvas.text(at, title, style);
+  const bool present = stage.presenting();
+  const auto fits = [&](const std::string& words, const TextStyle& style) {
+    return at.x + canvas.text_width(words, style) <= until;
+  };
+  TextStyle style{Face::kTextSemiBold, present ? 29.0F : 17.0F, title.color};
+  std::string words = title.words;
+  if (!fits(words, style)) style.size = present ? 20 : 14;
+  if (!fits(words, style)) {
+    words = title.symbol;
+    style = {Face::kMonoBold, present ? 29.0F : 17.0F, title.color};
+    if (!fits(words, style)) return;
+  }
+  canvas.text(at, words, style);
   const TextStyle dim{Face::kText, 14, stage.ui().theme().text_dim};
-  const float after = at.x + canvas.text_width(title, style) + 12;
-  if (!stage.presenting() && after + canvas.text_width(detail, dim) < until) {
-    canvas.text({after, at.y}, detail, dim);
+  const float after = at.x + canvas.text_width(words, style) + 12;
+  if (!present && after + canvas.text_width(title.detail, dim) < until) {
+    canvas.text({after, at.y}, title.detail, dim);
   }
 }
 
@@ -191,7 +310,7 @@ void draw_survivors(PoolStage& stage, Index channel, Point at, float cell) {
   if (view.result().mode != state::PoolingMode::kMax || cell < 16) return;
   const Index pad = view.result().window.y.pad.before, width = view.result().window.x.input;
   const engine::Shape& out = view.result().cursor.output();
-  const float size = std::max(5.0F, std::floor(cell / 6));
+  const float size = cell < 22 ? 3.0F : std::max(5.0F, std::floor(cell / 6));
   for (Index y = 0; y < out[1]; ++y) {
     for (Index x = 0; x < out[2]; ++x) {
       if (!view.revealed({channel, y, x})) continue;

@@ -7,7 +7,6 @@
 #include "app/state/phrases/pooling.h"
 #include "app/state/pooling/pooling_check.h"
 #include "app/ui/labs/pooling/stage_parts.h"
-#include "app/ui/layout.h"
 #include "app/ui/widgets/check_card.h"
 #include "app/ui/widgets/controls.h"
 #include "app/ui/widgets/scale_bar.h"
@@ -24,70 +23,6 @@ using figure::TextStyle;
 using Kind = state::PoolingNumber::Kind;
 namespace phrase = state::phrase;
 
-/// Where the columns of the page are; every row of channels looks the same.
-struct NumbersLayout {
-  float input_cell = 0, window_cell = 0, output_cell = 0;
-  float input_x = 0, window_x = 0, output_x = 0;
-  float gap = 0;
-  float first_row = 0, pitch = 0;  ///< of the channels
-  float second = 0;                ///< from the input's top to its gradient's, backward
-  float foot = 0;                  ///< top of what is written below
-};
-
-struct Counts {
-  float input_rows, input_columns, kernel, output_rows, output_columns, channels;
-};
-
-Counts counts_of(const PoolStage& stage) {
-  const engine::Window2d& w = stage.view.result().window;
-  const engine::Shape& out = stage.view.result().cursor.output();
-  const auto number = [](Index n) { return static_cast<float>(n); };
-  return {number(w.y.input + 2 * w.y.pad.before),
-          number(w.x.input + 2 * w.x.pad.before),
-          number(w.y.kernel),
-          number(out[1]),
-          number(out[2]),
-          number(out[0])};
-}
-
-// The largest cells at which everything stands on the stage.
-NumbersLayout layout_numbers(const PoolStage& stage) {
-  const Counts n = counts_of(stage);
-  const bool present = stage.presenting();
-  const Rect& area = stage.rect;
-  const float label = present ? 110 : stage.small() ? 52 : 72;
-  const float head = present ? 64 : 58, between = present ? 40 : stage.small() ? 34 : 44;
-  const float foot = present ? 190 : stage.small() ? 96 : 128;
-  NumbersLayout at;
-  at.gap = present ? 150 : stage.small() ? 74 : 104;
-  float top = area.y + head;
-  const float most = present ? 168 : stage.small() ? 60 : 110;
-  for (float cell = most; cell >= 6; cell -= 1) {
-    at.input_cell = cell;
-    at.window_cell = at.output_cell = std::floor(cell * (cell >= 20 ? 1.2F : 1.0F));
-    at.second = n.input_rows * cell + (present ? 48 : 40);
-    const float inputs =
-        stage.backward() ? 2 * n.input_rows * cell + (present ? 48 : 40) : n.input_rows * cell;
-    const float row = std::max({inputs, n.kernel * at.window_cell, n.output_rows * at.output_cell});
-    const float width = label + n.input_columns * cell + n.kernel * at.window_cell +
-                        n.output_columns * at.output_cell + 2 * at.gap + (present ? 40 : 24);
-    at.pitch = row + between;
-    const float height = head + n.channels * at.pitch - between + foot;
-    if (width > area.width || height > area.height) continue;
-    const float spare = std::min(area.width - width, present ? 600.0F : 240.0F);
-    at.input_x = area.x + label + std::floor(present ? (area.width - width) / 2 : spare / 3);
-    // In the middle of the height that is left, above the scales and the legend.
-    const float legend = present ? 0 : stage.backward() ? 110 : 84;
-    top += std::floor(std::max(area.height - height - legend, 0.0F) / 2);
-    break;
-  }
-  at.window_x = at.input_x + n.input_columns * at.input_cell + at.gap;
-  at.output_x = at.window_x + n.kernel * at.window_cell + at.gap;
-  at.first_row = top;
-  at.foot = at.first_row + n.channels * at.pitch - between + (present ? 40 : 36);
-  return at;
-}
-
 std::string word_of(const PoolStage& stage) {
   switch (stage.view.result().mode) {
     case state::PoolingMode::kMax:
@@ -100,24 +35,96 @@ std::string word_of(const PoolStage& stage) {
   return "L2";
 }
 
-void draw_titles(PoolStage& stage, const NumbersLayout& at) {
+PoolLayout lay_numbers(const PoolStage& stage) {
+  PoolLayoutRequest request;
+  request.foot = stage.presenting() ? 190 : stage.small() ? 78 : 128;
+  request.most_cell = stage.presenting() ? 168 : stage.small() ? 60 : 110;
+  if (!stage.backward()) {
+    request.word = stage.canvas().text_width(
+        word_of(stage), {Face::kTextMedium, stage.presenting() ? 24.0F : 14.0F, {}});
+  }
+  return lay_out(stage, request);
+}
+
+float title_lift(const PoolStage& stage) {
+  return stage.presenting() ? 28 : stage.small() ? 26 : 34;
+}
+
+// Above the first channel of a column of them.
+void draw_titles(PoolStage& stage, const PoolLayout& at, const ChannelPlace& place, float right) {
   const state::Theme& theme = stage.ui().theme();
-  const auto& setup = stage.view.state().setup();
   const engine::Shape& out = stage.view.result().cursor.output();
-  const engine::Shape& in = setup.input.shape();
-  const float y = at.first_row - (stage.presenting() ? 28.0F : 34.0F);
+  const engine::Shape& in = stage.view.state().setup().input.shape();
+  const bool back = stage.backward(), under = at.arrangement == PoolArrangement::kUnder;
+  const bool beside = back && at.arrangement != PoolArrangement::kBelow;
   const auto tr = [&](const state::Phrase& words) { return stage.ui().tr(words); };
-  draw_column_title(stage, {at.input_x, y}, at.window_x - 12, tr(phrase::kPoolInput), theme.input,
-                    fmt::format("{}\u00D7{}\u00D7{}", in[1], in[2], in[0]));
-  const Index k = setup[state::PoolingSize::kKernel];
-  const bool back = stage.backward();
-  draw_column_title(stage, {at.window_x, y}, at.output_x - 12,
-                    tr(back ? phrase::kPoolRoute : phrase::kPoolWindowTitle),
-                    back ? theme.gradient : theme.text, fmt::format("{}\u00D7{}", k, k));
-  draw_column_title(stage, {at.output_x, y}, stage.rect.right(),
-                    tr(back ? phrase::kPoolUpstream : phrase::kPoolOutput),
-                    back ? theme.gradient : theme.output,
-                    fmt::format("{}\u00D7{}\u00D7{}", out[1], out[2], out[0]));
+  const auto above = [&](const Rect& plane) { return Point{plane.x, plane.y - title_lift(stage)}; };
+  const Rect& next = beside ? place.gradient : place.window;
+  draw_column_title(stage, above(place.input), next.x - 12,
+                    {tr(phrase::kPoolInput), "x", theme.input,
+                     fmt::format("{}\u00D7{}\u00D7{}", in[1], in[2], in[0])});
+  if (beside) {
+    draw_column_title(stage, {place.gradient.x, place.input.y - title_lift(stage)},
+                      under ? right : place.window.x - 12,
+                      {tr(phrase::kPoolGradient), "dx", theme.gradient, ""});
+  }
+  Point window = above(place.window);
+  if (under) window.y = place.window.bottom() + (stage.presenting() ? 26.0F : 22.0F);
+  const Index k = stage.view.result().window.x.kernel;
+  draw_column_title(stage, window, place.output.x - (under ? 30.0F : 12.0F),
+                    {tr(back ? phrase::kPoolRoute : phrase::kPoolWindowTitle), "",
+                     back ? theme.gradient : theme.text, fmt::format("{0}\u00D7{0}", k)});
+  draw_column_title(stage, above(place.output), right,
+                    {tr(back ? phrase::kPoolUpstream : phrase::kPoolOutput), back ? "g" : "o",
+                     back ? theme.gradient : theme.output,
+                     fmt::format("{}\u00D7{}\u00D7{}", out[1], out[2], out[0])});
+}
+
+// From the window of a step to where its shares go.
+void draw_way_back(PoolStage& stage, const PoolLayout& at, const ChannelPlace& place, float y) {
+  const bool present = stage.presenting();
+  const float wide = present ? 3.0F : 2.0F, size = present ? 9 : 5;
+  const figure::Color ink = stage.ui().theme().text;
+  const float x = std::floor(place.window.center_x());
+  figure::Canvas& canvas = stage.canvas();
+  if (at.arrangement == PoolArrangement::kRow) {
+    return draw_operator(stage, (place.gradient.right() + place.window.x) / 2, y, "", true);
+  }
+  if (at.arrangement == PoolArrangement::kUnder) {
+    const float tip = place.gradient.bottom() + 6, end = tip + size * 1.6F;
+    canvas.line({x, place.window.y - 8}, {x, end}, ink, wide);
+    canvas.fill_triangle({x - size, end}, {x + size, end}, {x, tip}, ink);
+    return;
+  }
+  // Down and to the left, into the gradient below the input.
+  const float low = place.gradient.y + at.gradient_cell;
+  const float tip = place.gradient.right() + 12, end = tip + size * 1.6F;
+  canvas.line({x, place.window.bottom() + 8}, {x, low + wide / 2}, ink, wide);
+  canvas.line({x, low}, {end, low}, ink, wide);
+  canvas.fill_triangle({end, low - size}, {end, low + size}, {tip, low}, ink);
+}
+
+// The window of this step between its input and its output, or, backward, on its way back.
+void draw_window(PoolStage& stage, const PoolLayout& at, const ChannelPlace& place) {
+  const state::Theme& theme = stage.ui().theme();
+  const bool back = stage.backward(), present = stage.presenting();
+  const Rect window = draw_pool_grid(stage,
+                                     {"pool.window",
+                                      Kind::kWindow,
+                                      {0, 0, 0},
+                                      {place.window.x, place.window.y},
+                                      at.output_cell,
+                                      theme.input},
+                                     stage.view.window_grid());
+  stage.canvas().frame(window, back ? theme.gradient : theme.input, present ? 5.0F : 3.0F);
+  draw_winners(stage, {place.input.x, place.input.y}, at.input_cell, window, at.output_cell);
+  const float y = window.y + std::min(window.height, place.output.height) / 2;
+  // Between the window's frame and the output's row numbers.
+  const float left = window.right() + (present ? 5.0F : 3.0F);
+  const float right = place.output.x - (present ? 0.0F : 22.0F);
+  draw_operator(stage, (left + right) / 2, y, back ? "" : word_of(stage), back);
+  if (back) return draw_way_back(stage, at, place, y);
+  draw_operator(stage, (place.input.right() + window.x) / 2, y, "", false);
 }
 
 void draw_name(PoolStage& stage, Point right, const std::string& name, figure::Color color) {
@@ -125,101 +132,60 @@ void draw_name(PoolStage& stage, Point right, const std::string& name, figure::C
   stage.canvas().text(right, name, {Face::kMonoMedium, size, color}, figure::Align::kRight);
 }
 
-// The window of this step between its input and its output, or, backward, on its way back.
-void draw_window(PoolStage& stage, const NumbersLayout& at, float top) {
+void draw_channel(PoolStage& stage, const PoolLayout& at, const ChannelPlace& place) {
   const state::Theme& theme = stage.ui().theme();
-  const bool back = stage.backward();
-  const Counts n = counts_of(stage);
-  const Rect window = draw_pool_grid(
-      stage,
-      {"pool.window", Kind::kWindow, {0, 0, 0}, {at.window_x, top}, at.window_cell, theme.input},
-      stage.view.window_grid());
-  stage.canvas().frame(window, back ? theme.gradient : theme.input,
-                       stage.presenting() ? 5.0F : 3.0F);
-  draw_winners(stage, {at.input_x, top}, at.input_cell, window, at.window_cell);
-  const float y = window.y + std::min(window.height, n.output_rows * at.output_cell) / 2;
-  // Clear of the output's row numbers.
-  const float indices = stage.presenting() ? 0 : 10;
-  draw_operator(stage, at.output_x - at.gap / 2 - indices, y, back ? "" : word_of(stage), back);
-  if (!back) return draw_operator(stage, at.window_x - at.gap / 2 + 4, y, "", false);
-  // Down and to the left, into the gradient below the input.
-  const float low = top + at.second + at.input_cell, wide = stage.presenting() ? 3.0F : 2.0F;
-  const float size = stage.presenting() ? 9 : 5, end = at.window_x - at.gap + 12;
-  const float x = std::floor(window.center_x());
-  figure::Canvas& canvas = stage.canvas();
-  canvas.line({x, window.bottom() + 8}, {x, low + wide / 2}, theme.text, wide);
-  canvas.line({x, low}, {end + size, low}, theme.text, wide);
-  canvas.fill_triangle({end + size * 1.6F, low - size}, {end + size * 1.6F, low + size}, {end, low},
-                       theme.text);
-}
-
-void draw_channel(PoolStage& stage, const NumbersLayout& at, Index c) {
-  const state::Theme& theme = stage.ui().theme();
-  const float top = at.first_row + at.pitch * static_cast<float>(c);
-  const Index pad = stage.view.result().window.y.pad.before;
-  const float label = at.input_x - (stage.presenting() ? 20.0F : 30.0F);
+  const Index c = place.channel, pad = stage.view.result().window.y.pad.before;
+  const bool back = stage.backward(), now = c == stage.view.channel();
+  const float label = place.input.x - (stage.presenting() ? 20.0F : 30.0F);
   const float line = stage.presenting() ? 30.0F : 14.0F;
-  draw_pool_grid(stage,
-                 {fmt::format("pool.x[{}]", c),
-                  Kind::kInput,
-                  {c, -pad, -pad},
-                  {at.input_x, top},
-                  at.input_cell,
-                  theme.input,
-                  true,
-                  true,
-                  1},
+  const auto put = [&](const char* id, Kind kind, const Rect& rect, float cell,
+                       figure::Color role) {
+    const Index first = kind == Kind::kInput ? -pad : 0;
+    return PoolGrid{fmt::format("{}[{}]", id, c),
+                    kind,
+                    {c, first, first},
+                    {rect.x, rect.y},
+                    cell,
+                    role,
+                    true,
+                    true,
+                    1};
+  };
+  draw_pool_grid(stage, put("pool.x", Kind::kInput, place.input, at.input_cell, theme.input),
                  stage.view.input_grid(c));
-  draw_name(stage, {label, top + line}, fmt::format("x[{}]", c), theme.input);
-  draw_survivors(stage, c, {at.input_x, top}, at.input_cell);
-  if (c == stage.view.channel()) draw_window(stage, at, top);
-  if (stage.backward()) {
-    // The padding has no gradient: the grid stands below the cells that it belongs to.
-    const float shift = at.input_cell * static_cast<float>(pad);
+  draw_name(stage, {label, place.input.y + line}, fmt::format("x[{}]", c), theme.input);
+  draw_survivors(stage, c, {place.input.x, place.input.y}, at.input_cell);
+  if (now) draw_window(stage, at, place);
+  if (back) {
+    PoolGrid routed =
+        put("pool.dx", Kind::kGradient, place.gradient, at.gradient_cell, theme.gradient);
+    routed.editable = false;
+    const bool below = at.arrangement == PoolArrangement::kBelow;
+    if (below) routed.indices = 0;
+    draw_pool_grid(stage, routed, stage.view.gradient_grid(c));
+    if (below) {
+      draw_name(stage, {label, place.gradient.y + line}, fmt::format("dx[{}]", c), theme.gradient);
+    }
     draw_pool_grid(stage,
-                   {fmt::format("pool.dx[{}]", c),
-                    Kind::kGradient,
-                    {c, 0, 0},
-                    {at.input_x + shift, top + at.second},
-                    at.input_cell,
-                    theme.gradient,
-                    true},
-                   stage.view.gradient_grid(c));
-    draw_name(stage, {label, top + at.second + line}, fmt::format("dx[{}]", c), theme.gradient);
-    draw_pool_grid(stage,
-                   {fmt::format("pool.g[{}]", c),
-                    Kind::kUpstream,
-                    {c, 0, 0},
-                    {at.output_x, top},
-                    at.output_cell,
-                    theme.gradient,
-                    true,
-                    true,
-                    1},
+                   put("pool.g", Kind::kUpstream, place.output, at.output_cell, theme.gradient),
                    stage.view.upstream_grid(c));
-    return;
+  } else {
+    PoolGrid pooled = put("pool.o", Kind::kOutput, place.output, at.output_cell, theme.output);
+    pooled.frame = pooled.editable = false;
+    draw_pool_grid(stage, pooled, stage.view.output_grid(c));
   }
-  const Rect out = draw_pool_grid(stage,
-                                  {fmt::format("pool.o[{}]", c),
-                                   Kind::kOutput,
-                                   {c, 0, 0},
-                                   {at.output_x, top},
-                                   at.output_cell,
-                                   theme.output,
-                                   false,
-                                   false,
-                                   1},
-                                  stage.view.output_grid(c));
-  if (!stage.presenting()) {
-    stage.canvas().text({out.x - 30, top - 8}, fmt::format("o[{}]", c),
-                        {Face::kMonoMedium, 12, theme.output}, figure::Align::kRight);
+  const bool many = stage.view.result().cursor.output()[0] > 1;
+  if (many && !stage.presenting()) {
+    stage.canvas().text({place.output.right() + 10, place.output.y + 12},
+                        fmt::format("{}[{}]", back ? "g" : "o", c),
+                        {Face::kMonoMedium, 12, back ? theme.gradient : theme.output});
   }
-  if (c != stage.view.channel()) return;
+  if (!now || back) return;
   const Cell& cell = stage.view.position().cell;
-  stage.canvas().frame(
-      {out.x + at.output_cell * static_cast<float>(cell[2]),
-       out.y + at.output_cell * static_cast<float>(cell[1]), at.output_cell, at.output_cell},
-      theme.output, stage.presenting() ? 5.0F : 3.0F);
+  stage.canvas().frame({place.output.x + at.output_cell * static_cast<float>(cell[2]),
+                        place.output.y + at.output_cell * static_cast<float>(cell[1]),
+                        at.output_cell, at.output_cell},
+                       theme.output, stage.presenting() ? 5.0F : 3.0F);
 }
 
 // "max(5, 6, 7, 8)", "(2 + 3 + 5 + 6) / 4", "sqrt(1 + 4)": the terms done so far.
@@ -345,17 +311,25 @@ void draw_numbers_page(PoolStage& stage) {
     presented_check(stage.ui(), side, pooling_check(stage.view.state(), stage.ui().language()),
                     "pool");
   }
-  const NumbersLayout at = layout_numbers(stage);
-  draw_titles(stage, at);
-  for (Index c = 0; c < stage.view.result().cursor.output()[0]; ++c) draw_channel(stage, at, c);
-  const float width = stage.rect.right() - at.input_x;
-  const float height = draw_equation(stage, {at.input_x, at.foot}, width);
+  const PoolLayout at = lay_numbers(stage);
+  if (at.places.empty()) return;
+  draw_chooser(stage, at);
+  const auto rows = at.page > at.columns ? (at.page + at.columns - 1) / at.columns : 1;
+  for (std::size_t i = 0; i < at.places.size(); i += static_cast<std::size_t>(rows)) {
+    const std::size_t next = i + static_cast<std::size_t>(rows);
+    const float right = next < at.places.size() ? at.places[next].input.x - 60 : stage.rect.right();
+    draw_titles(stage, at, at.places[i], right);
+  }
+  for (const ChannelPlace& place : at.places) draw_channel(stage, at, place);
+  const float width = stage.rect.right() - at.left;
+  const float gap = stage.presenting() ? 40 : stage.small() ? 26 : 36;
+  const float height = gap + draw_equation(stage, {at.left, at.foot + gap}, width);
   if (stage.presenting()) return;
   const float bottom = stage.rect.bottom();
   const float bars = stage.backward() ? 78 : 52;
-  if (at.foot + height + 60 + bars < bottom) draw_bars(stage, {at.input_x, bottom - bars - 44});
+  if (at.foot + height + 60 + bars < bottom) draw_bars(stage, {at.left, bottom - bars - 44});
   if (at.foot + height + 30 < bottom) {
-    draw_legend_line(stage, {at.input_x, bottom - 22}, width);
+    draw_legend_line(stage, {at.left, bottom - 22}, width);
   }
 }
 

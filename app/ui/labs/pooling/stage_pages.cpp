@@ -31,44 +31,27 @@ std::string filled(const PoolStage& stage, const state::Phrase& phrase, Index va
   return fmt::format(fmt::runtime(stage.ui().tr(phrase)), value);
 }
 
-/// Pooling above, the strided convolution below, both of the same input.
-struct StridedLayout {
-  float cell = 0, out_cell = 0;
-  Point input, pooled, kernel, strided;
-  float table = 0;  ///< top of the comparison
-};
-
-StridedLayout layout_strided(const PoolStage& stage) {
-  const engine::Window2d& w = stage.view.result().window;
-  const engine::Shape& out = stage.view.result().cursor.output();
-  const Rect& area = stage.rect;
-  const float rows = count(w.y.input + 2 * w.y.pad.before);
-  const float columns = count(w.x.input + 2 * w.x.pad.before);
-  const float gap = stage.presenting() ? 150 : 96, head = stage.presenting() ? 70 : 58;
-  const float table = stage.presenting() ? 20 : stage.small() ? 150 : 210;
-  StridedLayout at;
-  for (float cell = stage.presenting() ? 168 : stage.small() ? 48 : 92; cell >= 8; cell -= 1) {
-    at.cell = cell;
-    at.out_cell = std::floor(cell * (cell >= 20 ? 1.15F : 1));
-    const float lower = std::max(count(w.y.kernel), count(out[1])) * at.out_cell;
-    const float upper = count(out[1]) * at.out_cell;
-    const float height = 2 * head + std::max(upper + lower + 30, rows * cell) + table;
-    const float width =
-        60 + columns * cell + 2 * gap + (count(w.x.kernel) + count(out[2])) * at.out_cell;
-    if (width > area.width || height > area.height) continue;
-    const float spare = area.width - width, left = stage.presenting() ? spare / 2 : spare / 3;
-    const float top = area.y + std::floor((area.height - height) / 2);
-    at.input = {area.x + 60 + std::floor(stage.presenting() ? left : std::min(left, 120.0F)),
-                top + head};
-    const float second = at.input.x + columns * cell + gap;
-    const float third = second + count(w.x.kernel) * at.out_cell + gap;
-    at.pooled = {third, top + head};
-    at.kernel = {second, top + 2 * head + upper + 30};
-    at.strided = {third, at.kernel.y};
-    at.table = std::max(at.kernel.y + lower, at.input.y + rows * cell) + 44;
-    break;
-  }
-  return at;
+StridedLayout lay_strided(const PoolStage& stage) {
+  PoolLayoutRequest request;
+  const bool present = stage.presenting();
+  request.foot = present ? 20 : stage.small() ? 164 : 210;
+  request.most_cell = present ? 168 : stage.small() ? 48 : 92;
+  request = request_of(stage, request);
+  const auto with_type = [&](float type) {
+    const auto least = [&](const state::GridScale& scale) {
+      return least_cell(stage, scale, type);
+    };
+    request.input_least = least(stage.view.input_scale());
+    request.output_least =
+        std::max({least(stage.view.output_scale()), least(stage.view.strided_scale()),
+                  least(stage.view.kernel_scale())});
+    return layout_strided(request);
+  };
+  if (!present) return with_type(12);
+  const StridedLayout large = with_type(17);
+  return large.cell >= request.input_least && large.out_cell >= request.output_least
+             ? large
+             : with_type(12);
 }
 
 // What one branch costs, in columns below each other.
@@ -88,7 +71,7 @@ void draw_comparison(PoolStage& stage, Point at) {
            fmt::format("{0}\u00B7{0}\u00B7{1} = {2}", k, c, k * k * c),
            fmt::format("{}\u00B7{} = {}", k * k, cells, state::count_text(k * k * cells))},
       Line{stage.ui().tr(phrase::kFullConvolution),
-           fmt::format("({0}\u00B7{0}\u00B7{1} + 1)\u00B7{1} = {2}", k, c, (k * k * c + 1) * c),
+           fmt::format("{0}\u00B7{0}\u00B7{1}\u00B7{1} = {2}", k, c, k * k * c * c),
            fmt::format("{}\u00B7{} = {}", k * k * c, cells, state::count_text(k * k * c * cells))}};
   const TextStyle head{Face::kText, 12, theme.text_dim}, mono{Face::kMono, 14, theme.text};
   const float second = at.x + 230, third = second + 90, fourth = third + 210;
@@ -109,9 +92,12 @@ void draw_comparison(PoolStage& stage, Point at) {
   const float even = 1 / static_cast<float>(k * k);
   const bool average =
       std::all_of(kernel.begin(), kernel.end(), [&](float w) { return w == even; });
-  canvas.text({at.x, y + 8},
-              stage.ui().tr(average ? phrase::kSameAsAverage : phrase::kStridedLearns),
-              {Face::kText, 14, theme.text_dim});
+  std::string remark = stage.ui().tr(average ? phrase::kSameAsAverage : phrase::kStridedLearns);
+  if (setup.mode == state::PoolingMode::kMax && setup[Size::kPadding] > 0) {
+    remark += " " + stage.ui().tr(phrase::kPaddingInBoth);
+  }
+  paragraph(canvas, {at.x, y - 6}, stage.rect.right() - at.x, remark,
+            {Face::kText, 14, theme.text_dim});
 }
 
 // A bracket from the input to a branch.
@@ -228,70 +214,51 @@ std::string pooling_name(const PoolStage& stage) {
 }
 
 void draw_strided_page(PoolStage& stage) {
-  const StridedLayout at = layout_strided(stage);
+  const StridedLayout at = lay_strided(stage);
   const state::Theme& theme = stage.ui().theme();
   const Index c = stage.view.channel(), pad = stage.view.result().window.y.pad.before;
   const auto tr = [&](const state::Phrase& words) { return stage.ui().tr(words); };
-  const std::string of = filled(stage, phrase::kPoolChannel, c);
-  draw_column_title(stage, {at.input.x, at.input.y - 34}, at.kernel.x - 12, tr(phrase::kPoolInput),
-                    theme.input, of);
-  const Rect input = draw_pool_grid(stage,
-                                    {fmt::format("pool.x[{}]", c),
-                                     Kind::kInput,
-                                     {c, -pad, -pad},
-                                     at.input,
-                                     at.cell,
-                                     theme.input,
-                                     true,
-                                     true,
-                                     1},
-                                    stage.view.input_grid(c));
-  draw_column_title(stage, {at.pooled.x, at.pooled.y - 34}, stage.rect.right(),
-                    tr(phrase::kPoolOutput), theme.output, pooling_name(stage));
-  const Rect pooled = draw_pool_grid(stage,
-                                     {fmt::format("pool.o[{}]", c),
-                                      Kind::kOutput,
-                                      {c, 0, 0},
-                                      at.pooled,
-                                      at.out_cell,
-                                      theme.output,
-                                      false,
-                                      false,
-                                      1},
-                                     stage.view.output_grid(c));
-  draw_branch(stage, {input.right() + 8, pooled.center_y()}, {pooled.x - 24, pooled.center_y()});
-  const Index stride = stage.view.state().setup()[Size::kStride];
-  draw_column_title(stage, {at.kernel.x, at.kernel.y - 34}, at.strided.x - 12,
-                    tr(phrase::kStridedKernel), theme.filter,
-                    filled(stage, phrase::kStridedBranch, stride));
-  const Rect kernel = draw_pool_grid(stage,
-                                     {fmt::format("pool.w[{}]", c),
-                                      Kind::kWeight,
-                                      {c, 0, 0},
-                                      at.kernel,
-                                      at.out_cell,
-                                      theme.filter,
-                                      true,
-                                      true,
-                                      0},
-                                     stage.view.kernel_grid(c));
-  draw_column_title(stage, {at.strided.x, at.strided.y - 34}, stage.rect.right(),
-                    tr(phrase::kStridedOutput), theme.output,
-                    filled(stage, phrase::kStridedBranch, stride));
-  draw_pool_grid(stage,
-                 {fmt::format("pool.s[{}]", c),
-                  Kind::kStrided,
-                  {c, 0, 0},
-                  at.strided,
-                  at.out_cell,
-                  theme.output,
-                  false,
-                  false,
-                  1},
+  const auto title = [&](const Rect& plane, float until, const ColumnTitle& words) {
+    draw_column_title(stage, {plane.x, plane.y - (stage.small() ? 26.0F : 34.0F)}, until, words);
+  };
+  const auto put = [&](const char* id, Kind kind, const Rect& rect, figure::Color role,
+                       bool typed) {
+    const Index first = kind == Kind::kInput ? -pad : 0;
+    PoolGrid what{fmt::format("{}[{}]", id, c),
+                  kind,
+                  {c, first, first},
+                  {rect.x, rect.y},
+                  kind == Kind::kInput ? at.cell : at.out_cell,
+                  role};
+    what.frame = what.editable = typed;
+    what.indices = kind == Kind::kWeight ? 0 : 1;
+    return what;
+  };
+  title(at.input, at.kernel.x - 12,
+        {tr(phrase::kPoolInput), "x", theme.input, filled(stage, phrase::kPoolChannel, c)});
+  PoolGrid input = put("pool.x", Kind::kInput, at.input, theme.input, true);
+  // What it counts as is not the same in both.
+  input.empty_padding = stage.view.result().mode == state::PoolingMode::kMax;
+  draw_pool_grid(stage, input, stage.view.input_grid(c));
+  title(at.pooled, stage.rect.right(),
+        {tr(phrase::kPoolOutput), "o", theme.output, pooling_name(stage)});
+  draw_pool_grid(stage, put("pool.o", Kind::kOutput, at.pooled, theme.output, false),
+                 stage.view.output_grid(c));
+  const Point from{at.input.right() + 8, at.pooled.center_y()};
+  draw_branch(stage, from, {at.pooled.x - 24, from.y});
+  const std::string branch =
+      filled(stage, phrase::kStridedBranch, stage.view.state().setup()[Size::kStride]);
+  title(at.kernel, at.strided.x - 12, {tr(phrase::kStridedKernel), "w", theme.filter, branch});
+  draw_pool_grid(stage, put("pool.w", Kind::kWeight, at.kernel, theme.filter, true),
+                 stage.view.kernel_grid(c));
+  title(at.strided, stage.rect.right(),
+        {tr(phrase::kStridedOutput), "o\u2032", theme.output, branch});
+  draw_pool_grid(stage, put("pool.s", Kind::kStrided, at.strided, theme.output, false),
                  stage.view.strided_grid(c));
-  draw_branch(stage, {input.right() + 8, pooled.center_y()}, {kernel.x - 16, kernel.center_y()});
-  draw_operator(stage, (kernel.right() + at.strided.x) / 2, kernel.center_y(), "\u03A3", false);
-  if (!stage.presenting()) draw_comparison(stage, {at.input.x, at.table});
+  draw_branch(stage, from, {at.kernel.x - 16, at.kernel.center_y()});
+  draw_operator(stage, (at.kernel.right() + at.strided.x - 12) / 2, at.kernel.center_y(), "\u03A3",
+                false);
+  if (!stage.presenting()) draw_comparison(stage, {at.input.x, at.table + 34});
 }
 
 void draw_volumes_page(PoolStage& stage) {

@@ -6,6 +6,7 @@
 
 #include "app/state/pooling/pooling_view.h"
 #include "app/ui/labs/lab.h"
+#include "app/ui/labs/pooling/pool_layout.h"
 #include "app/ui/widgets/grid.h"
 
 /// The parts that the stage of the Pooling lab is drawn from.
@@ -22,7 +23,7 @@ struct PoolStage {
   Ui& ui() const { return frame.ui; }
   figure::Canvas& canvas() const { return frame.ui.canvas(); }
   bool presenting() const { return frame.state.presenting; }
-  bool backward() const { return view.state().backward; }
+  bool backward() const { return routes_gradient(view.state()); }
   bool small() const { return frame.layout.roominess < 0.5F && !presenting(); }
   std::string number(double value, int decimals) const;
   void want(state::PoolingAction action) const {
@@ -38,16 +39,31 @@ struct PoolGrid {
   figure::Point at;
   float cell;
   figure::Color role;
-  bool frame = false;     ///< around the patch
-  bool editable = false;  ///< numbers can be typed; else a click jumps to its output
-  int indices = 0;        ///< 1: rows and columns are numbered
+  bool frame = false;          ///< around the patch
+  bool editable = false;       ///< numbers can be typed; else a click jumps to its output
+  int indices = 0;             ///< 1: rows and columns are numbered
+  bool empty_padding = false;  ///< no digits there
 };
 /// Draws it and reads what the user does on it; returns where it is.
 figure::Rect draw_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridModel& grid);
 
-/// A title of a column, `detail` dim behind it where there is room until `until`.
-void draw_column_title(PoolStage& stage, figure::Point at, float until, const std::string& title,
-                       figure::Color color, const std::string& detail);
+/// The least cell in which all digits of a tensor fit in type of at least `type` px.
+float least_cell(const PoolStage& stage, const state::GridScale& scale, float type);
+/// `request` with the stage's sizes and area.
+PoolLayoutRequest request_of(const PoolStage& stage, PoolLayoutRequest request);
+/// The same with its least cells too, laid out.
+PoolLayout lay_out(const PoolStage& stage, PoolLayoutRequest request);
+/// Which channels are shown, where not all are at a time.
+void draw_chooser(PoolStage& stage, const PoolLayout& at);
+
+struct ColumnTitle {
+  std::string words;
+  std::string symbol;  ///< in their place where they have no room
+  figure::Color color;
+  std::string detail;  ///< dim behind them where there is room
+};
+/// A title of a column; it ends before `until`.
+void draw_column_title(PoolStage& stage, figure::Point at, float until, const ColumnTitle& title);
 /// "max" above an arrow, or what stands for it; leads to the left backward.
 void draw_operator(PoolStage& stage, float x, float y, const std::string& word, bool left);
 /// Green frames: the winner, and thinner ones around what is as large.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/state/phrases/convolution.h"
+#include "app/state/pooling/pooling_view.h"
 #include "app/ui/labs/pooling/pooling_lab.h"
 #include "app/ui/widgets/transport_bar.h"
 
@@ -39,7 +40,7 @@ TransportModel model_of(Ui& ui, const state::PoolingState& lab) {
   for (Index i = 0; i < cells; i += cells <= 200 ? 1 : plane) {
     model.ticks.push_back(
         {i * cursor.terms_per_cell(),
-         i % plane == 0 ? fmt::format("{}[{}]", lab.backward ? "g" : "o", i / plane) : ""});
+         i % plane == 0 ? fmt::format("{}[{}]", routes_gradient(lab) ? "g" : "o", i / plane) : ""});
   }
   model.position =
       fmt::format(fmt::runtime(ui.tr(phrase::kOutputPosition)), at.cell_index + 1, cells);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "app/state/number_text.h"
 #include "app/state/pooling/pooling_update.h"
 #include "engine/core/rng.h"
 
@@ -157,6 +158,44 @@ TEST(PoolingView, BackwardTheCardTellsWhereAGradientGoes) {
   ASSERT_EQ(card.rows.size(), 4U);
   EXPECT_EQ(card.rows[3].w, 1);  // 2 4 / 7 8: the 8
   EXPECT_EQ(card.rows[3].product, -2);
+}
+
+TEST(PoolingView, PaddingIsMinusInfinityInMaxPoolingAndZeroInTheOthers) {
+  PoolingState state;
+  act(state, pooling::SetSize{PoolingSize::kPadding, 1});
+  for (const PoolingMode mode : {PoolingMode::kMax, PoolingMode::kAverage, PoolingMode::kL2}) {
+    act(state, pooling::SetMode{mode});
+    act(state, pooling::GoToStep{1});
+    const PoolingView view(state);
+    const bool max = mode == PoolingMode::kMax;
+    for (const GridCell& cell : {view.input_grid(0).at(0, 0), view.window_grid().at(0, 0)}) {
+      EXPECT_TRUE(cell.has(kMarkPadding));
+      EXPECT_EQ(number_text(static_cast<double>(cell.value), 0, Language::kEnglish),
+                max ? "\u2212\u221E" : "0");
+    }
+    // There is room for its sign.
+    if (max) {
+      EXPECT_LT(view.input_grid(0).scale.low, 0);
+    }
+  }
+}
+
+TEST(PoolingView, ANewSizeIsNoEditOfItsNumbers) {
+  PoolingState state;
+  act(state, pooling::SetNumber{{Kind::kUpstream, {0, 1, 1}}, 42});
+  for (const Index size : {6, 9, 8}) {
+    act(state, pooling::SetSize{PoolingSize::kHeight, size});
+    act(state, pooling::SetSize{PoolingSize::kWidth, size});
+    const PoolingView view(state);
+    const GridModel input = view.input_grid(0), upstream = view.upstream_grid(0);
+    for (const GridCell& cell : input.cells) EXPECT_FALSE(cell.has(kMarkEdited));
+    for (int y = 0; y < upstream.rows; ++y) {
+      for (int x = 0; x < upstream.columns; ++x) {
+        EXPECT_EQ(upstream.at(y, x).has(kMarkEdited), y == 1 && x == 1);
+      }
+    }
+    EXPECT_EQ(upstream.at(1, 1).value, 42);
+  }
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "app/state/app_state.h"
 #include "app/state/pooling/pooling_view.h"
 #include "tests/support/ui_driver.h"
@@ -12,6 +15,13 @@ using testing::UiDriver;
 
 const state::PoolingState& lab(const UiDriver& driver) {
   return driver.state().pooling;
+}
+
+int volume_example() {
+  const auto examples = state::pooling_examples();
+  const auto at = std::find_if(examples.begin(), examples.end(),
+                               [](const auto& example) { return example.key == "volume"; });
+  return static_cast<int>(at - examples.begin());
 }
 
 class PoolingLab : public ::testing::TestWithParam<std::pair<float, float>> {
@@ -166,6 +176,57 @@ TEST_P(PoolingLab, EveryPageIsDrawnAndEscapeLeadsBack) {
   driver_.click("pool.w[0][0,0]");
   driver_.type("1");
   EXPECT_EQ(lab(driver_).setup().kernel[0], 1);
+}
+
+// The least cells that have digits: 16 px for one, 21 px for two signs.
+TEST_P(PoolingLab, AVolumeHasItsDigitsBackwardToo) {
+  driver_.apply(state::PoolingIntent{state::pooling::ChooseExample{volume_example()}});
+  driver_.click("pool.way.1");
+  for (const engine::Index size : {4, 6}) {
+    driver_.apply(state::PoolingIntent{state::pooling::SetSize{state::PoolingSize::kHeight, size}});
+    driver_.apply(state::PoolingIntent{state::pooling::SetSize{state::PoolingSize::kWidth, size}});
+    driver_.frame();
+    for (int c = 0; c < 3; ++c) {
+      const std::string channel = "[" + std::to_string(c) + "][0,0]";
+      EXPECT_GE(driver_.rect("pool.x" + channel).width, 16);
+      EXPECT_GE(driver_.rect("pool.dx" + channel).width, 21);
+      EXPECT_GE(driver_.rect("pool.g" + channel).width, 21);
+    }
+    EXPECT_FALSE(driver_.has("pool.channels.shown.0"));
+  }
+}
+
+TEST_P(PoolingLab, ChannelsThatHaveNoRoomAreChosen) {
+  driver_.apply(state::PoolingIntent{state::pooling::ChooseExample{volume_example()}});
+  for (const auto side : {state::PoolingSize::kHeight, state::PoolingSize::kWidth}) {
+    driver_.apply(state::PoolingIntent{state::pooling::SetSize{side, 16}});
+  }
+  driver_.frame();
+  ASSERT_TRUE(driver_.has("pool.channels.shown.1"));
+  EXPECT_FALSE(driver_.has("pool.x[2][0,0]"));
+  const bool pairs = driver_.has("pool.x[1][0,0]");
+  driver_.click(pairs ? "pool.channels.shown.1" : "pool.channels.shown.2");
+  EXPECT_EQ(lab(driver_).result->cursor.at(lab(driver_).stepper.step).cell[0], 2);
+  EXPECT_TRUE(driver_.has("pool.x[2][0,0]"));
+  // The exercise shows the others likewise.
+  driver_.click("pool.page.3");
+  driver_.click("pool.way.1");
+  driver_.click("pool.channels.shown.0");
+  EXPECT_TRUE(driver_.has("pool.r[0][0,0]"));
+}
+
+TEST_P(PoolingLab, TheStridedConvolutionIsAboutTheOutputsAlone) {
+  driver_.click("pool.way.1");
+  driver_.click("transport.grain.1");
+  driver_.key(Key::kRight);
+  driver_.click("pool.page.1");
+  const state::PoolingView view(lab(driver_));
+  EXPECT_FALSE(routes_gradient(lab(driver_)));
+  EXPECT_EQ(pooling_card(view, state::Language::kEnglish).title, "o[0,0,0]");
+  EXPECT_FALSE(view.output_grid(0).at(0, 0).has(state::kMarkPending));
+  EXPECT_TRUE(view.output_grid(0).at(1, 1).has(state::kMarkPending));
+  driver_.click("pool.page.0");
+  EXPECT_TRUE(routes_gradient(lab(driver_)));
 }
 
 INSTANTIATE_TEST_SUITE_P(Windows, PoolingLab,
