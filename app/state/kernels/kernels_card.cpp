@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
+#include <numbers>
 
 #include "app/state/convolution/view.h"
 #include "app/state/number_text.h"
@@ -16,6 +18,165 @@ using engine::Index;
 
 int decimals_in(const std::vector<float>& values) {
   return column_decimals(values, 3);
+}
+
+std::string own_text(double value, Language language) {
+  return number_text(value, -kUsualDigits, language);
+}
+
+// " / 39.092 + 7": what becomes of the sum; empty where nothing does.
+std::string behind_the_sum(const KernelFilter& filter, Language language) {
+  std::string text;
+  if (filter.divide != 1) {
+    text += " / " + own_text(static_cast<double>(filter.divide), language);
+  }
+  if (filter.add != 0) {
+    const double add = static_cast<double>(filter.add);
+    text += (add < 0 ? " \u2212 " : " + ") + own_text(std::fabs(add), language);
+  }
+  return text;
+}
+
+/// What the last filter's response becomes: the kernel's own one and, of a gradient, that of the
+/// kernel across its diagonal.
+struct ShownValue {
+  KernelOutput output = KernelOutput::kSigned;
+  double gx = 0, gy = 0;
+  double value = 0;
+  bool has_direction = true;
+};
+
+ShownValue shown_value(const KernelsState& state, const PixelView& view) {
+  const KernelsSetup& setup = state.setup();
+  const KernelFilter& filter = setup.filter();
+  ShownValue shown;
+  // A kernel in the middle of a chain answers with its sign.
+  const bool last = static_cast<std::size_t>(setup.chosen) + 1 == setup.chain.size();
+  if (last) shown.output = setup.output;
+  shown.gx = shown.value = view.explanation().result;
+  for (Index i = 0; i < filter.size; ++i) {
+    for (Index j = 0; j < filter.size; ++j) {
+      const auto at = static_cast<std::size_t>(i * filter.size + j);
+      const auto across = static_cast<std::size_t>(j * filter.size + i);
+      shown.gy += view.explanation().terms[at].x * static_cast<double>(filter.values[across]);
+    }
+  }
+  shown.gy = shown.gy / static_cast<double>(filter.divide) + static_cast<double>(filter.add);
+  if (shown.output == KernelOutput::kAbsolute) shown.value = std::fabs(shown.gx);
+  if (shown.output == KernelOutput::kMagnitude) shown.value = std::hypot(shown.gx, shown.gy);
+  if (shown.output == KernelOutput::kDirection) {
+    const KernelPicture& picture = state.result->stages.back();
+    const auto channel =
+        picture.planes.size() > 1 ? static_cast<std::size_t>(setup.channel) : std::size_t{0};
+    shown.has_direction = std::isfinite(picture.planes[channel].at(view.pixel().y, view.pixel().x));
+    shown.value = std::atan2(shown.gy, shown.gx) * 180 / std::numbers::pi;
+  }
+  return shown;
+}
+
+bool is_gradient(const ShownValue& shown) {
+  return shown.output == KernelOutput::kMagnitude || shown.output == KernelOutput::kDirection;
+}
+
+// One response in symbols, in two lines.
+void add_response(NumberCard& card, const char* name, const char* weight,
+                  const KernelFilter& filter, Language language) {
+  const Index half = filter.size / 2;
+  CardLine line{{"  "}, {weight, CardRole::kFilter}, {" \u00B7 "}};
+  line.push_back({half == 0 ? "x[y+i,x+j]" : fmt::format("x[y+i\u2212{0},x+j\u2212{0}]", half),
+                  CardRole::kInput});
+  card.formula.push_back(
+      {{name, CardRole::kOutput}, {" = \u03A3"}, {"i,j", CardRole::kText, true}});
+  card.formula.push_back(line);
+  if (const std::string behind = behind_the_sum(filter, language); !behind.empty()) {
+    card.formula.push_back({{"  " + behind}});
+  }
+}
+
+// The formulas of what is shown, and the numbers that they are of.
+void add_formulas(NumberCard& card, const KernelsState& state, const PixelView& view,
+                  const ShownValue& shown, Language language) {
+  const KernelFilter& filter = state.setup().filter();
+  const std::string behind = behind_the_sum(filter, language);
+  const auto text = [&](double value) {
+    const auto single = static_cast<float>(value);
+    return number_text(value, column_decimals({&single, 1}, 2), language);
+  };
+  const auto bracketed = [&](double value) {
+    return value < 0 ? "(" + text(value) + ")" : text(value);
+  };
+  const bool whole = !card.partial;
+  if (!is_gradient(shown)) {
+    add_response(card, "o[y,x]", "w[i,j]", filter, language);
+    const bool size = shown.output == KernelOutput::kAbsolute;
+    if (size) {
+      card.formula.front() = {
+          {"o[y,x]", CardRole::kOutput}, {" = | \u03A3"}, {"i,j", CardRole::kText, true}};
+      card.formula.back().push_back({" |"});
+    }
+    if (!whole || (behind.empty() && !size)) return;
+    card.with_numbers = {{{card.title, CardRole::kOutput}}};
+    CardLine& line = card.with_numbers.front();
+    if (!behind.empty()) line.push_back({" = " + text(view.sum()) + behind});
+    if (size) line.push_back({" = |" + text(shown.gx) + "|"});
+    line.push_back({" = " + text(shown.value)});
+    return;
+  }
+  const bool direction = shown.output == KernelOutput::kDirection;
+  add_response(card, "gx", "w[i,j]", filter, language);
+  add_response(card, "gy", "w[j,i]", filter, language);
+  card.formula.push_back({{direction ? "\u03B8" : "o", CardRole::kOutput},
+                          {direction ? " = atan2(gy, gx)" : " = \u221A(gx\u00B2 + gy\u00B2)"}});
+  if (!whole) return;
+  card.with_numbers = {{{"gx = " + text(shown.gx)}, {"  gy = " + text(shown.gy)}}};
+  if (direction) {
+    card.with_numbers.push_back({{"\u03B8", CardRole::kOutput},
+                                 {fmt::format(" = atan2({}, {})", text(shown.gy), text(shown.gx))},
+                                 {shown.has_direction ? " = " + card.value : ""}});
+    return;
+  }
+  card.with_numbers.push_back(
+      {{"o", CardRole::kOutput},
+       {fmt::format(" = \u221A({}\u00B2 + {}\u00B2)", bracketed(shown.gx), bracketed(shown.gy))},
+       {" = " + card.value}});
+}
+
+// Of a gradient the table has both kernels' products beside each other, their sums below.
+void add_second_response(NumberCard& card, const KernelFilter& filter, const ShownValue& shown,
+                         Language language) {
+  std::vector<float> across;
+  for (std::size_t i = 0; i < card.rows.size(); ++i) {
+    const auto k = static_cast<std::size_t>(filter.size);
+    CardRow& row = card.rows[i];
+    row.sum = row.x * static_cast<double>(filter.values[i % k * k + i / k]);
+    across.push_back(static_cast<float>(row.sum));
+  }
+  card.columns.product = "w[i,j]\u00B7x";
+  card.columns.sum = "w[j,i]\u00B7x";
+  card.columns.sum_decimals = decimals_in(across);
+  if (card.partial) return;
+  const auto text = [&](double value) {
+    const auto single = static_cast<float>(value);
+    return number_text(value, column_decimals({&single, 1}, 2), language);
+  };
+  card.bias_value = text(shown.gx);
+  card.result = text(shown.gy);
+}
+
+// While terms are still to come the sum so far stands for the value.
+void set_value(NumberCard& card, const PixelView& view, const ShownValue& shown,
+               Language language) {
+  const auto result = static_cast<float>(shown.value);
+  const bool direction = shown.output == KernelOutput::kDirection;
+  if (card.partial) {
+    card.value = is_gradient(shown) ? "\u00B7"
+                                    : number_text(view.sum(), card.columns.sum_decimals, language);
+  } else if (direction) {
+    card.value = shown.has_direction ? number_text(shown.value, 1, language) + "\u00B0" : "\u2014";
+    if (!shown.has_direction) card.remark = std::string(phrase::kNoDirection.in(language));
+  } else {
+    card.value = number_text(shown.value, column_decimals({&result, 1}, 2), language);
+  }
 }
 
 }  // namespace
@@ -89,20 +250,19 @@ NumberCard kernels_card(const KernelsState& state, Language language) {
   const engine::Explanation& e = view.explanation();
   NumberCard card;
   card.explanation = e;
-  card.title = fmt::format("o[{},{}]", view.pixel().y, view.pixel().x);
-  card.what = std::string(phrase::kPixelResponse.in(language));
+  const ShownValue shown = shown_value(state, view);
+  const bool direction = shown.output == KernelOutput::kDirection;
+  card.title = fmt::format("{}[{},{}]", direction ? "\u03B8" : "o", view.pixel().y, view.pixel().x);
+  const Phrase& what = shown.output == KernelOutput::kMagnitude ? phrase::kPixelMagnitude
+                       : direction                              ? phrase::kPixelDirection
+                                                                : phrase::kPixelResponse;
+  card.what = std::string(what.in(language));
   if (chosen_input(state.setup(), *state.result).planes.size() > 1) {
     constexpr std::array<const Phrase*, 3> kChannels{&phrase::kRedChannel, &phrase::kGreenChannel,
                                                      &phrase::kBlueChannel};
     const Phrase& channel = *kChannels[static_cast<std::size_t>(state.setup().channel)];
     card.what += ", " + std::string(channel.in(language));
   }
-  const Index half = filter.size / 2;
-  card.formula = {{{"o[y,x]", CardRole::kOutput}, {" = \u03A3"}, {"i,j", CardRole::kText, true}},
-                  {{"  w[i,j]", CardRole::kFilter},
-                   {" \u00B7 "},
-                   {half == 0 ? "x[y+i,x+j]" : fmt::format("x[y+i\u2212{0},x+j\u2212{0}]", half),
-                    CardRole::kInput}}};
   std::vector<float> x, products, sums;
   double running = 0;
   for (std::size_t i = 0; i < e.terms.size(); ++i) {
@@ -127,19 +287,21 @@ NumberCard kernels_card(const KernelsState& state, Language language) {
   card.done = view.done();
   card.current = view.active();
   card.partial = card.done < static_cast<Index>(card.rows.size());
-  const auto result = static_cast<float>(e.result);
-  card.value = card.partial ? number_text(view.sum(), card.columns.sum_decimals, language)
-                            : number_text(e.result, column_decimals({&result, 1}, 2), language);
   card.origin = state.hovered ? CardOrigin::kHovered : CardOrigin::kCurrent;
-  if (filter.divide != 1) {
-    card.bias_name =
-        "/ " + number_text(static_cast<double>(filter.divide), kUsualDigits * -1, language);
+  card.bias_name = behind_the_sum(filter, language);
+  if (is_gradient(shown)) {
+    card.bias_name = "\u03A3" + card.bias_name;
+  } else if (!card.bias_name.empty()) {
+    card.bias_name.erase(0, 1);
   }
-  if (filter.add != 0) {
-    card.bias_name += (card.bias_name.empty() ? "" : "  ") +
-                      signed_text(static_cast<double>(filter.add), -kUsualDigits, language);
+  set_value(card, view, shown, language);
+  if (is_gradient(shown)) {
+    add_second_response(card, filter, shown, language);
+  } else if (!card.partial) {
+    const auto single = static_cast<float>(shown.gx);
+    card.result = number_text(shown.gx, column_decimals({&single, 1}, 2), language);
   }
-  if (!card.partial) card.result = card.value;
+  add_formulas(card, state, view, shown, language);
   return card;
 }
 

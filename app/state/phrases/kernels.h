@@ -49,6 +49,10 @@ inline constexpr Phrase kKernelTitle{"kernel w", "kernel w"};
 inline constexpr Phrase kPixelProducts{"products x · w", "produtos x · w"};
 inline constexpr Phrase kPixelResponse{"response of the kernel at this pixel",
                                        "resposta do kernel neste pixel"};
+inline constexpr Phrase kPixelMagnitude{"gradient magnitude at this pixel",
+                                        "módulo do gradiente neste pixel"};
+inline constexpr Phrase kPixelDirection{"gradient direction at this pixel",
+                                        "direção do gradiente neste pixel"};
 inline constexpr Phrase kRedChannel{"red channel", "canal vermelho"};
 inline constexpr Phrase kGreenChannel{"green channel", "canal verde"};
 inline constexpr Phrase kBlueChannel{"blue channel", "canal azul"};

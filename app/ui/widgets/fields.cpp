@@ -183,7 +183,10 @@ std::optional<double> number_field(Ui& ui, std::string_view id, const Rect& rect
   const std::string text = state::number_text(value, decimals, ui.language());
   canvas.fill_rect(rect, it.hovered ? theme.select : theme.control, 4);
   canvas.stroke_rect(rect, theme.line_strong, 1, 4);
-  canvas.text_in(rect, text, style, Align::kRight, 8);
+  // A long number stays inside of a narrow field.
+  const bool tight = canvas.text_width(text, style) > rect.width - 10;
+  const TextStyle small{Face::kMono, 12, theme.text};
+  canvas.text_in(rect, text, tight ? small : style, Align::kRight, tight ? 3 : 8);
   ui.focus_ring(it, rect);
   ui.show_complaint(id, rect);
   if (it.clicked) ui.start_edit(id, text);

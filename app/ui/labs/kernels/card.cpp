@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "app/state/kernels/kernels_card.h"
@@ -115,8 +116,12 @@ void draw_learning(LabFrame& frame, const Rect& whole) {
   const Rect inner = rect.grown(-inset);
   float y = inner.y + 20;
   const auto line = [&](const std::string& name, const std::string& value) {
-    canvas.text({inner.x, y}, name, {Face::kText, 14, theme.text_dim});
-    canvas.text({inner.right(), y}, value, {Face::kMonoBold, 14, theme.text}, Align::kRight);
+    const TextStyle dim{Face::kText, 14, theme.text_dim}, mono{Face::kMonoBold, 14, theme.text};
+    canvas.text({inner.x, y}, name, dim);
+    // Below its name where both have no room in a line.
+    const float both = canvas.text_width(name, dim) + canvas.text_width(value, mono) + 12;
+    if (both > inner.width) y += 20;
+    canvas.text({inner.right(), y}, value, mono, Align::kRight);
     y += 28;
   };
   heading(ui, {inner.x, y}, ui.tr(phrase::kLearnHeading));
@@ -139,11 +144,15 @@ void draw_learning(LabFrame& frame, const Rect& whole) {
   line(ui.tr(phrase::kLearnLargest), number(static_cast<double>(worst)));
   rule(ui, inner.x, y - 12, inner.width);
   y += 12;
-  for (const char* text :
-       {"L = 1/N \u00B7 \u03A3 (o \u2212 t)\u00B2", "dL/dw[i,j] = 2/N \u00B7 \u03A3",
-        "  (o[y,x] \u2212 t[y,x]) \u00B7 x[y+i,x+j]"}) {
+  const Index half = learn.wanted.size / 2;
+  const std::string x =
+      half == 0 ? "x[y+i,x+j]" : fmt::format("x[y+i\u2212{0},x+j\u2212{0}]", half);
+  const std::array<std::string, 4> lines{"L = 1/N \u00B7 \u03A3 (o \u2212 t)\u00B2",
+                                         "dL/dw[i,j] = 2/N \u00B7 \u03A3",
+                                         "  (o[y,x] \u2212 t[y,x])", "  \u00B7 " + x};
+  for (const std::string& text : lines) {
     canvas.text({inner.x, y}, text, {Face::kMono, inner.width < 290 ? 12.0F : 14.0F, theme.text});
-    y += 24;
+    y += 22;
   }
 }
 

@@ -135,7 +135,10 @@ void draw_kernel(SettingsPanel& panel) {
   if (state::keeps_its_core(filter)) panel.note(ui.tr(phrase::kCoreCentred));
   draw_weights(panel);
   const auto most = static_cast<double>(std::max(std::fabs(filter.divide), 20.0F));
-  const SliderRange divide{.least = 1, .most = most, .step = 1, .usual = 1};
+  // A divisor that is no whole number is shown as it is.
+  const bool whole = filter.divide == std::round(filter.divide);
+  const SliderRange divide{
+      .least = 1, .most = most, .step = whole ? 1 : 0.001, .decimals = whole ? 0 : 3, .usual = 1};
   if (const auto value =
           slider_row(ui, "kernels.divide", panel.take(panel.pitch()), ui.tr(phrase::kDivideBy),
                      static_cast<double>(filter.divide), divide)) {

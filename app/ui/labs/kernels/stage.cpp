@@ -155,13 +155,16 @@ GridLook titled_look(KernelStage& stage, const Rect& area, const state::GridMode
   const auto rows = static_cast<float>(grid.rows), columns = static_cast<float>(grid.columns);
   const float height =
       std::floor(std::min((area.height - head - 10) / rows, present ? 96.0F : 60.0F));
-  const float width = std::floor(std::min(area.width / columns, height * 2.4F));
+  float width = std::floor(std::min(area.width / columns, height * 2.4F));
   DigitStyle digits = fit_digits(stage.canvas(), width, height, grid.scale, present);
   // Fractions without decimals say nothing: then the fills alone speak.
   if (digits.decimals == 0 && grid.scale.decimals > 0 && grid.scale.limit < 1) digits = {};
+  // Only digits ask for more width than height.
+  const float side = std::max(std::min(width, height), 2.0F);
+  if (digits.size <= 0) width = side;
   return {.origin = {area.x, area.y + head},
           .cell_width = std::max(width, 2.0F),
-          .cell_height = std::max(height, 2.0F),
+          .cell_height = digits.size <= 0 ? side : std::max(height, 2.0F),
           .digits = digits};
 }
 

@@ -102,6 +102,31 @@ std::string stage_name(const KernelStage& stage, std::size_t i) {
                      filter.size);
 }
 
+// From a picture to the next one: in the same row, or below at the left.
+void draw_chain_arrow(KernelStage& stage, const Rect& from, const Rect& to, float turn) {
+  figure::Canvas& canvas = stage.canvas();
+  const figure::Color ink = stage.ui().theme().text;
+  const auto tip = [&](Point at) {
+    canvas.fill_triangle({at.x - 8, at.y - 5}, {at.x - 8, at.y + 5}, at, ink);
+  };
+  if (to.x > from.x) {
+    const float x = from.right() + 8, y = from.center_y();
+    const Point end{std::min(to.x - 8, x + 60), y};
+    canvas.line({x, y}, {end.x - 8, y}, ink, 2);
+    return tip(end);
+  }
+  const float right = from.right() + 10, left = to.x - 12;
+  const Point end{to.x - 2, to.center_y()};
+  const std::array way{Point{from.right() + 3, from.center_y()},
+                       Point{right, from.center_y()},
+                       Point{right, turn},
+                       Point{left, turn},
+                       Point{left, end.y},
+                       Point{end.x - 8, end.y}};
+  canvas.polyline(way, ink, 2);
+  tip(end);
+}
+
 }  // namespace
 
 void draw_side_by_side_page(KernelStage& stage) {
@@ -130,6 +155,7 @@ void draw_chain_page(KernelStage& stage) {
   const float width = std::floor((stage.rect.width - gap * static_cast<float>(columns - 1)) /
                                  static_cast<float>(columns));
   const float height = std::floor(stage.rect.height / static_cast<float>(rows));
+  Rect before;
   for (std::size_t i = 0; i < count; ++i) {
     const int row = static_cast<int>(i) / columns, column = static_cast<int>(i) % columns;
     Rect cell{stage.rect.x + (width + gap) * static_cast<float>(column),
@@ -141,12 +167,11 @@ void draw_chain_page(KernelStage& stage) {
     const Rect rect =
         draw_titled_photo(stage, cell, name, i == 0 ? theme.input : theme.output, picture);
     if (i > 0) draw_range(stage, rect, picture);
-    if (column + 1 < columns && !last) {
-      const float y = rect.center_y(), x = rect.right() + 8;
-      const float tip = std::min(cell.right() + gap - 8, x + 60);
-      stage.canvas().line({x, y}, {tip - 8, y}, theme.text, 2);
-      stage.canvas().fill_triangle({tip - 8, y - 5}, {tip - 8, y + 5}, {tip, y}, theme.text);
+    // Between the rows, clear of the scale above and of the title below.
+    if (i > 0) {
+      draw_chain_arrow(stage, before, rect, stage.rect.y + height * static_cast<float>(row) - 4);
     }
+    before = rect;
     const std::string id =
         last ? std::string("kernels.picture") : fmt::format("kernels.stage.{}", i);
     touch_picture(stage, id, rect);

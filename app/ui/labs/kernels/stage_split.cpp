@@ -17,6 +17,7 @@ using figure::Align;
 using figure::Face;
 using figure::Point;
 using figure::Rect;
+using figure::TextStyle;
 namespace phrase = state::phrase;
 namespace action = state::kernels;
 
@@ -174,11 +175,14 @@ void draw_pixel_column(KernelStage& stage, const Rect& area) {
     name += " / " + stage.number(static_cast<double>(filter.divide), -5);
     words = stage.number(view.sum() / static_cast<double>(filter.divide), 1);
   }
-  // Below the products, as wide as they are.
-  const Rect line{rest.x, rest.y + 2, std::max(products.width, 170.0F), sum - 4};
-  canvas.text_in(line, name, {Face::kText, present ? 24.0F : 14.0F, theme.text_dim}, Align::kLeft);
-  canvas.text_in(line, words, {Face::kMonoBold, present ? 35.0F : 20.0F, theme.text},
-                 Align::kRight);
+  // Below the products, as wide as they are where both have room there.
+  const TextStyle dim{Face::kText, present ? 24.0F : 14.0F, theme.text_dim};
+  const TextStyle strong{Face::kMonoBold, present ? 35.0F : 20.0F, theme.text};
+  const float both = canvas.text_width(name, dim) + canvas.text_width(words, strong) + 20;
+  const Rect line{rest.x, rest.y + 2, std::min(std::max(products.width, both), area.width),
+                  sum - 4};
+  canvas.text_in(line, name, dim, Align::kLeft);
+  canvas.text_in(line, words, strong, Align::kRight);
 }
 
 }  // namespace
