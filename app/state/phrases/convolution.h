@@ -106,6 +106,13 @@ inline constexpr Phrase kGeometryWords{
 inline constexpr Phrase kGeometryWhole{
     "All {0}\u00D7{1} cells are read at once. {6} is the sum of {7} products.",
     "Todas as {0}\u00D7{1} células são lidas de uma vez. {6} é a soma de {7} produtos."};
+/// The same along one dimension.
+inline constexpr Phrase kGeometryLine{
+    "A window of {1} cells reaches over {3} and moves by {5}. {6} is the sum of {7} products.",
+    "Uma janela de {1} células alcança {3} e anda {5}. {6} é a soma de {7} produtos."};
+inline constexpr Phrase kGeometryWholeLine{
+    "All {1} cells are read at once. {6} is the sum of {7} products.",
+    "Todas as {1} células são lidas de uma vez. {6} é a soma de {7} produtos."};
 inline constexpr Phrase kInputWord{"input", "entrada"};
 inline constexpr Phrase kSide{"side", "lado"};
 inline constexpr Phrase kPlaneSize{"plane", "plano"};

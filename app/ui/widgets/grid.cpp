@@ -82,7 +82,12 @@ Fill fill_of(const state::Theme& theme, const GridModel& grid, const GridLook& l
     const Color fill = look.fills[static_cast<std::size_t>(row * grid.columns + column)];
     if (fill.a > 0) return {FillKind::kPlain, fill};
   }
-  if (cell.has(state::kMarkPadding)) return {FillKind::kPadding, theme.padding_fill};
+  if (cell.has(state::kMarkPadding)) {
+    // Padding that shows the input's numbers has their colours too, where no digits tell them.
+    if (cell.value == 0 || look.digits.size > 0) return {FillKind::kPadding, theme.padding_fill};
+    const Color value = map_color(theme, look.map, cell.value / grid.scale.limit);
+    return {FillKind::kPadding, state::mix(theme.padding_fill, value, 0.5F)};
+  }
   if (cell.has(state::kMarkPending)) return {FillKind::kPlain, theme.surface};
   const float k = cell.has(state::kMarkPatch) ? look.active_strength : look.idle_strength;
   // Without digits the fill alone says how much: the whole map.
@@ -112,7 +117,7 @@ void draw_fills(Ui& ui, const GridModel& grid, const GridLook& look) {
       if (tiny && fill.kind == FillKind::kValue) continue;
       const Rect run = figure::united(cell_rect(look, r, first), cell_rect(look, r, c - 1));
       if (fill.kind == FillKind::kPadding && look.cell_height * canvas.zoom() >= kLeastLines) {
-        canvas.hatch(run, theme.padding_fill, theme.padding_hatch);
+        canvas.hatch(run, fill.color, theme.padding_hatch);
       } else {
         canvas.fill_rect(run, fill.color);
       }

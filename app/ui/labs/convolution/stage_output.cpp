@@ -22,6 +22,7 @@ using figure::TextStyle;
 namespace phrase = state::phrase;
 
 constexpr float kLabel = 22;
+constexpr float kBarNames = 96;  ///< a scale bar's name, gaps, and the least of the bar
 
 // Cells that hold digits, and below that planes that are no smudge: rather fewer planes than
 // smaller ones, the chosen one among them.
@@ -230,10 +231,6 @@ OutputPlace draw_outputs(Stage& stage, const Rect& region) {
 float draw_scale_bars(Stage& stage, Point at, bool dry) {
   constexpr float kPitch = 30;
   constexpr float kHeight = 4 * kPitch - 14;
-  // Names and ends alone are no bar.
-  const float room = stage.layout.foot.empty() ? stage.layout.sum.width : 340;
-  if (room < 190) return 0;
-  if (dry) return kHeight;
   const auto& view = stage.view;
   struct Bar {
     std::string_view name;
@@ -255,6 +252,10 @@ float draw_scale_bars(Stage& stage, Point at, bool dry) {
     ends =
         std::max(ends, stage.canvas().text_width(end_text(-scale->limit), {Face::kMono, 12, {}}));
   }
+  const float room = stage.layout.foot.empty() ? stage.layout.sum.width : 340;
+  // Names and ends alone are no bar.
+  if (room < kBarNames + 2 * ends) return 0;
+  if (dry) return kHeight;
   for (const auto& [name, scale, digits] : bars) {
     const std::string low = end_text(-scale->limit), high = end_text(scale->limit);
     scale_bar(stage.ui(), at, std::min(room, 340.0F),

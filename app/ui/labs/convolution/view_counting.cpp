@@ -67,11 +67,20 @@ void draw_costs(Ui& ui, const state::ConvolutionView& view, Rect area) {
 // How many windows read each pixel of a channel.
 void draw_uses(Ui& ui, const state::ConvolutionView& view, const Rect& area) {
   const state::GridModel grid = state::uses_grid(view);
+  const state::UsesRange range = state::uses_range(grid);
+  std::string words =
+      fmt::format(fmt::runtime(ui.tr(phrase::kUsesWords)), range.corner, range.most);
+  if (range.corner < range.most) words += " " + ui.tr(phrase::kEdgeCountsLess);
+  // The first window alone begins there.
+  if (range.corner > 1) words += " " + ui.tr(phrase::kPaddingHelps);
+  const TextStyle style{Face::kText, 14, ui.theme().text_dim};
+  const float told = paragraph(ui.canvas(), {}, area.width, words, style, true);
   const TextStyle title{Face::kTextSemiBold, 14, ui.theme().text};
   ui.canvas().text({area.x, area.y + 14}, ui.tr(phrase::kUsesTitle), title);
-  const float room = std::min(area.width, area.height - 80);
-  const float side = static_cast<float>(std::max(grid.rows, grid.columns));
-  const float size = std::max(1.0F, std::min(std::floor(room / side), 36.0F));
+  const float room = area.height - 26 - 12 - told - 8;
+  const float fits =
+      std::min(area.width / static_cast<float>(grid.columns), room / static_cast<float>(grid.rows));
+  const float size = std::max(1.0F, std::min(std::floor(fits), 36.0F));
   const DigitStyle digits = fit_digits(ui.canvas(), size, size, grid.scale);
   draw_grid(ui, grid,
             {.origin = {area.x, area.y + 26},
@@ -81,14 +90,7 @@ void draw_uses(Ui& ui, const state::ConvolutionView& view, const Rect& area) {
              .role = ui.theme().input,
              .map = state::ColorMap::kSequential});
   const float bottom = area.y + 26 + size * static_cast<float>(grid.rows);
-  const state::UsesRange range = state::uses_range(grid);
-  std::string words =
-      fmt::format(fmt::runtime(ui.tr(phrase::kUsesWords)), range.corner, range.most);
-  if (range.corner < range.most) words += " " + ui.tr(phrase::kEdgeCountsLess);
-  // The first window alone begins there.
-  if (range.corner > 1) words += " " + ui.tr(phrase::kPaddingHelps);
-  paragraph(ui.canvas(), {area.x, bottom + 12}, area.width, words,
-            {Face::kText, 14, ui.theme().text_dim});
+  paragraph(ui.canvas(), {area.x, bottom + 12}, area.width, words, style);
 }
 
 constexpr float kLecturePitch = 19, kLectureHead = 22;

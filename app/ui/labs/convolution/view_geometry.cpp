@@ -68,11 +68,14 @@ std::string window_words(const Stage& stage, Index reach_y, Index reach_x) {
   const state::Equation& equation = stage.view.equation();
   const engine::Cell& target = stage.view.position().cell;
   const bool moves = equation.y().per_target > 0 || equation.x().per_target > 0;
-  return fmt::format(
-      fmt::runtime(stage.ui().tr(moves ? phrase::kGeometryWords : phrase::kGeometryWhole)),
-      equation.y().taps, equation.x().taps, reach_y, reach_x, equation.y().per_target,
-      equation.x().per_target, target_name(stage, target),
-      equation.taps() * stage.view.active_rows());
+  const bool line = stage.view.state().setup().choices.one_dimensional;
+  const state::Phrase& words = line && moves ? phrase::kGeometryLine
+                               : moves       ? phrase::kGeometryWords
+                               : line        ? phrase::kGeometryWholeLine
+                                             : phrase::kGeometryWhole;
+  return fmt::format(fmt::runtime(stage.ui().tr(words)), equation.y().taps, equation.x().taps,
+                     reach_y, reach_x, equation.y().per_target, equation.x().per_target,
+                     target_name(stage, target), equation.taps() * stage.view.active_rows());
 }
 
 Rect cells_rect(const Plane& plane, Index row, Index column, Index rows, Index columns) {
