@@ -47,12 +47,13 @@ Spaces spaces_of(const PoolLayoutRequest& r) {
   if (r.exercise) {
     s.label = present ? 110 : 54;
     s.arrow = present ? 110 : r.small ? 44 : r.backward ? 64 : 110;
+    s.margin = present ? 40 : 24;
   }
   return s;
 }
 
 struct Cells {
-  float input = 0, gradient = 0, output = 0;
+  float input = 0, gradient = 0, output = 0, window = 0;
 };
 
 /// One channel at the origin.
@@ -105,11 +106,11 @@ Block block_of(const PoolLayoutRequest& r, PoolArrangement arrangement, const Sp
     window_x = b.gradient.x;
     window_y = std::max(b.input.bottom(), b.gradient.bottom()) + s.under;
   }
-  b.window = plane(window_x, window_y, p.kernel, p.kernel, cells.output);
+  b.window = plane(window_x, window_y, p.kernel, p.kernel, cells.window);
   b.output = plane(b.window.right() + s.output, window_y, p.out_rows, p.out_columns, cells.output);
   b.width = std::max(b.gradient.right(), b.output.right()) + s.margin;
   // The window's title stands below it where the arrow goes up.
-  const float title = arrangement == PoolArrangement::kUnder ? 26.0F : 0.0F;
+  const float title = arrangement != PoolArrangement::kUnder ? 0.0F : r.presenting ? 44.0F : 26.0F;
   b.height = std::max(
       {b.input.bottom(), b.gradient.bottom(), b.window.bottom() + title, b.output.bottom()});
   return b;
@@ -168,10 +169,13 @@ constexpr std::array kDemands{
 Cells cells_for(const PoolLayoutRequest& r, const Demand& demand, float cell) {
   const float grown = std::floor(cell * (cell >= 20 ? demand.grow : 1.0F));
   const bool fills_output = r.exercise && !r.backward;
-  Cells cells{cell, r.exercise ? grown : cell, r.exercise && !fills_output ? cell : grown};
+  Cells cells{cell, r.exercise ? grown : cell, r.exercise && !fills_output ? cell : grown, grown};
   if (demand.input) cells.input = std::max(cells.input, r.input_least);
   if (demand.gradient) cells.gradient = std::max(cells.gradient, r.gradient_least);
   if (demand.output) cells.output = std::max(cells.output, r.output_least);
+  // It shows numbers of x, or of dx.
+  const bool window = r.backward ? demand.gradient : demand.input;
+  if (window) cells.window = std::max(cells.window, r.window_least);
   return cells;
 }
 
@@ -236,7 +240,7 @@ Trial best_trial(const PoolLayoutRequest& r, const Spaces& s) {
   }
   if (best) return *best;
   // A stage without room for cells of a pixel: a picture of what there is.
-  Trial trial{arrangements(r).front(), 1, 1, 0.25F, {0.25F, 0.25F, 0.25F}, -1};
+  Trial trial{arrangements(r).front(), 1, 1, 0.25F, {0.25F, 0.25F, 0.25F, 0.25F}, -1};
   return trial;
 }
 
@@ -257,6 +261,7 @@ PoolLayout layout_pool(const PoolLayoutRequest& r) {
   at.input_cell = trial.cells.input;
   at.gradient_cell = trial.cells.gradient;
   at.output_cell = trial.cells.output;
+  at.window_cell = trial.cells.window;
   at.columns = trial.columns;
   at.page = trial.shown;
   at.first = r.channel / trial.shown * trial.shown;
@@ -295,18 +300,19 @@ StridedLayout layout_strided(const PoolLayoutRequest& r) {
   const PoolPlanes& p = r.planes;
   const float gap = r.presenting ? 150 : r.small ? 80 : 96, label = 60;
   const float head = r.presenting ? 70 : r.small ? 46 : 58, apart = r.small ? 16 : 30;
-  const auto at_cells = [&](float cell, float out) {
+  const auto at_cells = [&](float cell, float out, float kernel) {
     StridedLayout at;
     at.cell = cell;
     at.out_cell = out;
+    at.kernel_cell = kernel;
     const float upper = length(p.out_rows, out);
-    const float lower = length(std::max(p.kernel, p.out_rows), out);
+    const float lower = std::max(length(p.kernel, kernel), length(p.out_rows, out));
     const float below = head + upper + apart + head;
     const float second = label + length(p.columns, cell) + gap;
-    const float third = second + length(p.kernel, out) + gap;
+    const float third = second + length(p.kernel, kernel) + gap;
     at.input = plane(label, head, p.rows, p.columns, cell);
     at.pooled = plane(third, head, p.out_rows, p.out_columns, out);
-    at.kernel = plane(second, below, p.kernel, p.kernel, out);
+    at.kernel = plane(second, below, p.kernel, p.kernel, kernel);
     at.strided = plane(third, below, p.out_rows, p.out_columns, out);
     at.table = std::max(below + lower, at.input.bottom());
     return at;
@@ -315,18 +321,21 @@ StridedLayout layout_strided(const PoolLayoutRequest& r) {
     return at.strided.right() + 24 <= r.area.width && at.table + r.foot <= r.area.height;
   };
   const auto digits = [&](const StridedLayout& at) {
-    return (at.cell >= r.input_least ? 1 : 0) + (at.out_cell >= r.output_least ? 2 : 0);
+    return (at.cell >= r.input_least ? 2 : 0) + (at.out_cell >= r.output_least ? 2 : 0) +
+           (at.kernel_cell >= r.window_least ? 1 : 0);
   };
   std::optional<StridedLayout> best;
   for (float cell = std::max(r.most_cell, 1.0F); cell >= 1; cell -= 1) {
     const float usual = std::floor(cell * (cell >= 20 ? 1.15F : 1));
     for (const float out : {usual, std::max(usual, r.output_least)}) {
-      const StridedLayout at = at_cells(cell, out);
-      if (inside(at) && (!best || digits(at) > digits(*best))) best = at;
+      for (const float kernel : {usual, std::max(usual, r.window_least)}) {
+        const StridedLayout at = at_cells(cell, out, kernel);
+        if (inside(at) && (!best || digits(at) > digits(*best))) best = at;
+      }
     }
-    if (best && digits(*best) == 3) break;
+    if (best && digits(*best) == 5) break;
   }
-  StridedLayout at = best ? *best : at_cells(0.25F, 0.25F);
+  StridedLayout at = best ? *best : at_cells(0.25F, 0.25F, 0.25F);
   const float spare = std::max(r.area.width - at.strided.right() - 24, 0.0F);
   const float dx = r.area.x + std::floor(r.presenting ? spare / 2 : std::min(spare / 3, 120.0F));
   const float dy = r.area.y + std::floor(std::max(r.area.height - at.table - r.foot, 0.0F) / 2);

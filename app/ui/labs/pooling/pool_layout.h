@@ -36,8 +36,9 @@ struct PoolLayoutRequest {
   float head = 0;        ///< height of what stands above the titles
   float foot = 0;        ///< height of what stands below the planes
   float most_cell = 60;  ///< no cell of an input gets larger
-  /// The least cells in which the digits fit, of x, of dx, of the window and o (g); 0: any.
-  float input_least = 0, gradient_least = 0, output_least = 0;
+  /// The least cells in which the digits fit, of x, of dx, of o (g), and of the window or the
+  /// strided convolution's kernel; 0: any.
+  float input_least = 0, gradient_least = 0, output_least = 0, window_least = 0;
 };
 
 /// One channel; a plane that is not shown is empty. The window stands there only for the channel of
@@ -49,7 +50,7 @@ struct ChannelPlace {
 
 struct PoolLayout {
   PoolArrangement arrangement = PoolArrangement::kRow;
-  float input_cell = 0, gradient_cell = 0, output_cell = 0;
+  float input_cell = 0, gradient_cell = 0, output_cell = 0, window_cell = 0;
   int columns = 1;  ///< of channels
   int first = 0;    ///< channel that is shown
   int page = 1;     ///< channels that are shown at a time
@@ -70,11 +71,11 @@ float output_gap(const PoolLayoutRequest& request);
 
 /// One channel's pooling above, the strided convolution of the same input below.
 struct StridedLayout {
-  float cell = 0, out_cell = 0;
+  float cell = 0, out_cell = 0, kernel_cell = 0;
   figure::Rect input, pooled, kernel, strided;
   float table = 0;  ///< top of the comparison
 };
-/// `foot` is the comparison's height; `output_least` that of o, w and o' together.
+/// `foot` is the comparison's height; `output_least` that of o and o' together.
 StridedLayout layout_strided(const PoolLayoutRequest& request);
 
 }  // namespace convscope::ui::pooling

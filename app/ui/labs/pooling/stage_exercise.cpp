@@ -30,7 +30,9 @@ void draw_verdict(PoolStage& stage, const Rect& cell, bool right) {
   const figure::Color color = right ? theme.good : theme.bad;
   canvas.stroke_rect(cell.grown(-2), color, 2);
   const float s = std::clamp(cell.width / 6, 5.0F, 12.0F);
-  const Point at{cell.right() - s - 7, cell.y + 7};
+  // In a small cell just above the digits.
+  const float inset = cell.width < 44 ? 3 : 7;
+  const Point at{cell.right() - s - inset - 1, cell.y + inset};
   if (right) {
     const std::array tick{Point{at.x, at.y + s * 0.5F}, Point{at.x + s * 0.4F, at.y + s},
                           Point{at.x + s, at.y}};

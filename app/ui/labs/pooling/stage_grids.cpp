@@ -91,8 +91,9 @@ void touch_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridMo
 
 // Decimals without which the numbers of a tensor are not told apart, or look like others.
 int telling_decimals(const state::GridScale& scale) {
-  const int least = scale.limit < 1 ? 2 : scale.limit < 100 ? 1 : 0;
-  return scale.decimals < 0 ? scale.decimals : std::min(scale.decimals, least);
+  // Quarters and halves are shown as they are.
+  if (scale.decimals <= 2) return scale.decimals;
+  return scale.limit < 1 ? 2 : scale.limit < 100 ? 1 : 0;
 }
 
 // This lab's cells get larger than others', and their type with them, so long as neighbours stay
@@ -153,12 +154,13 @@ Rect draw_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridMod
   return grid_rect(grid, look);
 }
 
-float least_cell(const PoolStage& stage, const state::GridScale& scale, float type) {
+float least_cell(const PoolStage& stage, const state::GridScale& scale, float type, bool exact) {
   constexpr float kMost = 200;
+  const int decimals = exact ? scale.decimals : telling_decimals(scale);
   for (float cell = 16; cell < kMost; cell += 1) {
     const DigitStyle style = pool_digits(stage, cell, scale);
     if (style.size < type) continue;
-    if (scale.decimals < 0 || style.decimals >= telling_decimals(scale)) return cell;
+    if (scale.decimals < 0 || style.decimals >= decimals) return cell;
   }
   return kMost;
 }
@@ -190,18 +192,18 @@ PoolLayout lay_out(const PoolStage& stage, PoolLayoutRequest request) {
     const auto least = [&](const state::GridScale& scale) {
       return least_cell(stage, scale, type);
     };
-    request.input_least = least(view.input_scale());
-    // Answers have two decimals at most.
+    // Answers are never rounded, but have two decimals at most.
     const auto filled = [&](state::GridScale scale) {
-      scale.decimals = request.exercise ? std::min(scale.decimals, 2) : scale.decimals;
-      return scale;
+      scale.decimals = std::min(scale.decimals, 2);
+      return least_cell(stage, scale, type, true);
     };
-    request.gradient_least = back ? least(filled(view.gradient_scale())) : 0;
-    request.output_least = least(back ? view.upstream_scale() : filled(view.output_scale()));
-    if (!request.exercise) {
-      request.output_least =
-          std::max(request.output_least, back ? request.gradient_least : request.input_least);
-    }
+    const auto result = [&](const state::GridScale& scale) {
+      return request.exercise ? filled(scale) : least(scale);
+    };
+    request.input_least = least(view.input_scale());
+    request.gradient_least = back ? result(view.gradient_scale()) : 0;
+    request.output_least = back ? least(view.upstream_scale()) : result(view.output_scale());
+    request.window_least = back ? request.gradient_least : request.input_least;
     return layout_pool(request);
   };
   if (!stage.presenting()) return with_type(12);

@@ -37,7 +37,7 @@ std::string word_of(const PoolStage& stage) {
 
 PoolLayout lay_numbers(const PoolStage& stage) {
   PoolLayoutRequest request;
-  request.foot = stage.presenting() ? 190 : stage.small() ? 78 : 128;
+  request.foot = stage.presenting() ? 150 : stage.small() ? 78 : 128;
   request.most_cell = stage.presenting() ? 168 : stage.small() ? 60 : 110;
   if (!stage.backward()) {
     request.word = stage.canvas().text_width(
@@ -69,7 +69,7 @@ void draw_titles(PoolStage& stage, const PoolLayout& at, const ChannelPlace& pla
                       {tr(phrase::kPoolGradient), "dx", theme.gradient, ""});
   }
   Point window = above(place.window);
-  if (under) window.y = place.window.bottom() + (stage.presenting() ? 26.0F : 22.0F);
+  if (under) window.y = place.window.bottom() + (stage.presenting() ? 38.0F : 22.0F);
   const Index k = stage.view.result().window.x.kernel;
   draw_column_title(stage, window, place.output.x - (under ? 30.0F : 12.0F),
                     {tr(back ? phrase::kPoolRoute : phrase::kPoolWindowTitle), "",
@@ -113,11 +113,11 @@ void draw_window(PoolStage& stage, const PoolLayout& at, const ChannelPlace& pla
                                       Kind::kWindow,
                                       {0, 0, 0},
                                       {place.window.x, place.window.y},
-                                      at.output_cell,
+                                      at.window_cell,
                                       theme.input},
                                      stage.view.window_grid());
   stage.canvas().frame(window, back ? theme.gradient : theme.input, present ? 5.0F : 3.0F);
-  draw_winners(stage, {place.input.x, place.input.y}, at.input_cell, window, at.output_cell);
+  draw_winners(stage, {place.input.x, place.input.y}, at.input_cell, window, at.window_cell);
   const float y = window.y + std::min(window.height, place.output.height) / 2;
   // Between the window's frame and the output's row numbers.
   const float left = window.right() + (present ? 5.0F : 3.0F);

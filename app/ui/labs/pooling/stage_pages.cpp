@@ -43,8 +43,8 @@ StridedLayout lay_strided(const PoolStage& stage) {
     };
     request.input_least = least(stage.view.input_scale());
     request.output_least =
-        std::max({least(stage.view.output_scale()), least(stage.view.strided_scale()),
-                  least(stage.view.kernel_scale())});
+        std::max(least(stage.view.output_scale()), least(stage.view.strided_scale()));
+    request.window_least = least(stage.view.kernel_scale());
     return layout_strided(request);
   };
   if (!present) return with_type(12);
@@ -228,7 +228,9 @@ void draw_strided_page(PoolStage& stage) {
                   kind,
                   {c, first, first},
                   {rect.x, rect.y},
-                  kind == Kind::kInput ? at.cell : at.out_cell,
+                  kind == Kind::kInput    ? at.cell
+                  : kind == Kind::kWeight ? at.kernel_cell
+                                          : at.out_cell,
                   role};
     what.frame = what.editable = typed;
     what.indices = kind == Kind::kWeight ? 0 : 1;

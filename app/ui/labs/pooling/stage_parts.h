@@ -47,8 +47,10 @@ struct PoolGrid {
 /// Draws it and reads what the user does on it; returns where it is.
 figure::Rect draw_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridModel& grid);
 
-/// The least cell in which all digits of a tensor fit in type of at least `type` px.
-float least_cell(const PoolStage& stage, const state::GridScale& scale, float type);
+/// The least cell in which all digits of a tensor fit in type of at least `type` px; `exact`: with
+/// all decimals.
+float least_cell(const PoolStage& stage, const state::GridScale& scale, float type,
+                 bool exact = false);
 /// `request` with the stage's sizes and area.
 PoolLayoutRequest request_of(const PoolStage& stage, PoolLayoutRequest request);
 /// The same with its least cells too, laid out.

@@ -37,7 +37,7 @@ PoolLayoutRequest request_for(const Stage& stage, const PoolPlanes& planes) {
   request.foot = stage.presenting ? 190 : stage.small ? 78 : 128;
   request.most_cell = stage.presenting ? 168 : stage.small ? 60 : 110;
   request.input_least = 16;
-  request.gradient_least = request.output_least = 21;
+  request.gradient_least = request.output_least = request.window_least = 21;
   return request;
 }
 
@@ -155,6 +155,17 @@ TEST(PoolLayout, AnAnswersCellsAreAsLargeAsTwoDecimalsAsk) {
   EXPECT_GE(at.input_cell, r.input_least);
 }
 
+TEST(PoolLayout, AWindowOfDigitsLeavesRoomForLargerOutputs) {
+  PoolLayoutRequest r = request_for(kStages[0], planes_of(10, 1, 5, 1, 0));
+  r.output_least = 35;  // "28.3"
+  r.window_least = 16;
+  const PoolLayout at = layout_pool(r);
+  EXPECT_GE(at.input_cell, 16);
+  EXPECT_GE(at.window_cell, 16);
+  EXPECT_GE(at.output_cell, 35);
+  expect_planes_apart(r, at);
+}
+
 TEST(StridedLayout, PlanesAreOnTheStageAndOutputsHaveTheirDecimals) {
   for (const Stage& stage : kStages) {
     for (const int size : {4, 8, 16}) {
@@ -182,9 +193,10 @@ TEST(StridedLayout, PlanesAreOnTheStageAndOutputsHaveTheirDecimals) {
   }
   PoolLayoutRequest r = request_for(kStages[0], planes_of(8, 3, 3, 2, 1));
   r.foot = 164;
-  r.output_least = 35;  // "0.11", "16.4"
+  r.output_least = r.window_least = 35;  // "16.4", "0.11"
   const StridedLayout at = layout_strided(r);
   EXPECT_GE(at.out_cell, 35);
+  EXPECT_GE(at.kernel_cell, 35);
   EXPECT_GE(at.cell, 16);
 }
 

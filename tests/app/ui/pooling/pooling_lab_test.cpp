@@ -215,6 +215,14 @@ TEST_P(PoolingLab, ChannelsThatHaveNoRoomAreChosen) {
   EXPECT_TRUE(driver_.has("pool.r[0][0,0]"));
 }
 
+// "3.25" is at least 24 px wide in the least type.
+TEST_P(PoolingLab, AnAnswersCellsHaveRoomForTwoDecimals) {
+  driver_.apply(state::PoolingIntent{state::pooling::ChooseExample{volume_example()}});
+  driver_.click("pool.mode.1");
+  driver_.click("pool.page.3");
+  EXPECT_GE(driver_.rect("pool.a[0][0,0]").width, 30);
+}
+
 TEST_P(PoolingLab, TheStridedConvolutionIsAboutTheOutputsAlone) {
   driver_.click("pool.way.1");
   driver_.click("transport.grain.1");
