@@ -151,8 +151,8 @@ void add_second_response(NumberCard& card, const KernelFilter& filter, const Sho
     row.sum = row.x * static_cast<double>(filter.values[i % k * k + i / k]);
     across.push_back(static_cast<float>(row.sum));
   }
-  card.columns.product = "w[i,j]\u00B7x";
-  card.columns.sum = "w[j,i]\u00B7x";
+  card.columns.product = "gx";
+  card.columns.sum = "gy";
   card.columns.sum_decimals = decimals_in(across);
   if (card.partial) return;
   const auto text = [&](double value) {
@@ -242,6 +242,13 @@ double PixelView::sum() const {
     total += explanation_.terms[at].x * static_cast<double>(state_.setup().filter().values[at]);
   }
   return total;
+}
+
+bool shows_gradient(const KernelsState& state) {
+  const KernelsSetup& setup = state.setup();
+  const bool last = static_cast<std::size_t>(setup.chosen) + 1 == setup.chain.size();
+  return last &&
+         (setup.output == KernelOutput::kMagnitude || setup.output == KernelOutput::kDirection);
 }
 
 NumberCard kernels_card(const KernelsState& state, Language language) {

@@ -35,6 +35,10 @@ class PixelView {
   engine::Index done_ = 0, active_ = -1;
 };
 
+/// Whether the chosen filter's answer is shown as a gradient's magnitude or direction: then the
+/// card's table has gx and gy beside each other, and their sums as `bias_value` and `result`.
+bool shows_gradient(const KernelsState& state);
+
 NumberCard kernels_card(const KernelsState& state, Language language);
 
 }  // namespace convscope::state

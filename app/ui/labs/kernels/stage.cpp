@@ -11,6 +11,7 @@
 #include "app/ui/labs/kernels/stage_parts.h"
 #include "app/ui/layout.h"
 #include "app/ui/widgets/controls.h"
+#include "app/ui/widgets/digit_fit.h"
 
 namespace convscope::ui::kernels {
 namespace {
@@ -110,7 +111,8 @@ void draw_direction_wheel(KernelStage& stage, const Rect& picture,
   const state::Theme& theme = stage.ui().theme();
   figure::Canvas& canvas = stage.canvas();
   const bool present = stage.presenting();
-  const float radius = present ? 52 : 30, text = present ? 20 : 12;
+  // On a small picture a small one.
+  const float radius = present ? 52 : picture.width < 300 ? 16 : 30, text = present ? 20 : 12;
   const float margin = text * 3.2F;
   const Rect box{picture.right() - 2 * (radius + margin) - 12,
                  picture.bottom() - 2 * (radius + text * 1.6F) - 12, 2 * (radius + margin),
@@ -149,6 +151,29 @@ void draw_tag(KernelStage& stage, Point at, const std::string& words, figure::Co
   stage.canvas().text_in(box, words, style);
 }
 
+namespace {
+
+// Two digits that count of the largest number: with fewer all small ones look the same.
+DigitStyle telling_digits(const KernelStage& stage, float width, float height,
+                          const state::GridScale& scale) {
+  const DigitStyle style = fit_digits(stage.canvas(), width, height, scale, stage.presenting());
+  if (scale.decimals <= 0 || scale.limit >= 1 || style.size <= 0 || style.decimals < 0) {
+    return style;
+  }
+  const int digits = 1 - static_cast<int>(std::floor(std::log10(scale.limit)));
+  const int least = std::min(scale.decimals, digits);
+  if (style.decimals >= least) return style;
+  for (const float size : {29.0F, 24.0F, 20.0F, 17.0F, 14.0F, 12.0F}) {
+    if (size > style.size) continue;
+    if (widest_number(stage.canvas(), scale, size, least).with_sign <= width - 6) {
+      return {size, least};
+    }
+  }
+  return {};  // then the fills alone speak
+}
+
+}  // namespace
+
 GridLook titled_look(KernelStage& stage, const Rect& area, const state::GridModel& grid) {
   const bool present = stage.presenting();
   const float head = present ? 34 : 22;
@@ -156,9 +181,7 @@ GridLook titled_look(KernelStage& stage, const Rect& area, const state::GridMode
   const float height =
       std::floor(std::min((area.height - head - 10) / rows, present ? 96.0F : 60.0F));
   float width = std::floor(std::min(area.width / columns, height * 2.4F));
-  DigitStyle digits = fit_digits(stage.canvas(), width, height, grid.scale, present);
-  // Fractions without decimals say nothing: then the fills alone speak.
-  if (digits.decimals == 0 && grid.scale.decimals > 0 && grid.scale.limit < 1) digits = {};
+  const DigitStyle digits = telling_digits(stage, width, height, grid.scale);
   // Only digits ask for more width than height.
   const float side = std::max(std::min(width, height), 2.0F);
   if (digits.size <= 0) width = side;

@@ -31,7 +31,8 @@ void draw_loss(KernelStage& stage, const Rect& area) {
   const bool present = stage.presenting();
   canvas.text({area.x, area.y + 14}, stage.ui().tr(phrase::kLearnLoss),
               {Face::kTextMedium, present ? 20.0F : 14.0F, theme.text});
-  const Rect plot{area.x + 56, area.y + 26, area.width - 72, area.height - 44};
+  const float left = present ? 84 : 56, head = present ? 34 : 26;
+  const Rect plot{area.x + left, area.y + head, area.width - left - 16, area.height - head - 18};
   canvas.stroke_rect(plot, theme.line, 1);
   if (learn.points.size() < 2 || plot.height < 20) return;
   double low = 1e300, high = 1e-300;
@@ -52,7 +53,9 @@ void draw_loss(KernelStage& stage, const Rect& area) {
     canvas.line({plot.x, y}, {plot.right(), y}, theme.line);
     const std::string text =
         power < 0 ? fmt::format("1e\u2212{}", -power) : fmt::format("1e{}", power);
-    canvas.text({plot.x - 8, y + 4}, text, {Face::kMono, 12, theme.text_dim}, Align::kRight);
+    const float size = present ? 20 : 12;
+    canvas.text({plot.x - 8, y + 0.36F * size}, text, {Face::kMono, size, theme.text_dim},
+                Align::kRight);
   }
   const auto last = static_cast<float>(std::max<Index>(learn.last(), 1));
   const auto x_of = [&](Index step) {

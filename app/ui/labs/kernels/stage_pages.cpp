@@ -86,8 +86,10 @@ Rect draw_titled_photo(KernelStage& stage, const Rect& cell, const std::string& 
                        figure::Color role, const state::KernelPicture& picture) {
   const bool present = stage.presenting();
   const float head = title_height(stage);
-  stage.canvas().text({cell.x, cell.y + head - 12}, title,
-                      {Face::kTextSemiBold, present ? 24.0F : 17.0F, role});
+  TextStyle style{Face::kTextSemiBold, present ? 24.0F : 17.0F, role};
+  if (stage.canvas().text_width(title, style) > cell.width) style.size = present ? 17.0F : 14.0F;
+  if (stage.canvas().text_width(title, style) > cell.width) style.size = 12;
+  stage.canvas().text({cell.x, cell.y + head - 12}, title, style);
   const Rect rect =
       picture_in({cell.x, cell.y, cell.width, cell.height - kRangeHeight}, picture.planes[0], head);
   draw_photo(stage, rect, picture);
@@ -110,10 +112,11 @@ void draw_chain_arrow(KernelStage& stage, const Rect& from, const Rect& to, floa
     canvas.fill_triangle({at.x - 8, at.y - 5}, {at.x - 8, at.y + 5}, at, ink);
   };
   if (to.x > from.x) {
-    const float x = from.right() + 8, y = from.center_y();
-    const Point end{std::min(to.x - 8, x + 60), y};
-    canvas.line({x, y}, {end.x - 8, y}, ink, 2);
-    return tip(end);
+    // In the middle between them.
+    const float y = from.center_y(), middle = (from.right() + to.x) / 2;
+    const float half = std::min((to.x - from.right()) / 2 - 8, 40.0F);
+    canvas.line({middle - half, y}, {middle + half - 8, y}, ink, 2);
+    return tip({middle + half, y});
   }
   const float right = from.right() + 10, left = to.x - 12;
   const Point end{to.x - 2, to.center_y()};

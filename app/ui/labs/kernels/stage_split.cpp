@@ -140,6 +140,52 @@ void draw_patch(KernelStage& stage, const Rect& area, const state::PixelView& vi
   canvas.frame(grid_rect(grid, look), theme.input, present ? 5.0F : 3.0F);
 }
 
+// A gradient's two answers and what is made of them, or the sum and what becomes of it.
+void draw_result(KernelStage& stage, const Rect& area, float least_width) {
+  const state::KernelsState& lab = stage.lab();
+  const state::Theme& theme = stage.ui().theme();
+  figure::Canvas& canvas = stage.canvas();
+  const bool present = stage.presenting();
+  const state::NumberCard card = kernels_card(lab, stage.ui().language());
+  const auto& setup = lab.setup();
+  const bool last = static_cast<std::size_t>(setup.chosen) + 1 == setup.chain.size();
+  const state::KernelOutput output = last ? setup.output : state::KernelOutput::kSigned;
+  const bool gradient = shows_gradient(lab);
+  std::string name = stage.ui().tr(phrase::kSumWord), words = card.value;
+  const state::KernelFilter& filter = setup.filter();
+  if (filter.divide != 1) name += " / " + stage.number(static_cast<double>(filter.divide), -5);
+  if (filter.add != 0) {
+    name += (filter.add < 0 ? " \u2212 " : " + ") +
+            stage.number(std::fabs(static_cast<double>(filter.add)), -5);
+  }
+  if (output == state::KernelOutput::kAbsolute) name = "|" + name + "|";
+  if (card.partial && !gradient) name = stage.ui().tr(phrase::kSumWord);
+  Rect rest = area;
+  if (gradient) {
+    const TextStyle dim{Face::kMono, present ? 20.0F : 12.0F, theme.text};
+    const Rect line = rest.take_top(present ? 30 : 18);
+    if (!card.partial) {
+      canvas.text_in(line, "gx = " + card.bias_value + "  gy = " + card.result, dim, Align::kLeft);
+    }
+    name =
+        output == state::KernelOutput::kMagnitude ? "\u221A(gx\u00B2+gy\u00B2)" : "atan2(gy, gx)";
+  }
+  const TextStyle dim{gradient ? Face::kMono : Face::kText,
+                      present    ? 20.0F
+                      : gradient ? 12.0F
+                                 : 14.0F,
+                      theme.text_dim};
+  TextStyle strong{Face::kMonoBold, present ? 35.0F : 20.0F, theme.text};
+  const auto both = [&] {
+    return canvas.text_width(name, dim) + canvas.text_width(words, strong) + 16;
+  };
+  if (both() > area.width) strong.size = present ? 24.0F : 14.0F;
+  // As wide as the products are where both have room there.
+  const Rect line{rest.x, rest.y, std::min(std::max(least_width, both()), area.width), rest.height};
+  canvas.text_in(line, name, dim, Align::kLeft);
+  canvas.text_in(line, words, strong, Align::kRight);
+}
+
 // The pixel's patch, kernel, products and sum, below each other.
 void draw_pixel_column(KernelStage& stage, const Rect& area) {
   const state::KernelsState& lab = stage.lab();
@@ -157,32 +203,24 @@ void draw_pixel_column(KernelStage& stage, const Rect& area) {
               {Face::kText, present ? 20.0F : 12.0F, theme.text_dim});
   Rect rest{area.x, area.y + (present ? 70.0F : 44.0F), area.width, 0};
   rest.height = area.bottom() - rest.y;
-  const float zoom = std::floor(std::min(area.width, rest.height * 0.28F));
-  draw_neighbourhood(stage, {rest.x, rest.y, zoom, zoom});
-  rest.take_top(zoom + 12);
-  const float sum = present ? 56 : 34;
+  const float sum = (present ? 56.0F : 34.0F) + (shows_gradient(lab) ? present ? 30.0F : 18.0F : 0);
+  // The surroundings give way to digits that can be read, where those have room at all.
+  const float head = present ? 44 : 32, least = present ? 36 : 16;
+  const float left = rest.height - sum - 12 - 3 * (real(k) * least + head);
+  float zoom = std::floor(std::min(area.width, rest.height * 0.28F));
+  const bool wide = area.width / real(k) >= (present ? 56.0F : 28.0F);
+  if (wide && left < zoom && left > -12) zoom = left >= 80 ? std::floor(left) : 0;
+  if (zoom > 0) {
+    draw_neighbourhood(stage, {rest.x, rest.y, zoom, zoom});
+    rest.take_top(zoom + 12);
+  }
   const float each = std::floor((rest.height - sum) / 3);
   draw_patch(stage, rest.take_top(each), view);
   draw_titled_grid(stage, rest.take_top(each), tr(phrase::kKernelTitle), theme.filter,
                    view.kernel_grid(), true);
   const Rect products = draw_titled_grid(stage, rest.take_top(each), tr(phrase::kPixelProducts),
                                          theme.text, view.product_grid(), false);
-  const state::KernelFilter& filter = lab.setup().filter();
-  const auto total = static_cast<float>(view.sum());
-  std::string words = stage.number(view.sum(), state::column_decimals({&total, 1}, 2));
-  std::string name = tr(phrase::kSumWord);
-  if (filter.divide != 1) {
-    name += " / " + stage.number(static_cast<double>(filter.divide), -5);
-    words = stage.number(view.sum() / static_cast<double>(filter.divide), 1);
-  }
-  // Below the products, as wide as they are where both have room there.
-  const TextStyle dim{Face::kText, present ? 24.0F : 14.0F, theme.text_dim};
-  const TextStyle strong{Face::kMonoBold, present ? 35.0F : 20.0F, theme.text};
-  const float both = canvas.text_width(name, dim) + canvas.text_width(words, strong) + 20;
-  const Rect line{rest.x, rest.y + 2, std::min(std::max(products.width, both), area.width),
-                  sum - 4};
-  canvas.text_in(line, name, dim, Align::kLeft);
-  canvas.text_in(line, words, strong, Align::kRight);
+  draw_result(stage, {rest.x, rest.y + 2, area.width, sum - 4}, products.width);
 }
 
 }  // namespace
@@ -213,8 +251,12 @@ void draw_split_page(KernelStage& stage) {
   draw_direction_wheel(stage, right, lab.result->stages.back());
   draw_tag(stage, {place.frame.x + 12, place.frame.y + 12}, stage.ui().tr(phrase::kInputLabel),
            theme.input, false);
-  draw_tag(stage, {place.frame.right() - 12, place.frame.y + 12}, output_words(stage), theme.output,
-           true);
+  std::string made = output_words(stage);
+  // Its first words alone where all would reach beyond the divider.
+  const TextStyle tag{Face::kTextMedium, stage.presenting() ? 20.0F : 14.0F, {}};
+  if (canvas.text_width(made, tag) + 44 > right.width)
+    made.resize(made.find(", ") == std::string::npos ? made.size() : made.find(", "));
+  draw_tag(stage, {place.frame.right() - 12, place.frame.y + 12}, made, theme.output, true);
   draw_divider(stage, place.frame, x);
   const Interaction it = stage.ui().item("kernels.picture", place.frame, false);
   const auto under = [&](Point p) {

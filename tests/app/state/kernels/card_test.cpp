@@ -75,6 +75,7 @@ TEST(KernelsCard, ExplainsAMagnitudeByBothResponsesAndTheirRoot) {
     gx += row.product;
     gy += row.sum;
   }
+  EXPECT_TRUE(shows_gradient(state));
   EXPECT_EQ(card.bias_value, number_text(gx, 0, Language::kEnglish));
   EXPECT_EQ(card.result, number_text(gy, 0, Language::kEnglish));
   EXPECT_NEAR(value_of(card), std::hypot(gx, gy), 0.01);
@@ -109,6 +110,7 @@ TEST(KernelsCard, AKernelInTheMiddleOfAChainAnswersWithItsSign) {
   act(state, kernels::ChooseFilter{0});
   act(state, kernels::JumpToPixel{{61, 97}});
   const NumberCard card = kernels_card(state, Language::kEnglish);
+  EXPECT_FALSE(shows_gradient(state));
   const float first = state.result->stages[0].plane().at(61, 97);
   EXPECT_NEAR(value_of(card), static_cast<double>(first), 0.01);
   EXPECT_TRUE(joined(card.formula).starts_with("o[y,x]"));
