@@ -84,7 +84,8 @@ Fill fill_of(const state::Theme& theme, const GridModel& grid, const GridLook& l
   }
   if (cell.has(state::kMarkPadding)) {
     // Padding that shows the input's numbers has their colours too, where no digits tell them.
-    if (cell.value == 0 || look.digits.size > 0) return {FillKind::kPadding, theme.padding_fill};
+    const bool number = cell.value != 0 && std::isfinite(cell.value);
+    if (!number || look.digits.size > 0) return {FillKind::kPadding, theme.padding_fill};
     const Color value = map_color(theme, look.map, cell.value / grid.scale.limit);
     return {FillKind::kPadding, state::mix(theme.padding_fill, value, 0.5F)};
   }
