@@ -40,14 +40,16 @@ void draw_slope_beside(Stage& stage, const Rect& rect, const std::string& name,
                        {middle + half, y}, theme.text);
 }
 
-// The same to g below: right of the name that g has there.
+// The same to g below.
 void draw_slope_below(Stage& stage, const Rect& rect) {
   const state::Theme& theme = stage.ui().theme();
   figure::Canvas& canvas = stage.canvas();
   const bool present = stage.presenting();
   const float size = present ? 20 : 12, width = present ? 3 : 1.5F;
-  const float x = present ? rect.x + 20 : std::max(rect.right() - 44, rect.x + 140);
-  const float top = rect.bottom() + 5, bottom = top + size - 1;
+  // Below, right of the name that g has there; beside what is shorter than that.
+  const bool beside = !present && rect.width < 184;
+  const float x = beside ? rect.right() + 16 : present ? rect.x + 20 : rect.right() - 44;
+  const float top = beside ? rect.y + 3 : rect.bottom() + 5, bottom = top + size - 1;
   canvas.line({x, top}, {x, bottom - 4}, theme.text, width);
   canvas.fill_triangle({x - 4.5F, bottom - 6}, {x + 4.5F, bottom - 6}, {x, bottom}, theme.text);
   canvas.text({x + 10, bottom}, "\u00B7f\u2032", {Face::kMonoMedium, size, theme.output});

@@ -27,7 +27,7 @@ constexpr float kBarNames = 96;  ///< a scale bar's name, gaps, and the least of
 // Cells that hold digits, and below that planes that are no smudge: rather fewer planes than
 // smaller ones, the chosen one among them.
 constexpr float kDigitCell = 17;
-constexpr float kLeastPlane = 56;
+constexpr float kLeastPlane = 40;
 
 /// A row-wise arrangement of equal grids.
 struct Flow {
@@ -43,8 +43,8 @@ Flow flow_of(const Rect& region, const engine::Shape& shape, int together, float
   for (float cell = most; cell >= 1; cell -= 1) {
     const float width = cell * static_cast<float>(shape[2]);
     const float height = cell * static_cast<float>(shape[1]);
-    // Room for the arrow between two grids.
-    const float gap = std::clamp(cell * 0.8F, 28.0F, 40.0F);
+    // Room for the arrow between two grids; into cells that small it would lead to no one of them.
+    const float gap = cell < 6 ? 14 : std::clamp(cell * 0.8F, 28.0F, 40.0F);
     int columns = std::max(1, static_cast<int>((region.width + gap) / (width + gap)));
     // What belongs together stands in one row.
     if (columns > together) columns -= columns % together;

@@ -125,7 +125,6 @@ void draw_slice_sum(Stage& stage, Index slice, const Rect& below) {
   const state::SumLine line = stage.view.row_sum(slice);
   const int decimals = stage.view.product_scale().decimals;
   const Index taps = stage.view.equation().taps();
-  canvas.text({below.x, below.y + 18}, row_title(stage, slice), {Face::kText, 12, theme.text_dim});
   const bool all = line.done == taps;
   const TextStyle strong{Face::kMonoBold, 17, theme.text};
   std::string value = line.done == 0 ? "\u00B7" : stage.number(line.value, decimals);
@@ -133,6 +132,13 @@ void draw_slice_sum(Stage& stage, Index slice, const Rect& below) {
   const bool narrow = stage.layout.narrow_products;
   const float value_y = below.y + (narrow ? 19.0F : 38.0F);
   canvas.text({below.right() - 2, value_y}, value, strong, Align::kRight);
+  const TextStyle dim{Face::kText, 12, theme.text_dim};
+  const std::string title = row_title(stage, slice);
+  // In one line with the value only where both have room.
+  const float taken = narrow ? canvas.text_width(value, strong) + 8 : 0;
+  if (!narrow || canvas.text_width(title, dim) + taken <= below.width) {
+    canvas.text({below.x, below.y + 18}, title, dim);
+  }
   std::string text;
   for (Index k = slice * taps; k < slice * taps + line.done; ++k) {
     const double product = stage.view.current().terms[static_cast<std::size_t>(k)].product;

@@ -31,7 +31,7 @@ TEST(StagePlanes, PlanesThatWouldBeSmudgesGiveWayToTheChosenOne) {
       const std::string id = fmt::format("conv.o[{}]", plane);
       if (!driver.has(id)) continue;
       ++shown;
-      EXPECT_GE(driver.rect(id).width, 56) << id;
+      EXPECT_GE(driver.rect(id).width, 40) << id;
       EXPECT_TRUE(driver.has(fmt::format("conv.a[{}]", plane))) << plane;
     }
     EXPECT_GE(shown, 1);
