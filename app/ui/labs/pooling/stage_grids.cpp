@@ -155,12 +155,19 @@ Rect draw_pool_grid(PoolStage& stage, const PoolGrid& what, const state::GridMod
 }
 
 float least_cell(const PoolStage& stage, const state::GridScale& scale, float type, bool exact) {
-  constexpr float kMost = 200;
+  constexpr float kMost = 200, kStride = 4;
   const int decimals = exact ? scale.decimals : telling_decimals(scale);
-  for (float cell = 16; cell < kMost; cell += 1) {
+  const auto fits = [&](float cell) {
     const DigitStyle style = pool_digits(stage, cell, scale);
-    if (style.size < type) continue;
-    if (scale.decimals < 0 || style.decimals >= decimals) return cell;
+    return style.size >= type && (scale.decimals < 0 || style.decimals >= decimals);
+  };
+  // Coarse, then fine: this is asked for in each frame.
+  for (float cell = 16; cell < kMost; cell += kStride) {
+    if (!fits(cell)) continue;
+    for (float less = std::max(cell - kStride + 1, 16.0F); less < cell; less += 1) {
+      if (fits(less)) return less;
+    }
+    return cell;
   }
   return kMost;
 }
