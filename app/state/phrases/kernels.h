@@ -115,6 +115,8 @@ inline constexpr Phrase kLearnStepWord{"step", "passo"};
 inline constexpr Phrase kLearnLossNow{"loss {0}", "perda {0}"};
 inline constexpr Phrase kLearnRewound{"rewound; Learn goes on from here",
                                       "rebobinado; Aprender continua daqui"};
+inline constexpr Phrase kLearnGrows{"The loss grows: take a smaller rate.",
+                                    "A perda cresce: escolha uma taxa menor."};
 inline constexpr Phrase kLearnDiverged{"The loss grew beyond all bounds: take a smaller rate.",
                                        "A perda cresceu sem limite: use uma taxa menor."};
 inline constexpr Phrase kLearnCheckTip{

@@ -103,6 +103,9 @@ void draw_learn_buttons(KernelStage& stage, Point at) {
   if (!learn.points.empty() && !std::isfinite(learn.points.back().loss)) {
     words = stage.ui().tr(phrase::kLearnDiverged);
     color = theme.warn;
+  } else if (!learn.points.empty() && learn.points.back().loss > 10 * learn.points.front().loss) {
+    words = stage.ui().tr(phrase::kLearnGrows);
+    color = theme.warn;
   } else if (learn.rewound) {
     words = stage.ui().tr(phrase::kLearnRewound);
   }
