@@ -177,7 +177,8 @@ TEST(StackedLayout, NothingOverlapsAndAllIsInside) {
             EXPECT_GE(at.product_down, at.filter_down + cell);
             EXPECT_GT(at.row_pitch, at.product_down + cell);
             EXPECT_EQ(at.before_up > 0, before > 0);
-            if (!content.before_filter) EXPECT_GE(at.first_row, stage.y + at.before_up);
+            const float above = content.before_filter ? 0 : at.before_up;
+            EXPECT_GE(at.first_row, stage.y + above);
           }
         }
       }
