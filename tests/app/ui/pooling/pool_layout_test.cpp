@@ -87,7 +87,7 @@ TEST(PoolLayout, EveryPlaneIsOnTheStageAndNoneOnAnother) {
             r.exercise = way >= 2;
             r.head = r.exercise ? 60 : 0;
             r.channel = channels - 1;
-            SCOPED_TRACE(testing::Message()
+            SCOPED_TRACE(::testing::Message()
                          << stage.width << "x" << stage.height << " way " << way << " size " << size
                          << " channels " << channels << " kernel " << kernel);
             expect_planes_apart(r, layout_pool(r));
