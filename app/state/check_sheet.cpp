@@ -37,6 +37,8 @@ std::string_view verdict_name(const SlopeCheck& check) {
       return "agrees";
     case Verdict::kKink:
       return "kink";
+    case Verdict::kUnknown:
+      return "cannot be judged";
     case Verdict::kDiffers:
       break;
   }

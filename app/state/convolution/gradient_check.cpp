@@ -1,5 +1,6 @@
 #include "app/state/convolution/gradient_check.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -253,14 +254,16 @@ CheckedNumber OutputSum::check(const ConvolutionNumber& number) const {
   slopes.numeric = (slopes.loss_plus - slopes.loss_minus) / (2 * h);
   slopes.forwards = (slopes.loss_plus - value_) / h;
   slopes.backwards = (value_ - slopes.loss_minus) / h;
-  const double larger = std::max(std::abs(slopes.analytic), std::abs(slopes.numeric));
-  double rounded = 1e-13 * magnitude_ / h;
-  for (const Term& term : derived.terms) {
-    if (activated()) rounded += 1e-6 * std::abs(term.product);
+  SlopeTolerance tolerance{.rounded = 1e-13 * magnitude_ / h};
+  for (const Term& term : derived.terms) tolerance.scale += std::abs(term.product);
+  if (activated()) {
+    // What arrives, where the activation lets next to nothing through.
+    for (const float g : arriving_.values()) {
+      tolerance.scale = std::max(tolerance.scale, std::abs(static_cast<double>(g)));
+    }
+    tolerance.scale_share = 1e-6;
   }
-  using enum SlopeCheck::Verdict;
-  const bool agrees = slopes.difference() <= 1e-6 * larger + rounded;
-  slopes.verdict = agrees ? kAgrees : slopes.kinks > 0 ? kKink : kDiffers;
+  slopes.verdict = judge(slopes, tolerance);
   return checked;
 }
 

@@ -296,6 +296,33 @@ bool keeps_its_core(const KernelFilter& filter) {
   }
 }
 
+KernelFilter turned(const KernelFilter& filter) {
+  KernelFilter result = filter;
+  for (Index i = 0; i < filter.size; ++i) {
+    for (Index j = 0; j < filter.size; ++j) {
+      result.values[static_cast<std::size_t>(j * filter.size + i)] =
+          filter.values[static_cast<std::size_t>(i * filter.size + j)];
+    }
+  }
+  return result;
+}
+
+bool derives_along_y(const KernelFilter& filter) {
+  const double middle = static_cast<double>(filter.size - 1) / 2;
+  double down = 0, along = 0, size = 0;
+  for (Index i = 0; i < filter.size; ++i) {
+    for (Index j = 0; j < filter.size; ++j) {
+      const auto w =
+          static_cast<double>(filter.values[static_cast<std::size_t>(i * filter.size + j)]);
+      down += w * (static_cast<double>(i) - middle);
+      along += w * (static_cast<double>(j) - middle);
+      size += std::fabs(w);
+    }
+  }
+  // By more than rounding: a blur has neither.
+  return std::fabs(down) - std::fabs(along) > 1e-6 * size;
+}
+
 KernelFilter resized(const KernelFilter& filter, Index size) {
   KernelFilter result = filter;
   result.size = std::clamp<Index>(size, 1, kMostKernel);

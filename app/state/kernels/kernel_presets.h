@@ -58,6 +58,11 @@ struct KernelFilter {
 /// A preset at a size, 1 to 15. Blurs, Prewitt, Sobel, the Laplacian, lines and noise exist at
 /// every size; the others stand in the middle of zeros. `seed` is the random one's.
 KernelFilter preset_filter(KernelPreset preset, engine::Index size, std::uint64_t seed = 1);
+/// Across the diagonal: of a kernel for vertical edges the one for horizontal edges.
+KernelFilter turned(const KernelFilter& filter);
+/// Whether it is a derivative along y rather than x: its first moment down the rows is the larger
+/// one. Of a gradient it then gives gy, and the kernel across its diagonal gx.
+bool derives_along_y(const KernelFilter& filter);
 /// Whether it is one of those others, larger than its 3x3 and as the preset has it.
 bool keeps_its_core(const KernelFilter& filter);
 /// The same with its numbers kept around the middle: for kernels that were edited.

@@ -41,9 +41,13 @@ std::string behind_the_sum(const KernelFilter& filter, Language language) {
 /// kernel across its diagonal.
 struct ShownValue {
   KernelOutput output = KernelOutput::kSigned;
-  double gx = 0, gy = 0;
+  double response = 0, across = 0;
+  bool along_y = false;  ///< the kernel's own response is gy, the other one gx
   double value = 0;
   bool has_direction = true;
+
+  double gx() const { return along_y ? across : response; }
+  double gy() const { return along_y ? response : across; }
 };
 
 ShownValue shown_value(const KernelsState& state, const PixelView& view) {
@@ -53,23 +57,25 @@ ShownValue shown_value(const KernelsState& state, const PixelView& view) {
   // A kernel in the middle of a chain answers with its sign.
   const bool last = static_cast<std::size_t>(setup.chosen) + 1 == setup.chain.size();
   if (last) shown.output = setup.output;
-  shown.gx = shown.value = view.explanation().result;
+  shown.response = shown.value = view.explanation().result;
+  shown.along_y = derives_along_y(filter);
   for (Index i = 0; i < filter.size; ++i) {
     for (Index j = 0; j < filter.size; ++j) {
       const auto at = static_cast<std::size_t>(i * filter.size + j);
       const auto across = static_cast<std::size_t>(j * filter.size + i);
-      shown.gy += view.explanation().terms[at].x * static_cast<double>(filter.values[across]);
+      shown.across += view.explanation().terms[at].x * static_cast<double>(filter.values[across]);
     }
   }
-  shown.gy = shown.gy / static_cast<double>(filter.divide) + static_cast<double>(filter.add);
-  if (shown.output == KernelOutput::kAbsolute) shown.value = std::fabs(shown.gx);
-  if (shown.output == KernelOutput::kMagnitude) shown.value = std::hypot(shown.gx, shown.gy);
+  shown.across =
+      shown.across / static_cast<double>(filter.divide) + static_cast<double>(filter.add);
+  if (shown.output == KernelOutput::kAbsolute) shown.value = std::fabs(shown.response);
+  if (shown.output == KernelOutput::kMagnitude) shown.value = std::hypot(shown.gx(), shown.gy());
   if (shown.output == KernelOutput::kDirection) {
     const KernelPicture& picture = state.result->stages.back();
     const auto channel =
         picture.planes.size() > 1 ? static_cast<std::size_t>(setup.channel) : std::size_t{0};
     shown.has_direction = std::isfinite(picture.planes[channel].at(view.pixel().y, view.pixel().x));
-    shown.value = std::atan2(shown.gy, shown.gx) * 180 / std::numbers::pi;
+    shown.value = std::atan2(shown.gy(), shown.gx()) * 180 / std::numbers::pi;
   }
   return shown;
 }
@@ -118,27 +124,28 @@ void add_formulas(NumberCard& card, const KernelsState& state, const PixelView& 
     card.with_numbers = {{{card.title, CardRole::kOutput}}};
     CardLine& line = card.with_numbers.front();
     if (!behind.empty()) line.push_back({" = " + text(view.sum()) + behind});
-    if (size) line.push_back({" = |" + text(shown.gx) + "|"});
+    if (size) line.push_back({" = |" + text(shown.response) + "|"});
     line.push_back({" = " + text(shown.value)});
     return;
   }
   const bool direction = shown.output == KernelOutput::kDirection;
-  add_response(card, "gx", "w[i,j]", filter, language);
-  add_response(card, "gy", "w[j,i]", filter, language);
+  add_response(card, "gx", shown.along_y ? "w[j,i]" : "w[i,j]", filter, language);
+  add_response(card, "gy", shown.along_y ? "w[i,j]" : "w[j,i]", filter, language);
   card.formula.push_back({{direction ? "\u03B8" : "o", CardRole::kOutput},
                           {direction ? " = atan2(gy, gx)" : " = \u221A(gx\u00B2 + gy\u00B2)"}});
   if (!whole) return;
-  card.with_numbers = {{{"gx = " + text(shown.gx)}, {"  gy = " + text(shown.gy)}}};
+  card.with_numbers = {{{"gx = " + text(shown.gx())}, {"  gy = " + text(shown.gy())}}};
   if (direction) {
-    card.with_numbers.push_back({{"\u03B8", CardRole::kOutput},
-                                 {fmt::format(" = atan2({}, {})", text(shown.gy), text(shown.gx))},
-                                 {shown.has_direction ? " = " + card.value : ""}});
+    card.with_numbers.push_back(
+        {{"\u03B8", CardRole::kOutput},
+         {fmt::format(" = atan2({}, {})", text(shown.gy()), text(shown.gx()))},
+         {shown.has_direction ? " = " + card.value : ""}});
     return;
   }
-  card.with_numbers.push_back(
-      {{"o", CardRole::kOutput},
-       {fmt::format(" = \u221A({}\u00B2 + {}\u00B2)", bracketed(shown.gx), bracketed(shown.gy))},
-       {" = " + card.value}});
+  card.with_numbers.push_back({{"o", CardRole::kOutput},
+                               {fmt::format(" = \u221A({}\u00B2 + {}\u00B2)", bracketed(shown.gx()),
+                                            bracketed(shown.gy()))},
+                               {" = " + card.value}});
 }
 
 // Of a gradient the table has both kernels' products beside each other, their sums below.
@@ -151,16 +158,17 @@ void add_second_response(NumberCard& card, const KernelFilter& filter, const Sho
     row.sum = row.x * static_cast<double>(filter.values[i % k * k + i / k]);
     across.push_back(static_cast<float>(row.sum));
   }
-  card.columns.product = "gx";
-  card.columns.sum = "gy";
+  // The kernel's own products stand behind its weights.
+  card.columns.product = shown.along_y ? "gy" : "gx";
+  card.columns.sum = shown.along_y ? "gx" : "gy";
   card.columns.sum_decimals = decimals_in(across);
   if (card.partial) return;
   const auto text = [&](double value) {
     const auto single = static_cast<float>(value);
     return number_text(value, column_decimals({&single, 1}, 2), language);
   };
-  card.bias_value = text(shown.gx);
-  card.result = text(shown.gy);
+  card.bias_value = text(shown.response);
+  card.result = text(shown.across);
 }
 
 // While terms are still to come the sum so far stands for the value.
@@ -305,8 +313,8 @@ NumberCard kernels_card(const KernelsState& state, Language language) {
   if (is_gradient(shown)) {
     add_second_response(card, filter, shown, language);
   } else if (!card.partial) {
-    const auto single = static_cast<float>(shown.gx);
-    card.result = number_text(shown.gx, column_decimals({&single, 1}, 2), language);
+    const auto single = static_cast<float>(shown.response);
+    card.result = number_text(shown.response, column_decimals({&single, 1}, 2), language);
   }
   add_formulas(card, state, view, shown, language);
   return card;

@@ -36,7 +36,8 @@ class PixelView {
 };
 
 /// Whether the chosen filter's answer is shown as a gradient's magnitude or direction: then the
-/// card's table has gx and gy beside each other, and their sums as `bias_value` and `result`.
+/// card's table has gx and gy beside each other, first the kernel's own one (`columns.product`
+/// tells which that is), and their sums as `bias_value` and `result`.
 bool shows_gradient(const KernelsState& state);
 
 NumberCard kernels_card(const KernelsState& state, Language language);

@@ -141,10 +141,10 @@ CheckedNumber check_learned_weight(const KernelLoss& loss, Index k, Index weight
   slopes.forwards = (slopes.loss_plus - middle) / kLearnStep;
   slopes.backwards = (middle - slopes.loss_minus) / kLearnStep;
   // float32 on the one side, on the other what the difference of two losses has in digits.
-  const double larger = std::max(std::fabs(slopes.analytic), std::fabs(slopes.numeric));
-  const double room = 1e-5 * larger + 3e-7 * magnitude + 1e-13 * middle / kLearnStep;
-  const bool agrees = slopes.difference() <= room;  // false where one of them is no number
-  slopes.verdict = agrees ? SlopeCheck::Verdict::kAgrees : SlopeCheck::Verdict::kDiffers;
+  slopes.verdict = judge(slopes, {.share = 1e-5,
+                                  .scale = magnitude,
+                                  .scale_share = 3e-7,
+                                  .rounded = 1e-13 * middle / kLearnStep});
   return checked;
 }
 
@@ -167,7 +167,12 @@ CheckSheet learn_check_sheet(const KernelsState& state, Language language) {
                    .numbers = check.numbers,
                    .instead = {},
                    .remark = {}};
-  if (check.other) {
+  const bool unknown = std::ranges::any_of(check.numbers, [](const CheckedNumber& number) {
+    return number.slopes.verdict == SlopeCheck::Verdict::kUnknown;
+  });
+  if (unknown) {
+    sheet.remark = phrase::kLearnCheckUnknown.in(language);
+  } else if (check.other) {
     sheet.remark = phrase::kLearnCheckOther.in(language);
   } else if (!check.all) {
     sheet.remark = phrase::kLearnCheckMiddle.in(language);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 #include "engine/core/rng.h"
 
@@ -105,18 +106,6 @@ Plane filtered(const Plane& plane, const KernelFilter& filter) {
   return out;
 }
 
-// Across the diagonal: of a kernel for vertical edges the one for horizontal edges.
-KernelFilter turned(const KernelFilter& filter) {
-  KernelFilter result = filter;
-  for (Index i = 0; i < filter.size; ++i) {
-    for (Index j = 0; j < filter.size; ++j) {
-      result.values[static_cast<std::size_t>(j * filter.size + i)] =
-          filter.values[static_cast<std::size_t>(i * filter.size + j)];
-    }
-  }
-  return result;
-}
-
 void apply_output(Plane& plane, const Plane& input, const KernelFilter& filter,
                   KernelOutput output) {
   if (output == KernelOutput::kSigned) return;
@@ -124,7 +113,8 @@ void apply_output(Plane& plane, const Plane& input, const KernelFilter& filter,
     for (float& v : plane.values) v = std::fabs(v);
     return;
   }
-  const Plane other = filtered(input, turned(filter));
+  Plane other = filtered(input, turned(filter));
+  if (derives_along_y(filter)) std::swap(plane, other);
   float most = 0;
   std::vector<float> magnitude(plane.values.size());
   for (std::size_t i = 0; i < magnitude.size(); ++i) {
@@ -243,6 +233,18 @@ KernelFilter wanted_filter(const KernelsState& state) {
   const LearnSettings& settings = state.learn.settings;
   if (settings.own) return state.setup().filter();
   return preset_filter(settings.target, settings.size, settings.seed);
+}
+
+double largest_difference(const LearnState& learn, const engine::KernelPoint& point) {
+  double worst = 0;
+  const std::vector<float> wanted = learn.wanted.weights();
+  for (std::size_t i = 0; i < wanted.size() && i < point.kernel.size(); ++i) {
+    const double apart =
+        std::fabs(static_cast<double>(point.kernel[i]) - static_cast<double>(wanted[i]));
+    if (std::isnan(apart)) return apart;
+    worst = std::max(worst, apart);
+  }
+  return worst;
 }
 
 std::vector<float> start_kernel(const LearnSettings& settings, Index size) {

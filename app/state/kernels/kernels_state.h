@@ -126,6 +126,8 @@ struct KernelsState {
 engine::Plane learn_picture(const PhotoPtr& photo);
 /// The kernel that is wanted by the settings.
 KernelFilter wanted_filter(const KernelsState& state);
+/// How far the worst weight of a point is from the wanted one; no number where a weight is none.
+double largest_difference(const LearnState& learn, const engine::KernelPoint& point);
 /// Noise to start from.
 std::vector<float> start_kernel(const LearnSettings& settings, engine::Index size);
 engine::OptimizerSpec learn_optimizer(engine::OptimizerKind kind);

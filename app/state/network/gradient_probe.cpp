@@ -202,10 +202,7 @@ struct GradientProbe::Inside {
     }
     double steepest = 0;
     for (const double slope : loss.gradient) steepest = std::max(steepest, std::abs(slope));
-    const double larger = std::max(std::abs(check.analytic), std::abs(check.numeric));
-    using enum SlopeCheck::Verdict;
-    const bool agrees = check.difference() <= 1e-6 * larger + 1e-8 * steepest;
-    check.verdict = agrees ? kAgrees : check.kinks > 0 ? kKink : kDiffers;
+    check.verdict = judge(check, {.scale = steepest, .scale_share = 1e-8});
     return check;
   }
 };

@@ -14,6 +14,7 @@ inline constexpr Phrase kCentralDifference{"central difference", "diferença cen
 inline constexpr Phrase kDifference{"difference", "diferença"};
 inline constexpr Phrase kAgrees{"agrees", "confere"};
 inline constexpr Phrase kDiffers{"differs", "não confere"};
+inline constexpr Phrase kCannotJudge{"cannot be judged", "impossível conferir"};
 inline constexpr Phrase kKink{"kink within \u00B1h", "quina entre \u00B1h"};
 inline constexpr Phrase kTheLabel{"the label", "o rótulo"};
 inline constexpr Phrase kTheFirstGuess{"the first guess", "o 1.º palpite"};

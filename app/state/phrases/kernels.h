@@ -71,8 +71,8 @@ inline constexpr Phrase kReadSigned{
 inline constexpr Phrase kReadGray{"The weights give a photograph again: black is 0, white 255.",
                                   "Os pesos dão de novo uma fotografia: preto é 0, branco 255."};
 inline constexpr Phrase kReadMagnitude{
-    "The kernel and its transpose as x and y of a gradient: what stands out is a steep edge.",
-    "O kernel e o seu transposto como x e y de um gradiente: o que se destaca é uma borda forte."};
+    "The kernel and its transpose give gx and gy of a gradient: what stands out is a steep edge.",
+    "O kernel e o seu transposto dão gx e gy de um gradiente: o que se destaca é uma borda forte."};
 inline constexpr Phrase kNoDirection{"no edge here, no direction", "sem borda aqui, sem direção"};
 inline constexpr Phrase kCoreCentred{
     "Defined for 3×3: a larger size keeps it in the middle of zeros.",
@@ -138,6 +138,12 @@ inline constexpr Phrase kLearnCheckOther{
     "the check of those now.",
     "A fotografia ou o ruído mudou desde este passo: o gradiente da grade é dos de antes, a "
     "conferência é dos de agora."};
+inline constexpr Phrase kLearnCheckUnknown{
+    "L is so large that w+h and w−h change only digits lost in rounding: no verdict. Rewind or "
+    "take a "
+    "smaller rate.",
+    "L é tão grande que w+h e w−h só mudam dígitos perdidos no arredondamento: sem veredito. "
+    "Volte no tempo ou escolha uma taxa menor."};
 inline constexpr Phrase kLearnLargest{"largest difference of a weight",
                                       "maior diferença de um peso"};
 

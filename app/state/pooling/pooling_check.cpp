@@ -105,7 +105,7 @@ CheckedNumber check_pooled_input(const PoolingResult& result, const Cell& input)
   slopes.step = step_of(result.mode);
   const double objective = objective_of(result);
   slopes.loss_plus = slopes.loss_minus = objective;
-  double plus_change = 0, minus_change = 0, magnitude = 0;
+  double plus_change = 0, minus_change = 0, magnitude = 0, arriving = 0;
   const engine::Shape& out = result.cursor.output();
   for (Index y = 0; y < out[1]; ++y) {
     for (Index x = 0; x < out[2]; ++x) {
@@ -119,6 +119,7 @@ CheckedNumber check_pooled_input(const PoolingResult& result, const Cell& input)
       const auto g = static_cast<double>(result.upstream.at(output.with_leading(0)));
       plus_change += g * (plus.value - middle.value);
       minus_change += g * (minus.value - middle.value);
+      arriving += std::fabs(g);
       magnitude += std::fabs(g * middle.value);
       slopes.kinks += has_kink(result, minus, middle, plus) ? 1 : 0;
     }
@@ -130,11 +131,8 @@ CheckedNumber check_pooled_input(const PoolingResult& result, const Cell& input)
   slopes.backwards = -minus_change / slopes.step;
   // Outputs and gradients are float32 in the analytic derivative of a root.
   const double share = result.mode == PoolingMode::kL2 ? 1e-5 : 1e-6;
-  const double larger = std::max(std::fabs(slopes.analytic), std::fabs(slopes.numeric));
-  const bool agrees = slopes.difference() <= share * larger + 1e-13 * magnitude / slopes.step;
-  slopes.verdict = agrees             ? SlopeCheck::Verdict::kAgrees
-                   : slopes.kinks > 0 ? SlopeCheck::Verdict::kKink
-                                      : SlopeCheck::Verdict::kDiffers;
+  slopes.verdict = judge(
+      slopes, {.share = share, .scale = arriving, .rounded = 1e-13 * magnitude / slopes.step});
   return checked;
 }
 

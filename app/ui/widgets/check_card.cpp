@@ -54,6 +54,8 @@ const state::Phrase& verdict_words(Verdict verdict) {
       return phrase::kAgrees;
     case Verdict::kKink:
       return phrase::kKink;
+    case Verdict::kUnknown:
+      return phrase::kCannotJudge;
     case Verdict::kDiffers:
       break;
   }
@@ -63,9 +65,9 @@ const state::Phrase& verdict_words(Verdict verdict) {
 // A tick, a roof or a cross in a square of `size`, then the word: never the colour alone.
 void draw_verdict(Ui& ui, Point baseline, Verdict verdict, float size) {
   const state::Theme& theme = ui.theme();
-  const Color color = verdict == Verdict::kAgrees ? theme.good
-                      : verdict == Verdict::kKink ? theme.warn
-                                                  : theme.bad;
+  const Color color = verdict == Verdict::kAgrees    ? theme.good
+                      : verdict == Verdict::kDiffers ? theme.bad
+                                                     : theme.warn;
   const float x = baseline.x, y = baseline.y - 0.8F * size, s = size * 0.9F;
   const float width = size > 20 ? 3 : 2;
   figure::Canvas& canvas = ui.canvas();
@@ -75,6 +77,8 @@ void draw_verdict(Ui& ui, Point baseline, Verdict verdict, float size) {
   } else if (verdict == Verdict::kKink) {
     const Point roof[] = {{x, y + 0.9F * s}, {x + 0.65F * s, y + 0.1F * s}, {x + s, y + 0.9F * s}};
     canvas.polyline(roof, color, width);
+  } else if (verdict == Verdict::kUnknown) {
+    canvas.line({x, y + 0.5F * s}, {x + s, y + 0.5F * s}, color, width);
   } else {
     canvas.line({x, y + 0.1F * s}, {x + 0.8F * s, y + 0.9F * s}, color, width);
     canvas.line({x + 0.8F * s, y + 0.1F * s}, {x, y + 0.9F * s}, color, width);
@@ -215,7 +219,7 @@ void draw_number(CheckCard& card, const CheckedNumber& number) {
   card.y += card.pitch() + 1;
   draw_verdict(ui, {card.inner.x, card.y}, slopes.verdict, 14);
   const std::string difference = state::tiny_text(slopes.difference(), ui.language());
-  const bool words = slopes.verdict != Verdict::kKink;
+  const bool words = slopes.verdict == Verdict::kAgrees || slopes.verdict == Verdict::kDiffers;
   canvas.text({card.inner.right(), card.y},
               (words ? ui.tr(phrase::kDifference) + " " : std::string()) + difference,
               {Face::kMono, card.small(), theme.text_dim}, Align::kRight);

@@ -88,13 +88,20 @@ void draw_check(Notes& notes) {
     const bool fits = canvas.text_width(rest, {Face::kMono, 12, {}}) <= notes.rest.width;
     notes.line({{fits ? rest : fmt::format("\u2212{})/{}", minus, step), theme.text}});
   }
-  const bool agrees = number.slopes.verdict == state::SlopeCheck::Verdict::kAgrees;
+  using Verdict = state::SlopeCheck::Verdict;
+  const bool agrees = number.slopes.verdict == Verdict::kAgrees;
+  const bool unknown = number.slopes.verdict == Verdict::kUnknown;
   notes.line({{"= ", theme.text},
               {state::number_text(number.slopes.numeric, -state::kUsualDigits, language),
                theme.gradient, Face::kMonoBold},
               {"   ", theme.text},
-              {notes.stage.ui().tr(agrees ? phrase::kAgrees : phrase::kDiffers),
-               agrees ? theme.good : theme.bad, Face::kTextMedium}});
+              {notes.stage.ui().tr(agrees    ? phrase::kAgrees
+                                   : unknown ? phrase::kCannotJudge
+                                             : phrase::kDiffers),
+               agrees    ? theme.good
+               : unknown ? theme.warn
+                         : theme.bad,
+               Face::kTextMedium}});
   notes.rest.take_top(10);
 }
 

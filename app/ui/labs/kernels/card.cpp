@@ -136,12 +136,7 @@ void draw_learning(LabFrame& frame, const Rect& whole) {
   const auto number = [&](double value) { return state::number_text(value, -4, ui.language()); };
   line("L", number(point.loss));
   line("|dL/dw|", number(point.gradient_norm));
-  float worst = 0;
-  const std::vector<float> wanted = learn.wanted.weights();
-  for (std::size_t i = 0; i < wanted.size() && i < point.kernel.size(); ++i) {
-    worst = std::max(worst, std::fabs(point.kernel[i] - wanted[i]));
-  }
-  line(ui.tr(phrase::kLearnLargest), number(static_cast<double>(worst)));
+  line(ui.tr(phrase::kLearnLargest), number(largest_difference(learn, point)));
   rule(ui, inner.x, y - 12, inner.width);
   y += 12;
   const Index half = learn.wanted.size / 2;

@@ -164,8 +164,11 @@ void draw_result(KernelStage& stage, const Rect& area, float least_width) {
   if (gradient) {
     const TextStyle dim{Face::kMono, present ? 20.0F : 12.0F, theme.text};
     const Rect line = rest.take_top(present ? 30 : 18);
+    const bool along_y = card.columns.product == "gy";
+    const std::string& gy = along_y ? card.bias_value : card.result;
+    const std::string gx = "gx = " + (along_y ? card.result : card.bias_value);
     if (!card.partial) {
-      canvas.text_in(line, "gx = " + card.bias_value + "  gy = " + card.result, dim, Align::kLeft);
+      canvas.text_in(line, gx + "  gy = " + gy, dim, Align::kLeft);
     }
     name =
         output == state::KernelOutput::kMagnitude ? "\u221A(gx\u00B2+gy\u00B2)" : "atan2(gy, gx)";

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/state/kernels/kernels_update.h"
@@ -85,6 +87,65 @@ TEST(KernelsCard, ExplainsAMagnitudeByBothResponsesAndTheirRoot) {
   act(state, kernels::SetOutput{KernelOutput::kDirection});
   EXPECT_NE(joined(kernels_card(state, Language::kEnglish).formula).find("atan2(gy, gx)"),
             std::string::npos);
+}
+
+TEST(KernelsCard, AKernelForYGivesGyAndItsTransposeGx) {
+  using enum KernelPreset;
+  for (const auto& [along_x, along_y] :
+       {std::pair{kPrewittX, kPrewittY}, {kSobelX, kSobelY}, {kScharrX, kScharrY}}) {
+    for (const engine::Index size : {2, 3, 4, 5, 8}) {
+      EXPECT_FALSE(derives_along_y(preset_filter(along_x, size)));
+      // A core of 3x3 has no room in 2x2.
+      if (size > 2) {
+        EXPECT_TRUE(derives_along_y(preset_filter(along_y, size)));
+      }
+    }
+    for (const KernelOutput output : {KernelOutput::kMagnitude, KernelOutput::kDirection}) {
+      KernelsState x, y;
+      act(x, kernels::ChoosePreset{along_x});
+      act(y, kernels::ChoosePreset{along_y});
+      act(x, kernels::SetOutput{output});
+      act(y, kernels::SetOutput{output});
+      const auto& a = x.result->stages.back().plane().values;
+      const auto& b = y.result->stages.back().plane().values;
+      ASSERT_EQ(a.size(), b.size());
+      for (std::size_t i = 0; i < a.size(); ++i) {
+        ASSERT_TRUE(a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) << i;
+      }
+      act(x, kernels::JumpToPixel{{61, 97}});
+      act(y, kernels::JumpToPixel{{61, 97}});
+      const NumberCard of_x = kernels_card(x, Language::kEnglish),
+                       of_y = kernels_card(y, Language::kEnglish);
+      EXPECT_EQ(of_x.value, of_y.value);
+      EXPECT_EQ(joined(of_x.with_numbers), joined(of_y.with_numbers));
+      EXPECT_EQ(of_x.columns.product, "gx");
+      EXPECT_EQ(of_y.columns.product, "gy");
+      EXPECT_EQ(of_x.bias_value, of_y.result);
+      EXPECT_EQ(of_x.result, of_y.bias_value);
+    }
+  }
+  for (const KernelPreset blur : {kIdentity, kBox, kGaussian, kSharpen, kLaplacian}) {
+    EXPECT_FALSE(derives_along_y(preset_filter(blur, 5)));
+  }
+}
+
+TEST(KernelsCard, ARampThatGetsBrighterDownwardsPointsDown) {
+  // 2 more a column, 10 more a row: Prewitt sums three differences across two cells.
+  auto photo = std::make_shared<Photo>();
+  photo->luma = {8, 8, {}};
+  for (int y = 0; y < 8; ++y) {
+    for (int x = 0; x < 8; ++x) photo->luma.values.push_back(static_cast<float>(10 * y + 2 * x));
+  }
+  KernelsState state;
+  act(state, kernels::PhotoOpened{photo});
+  act(state, kernels::ChoosePreset{KernelPreset::kPrewittY});
+  act(state, kernels::SetOutput{KernelOutput::kDirection});
+  act(state, kernels::JumpToPixel{{4, 3}});
+  const NumberCard card = kernels_card(state, Language::kEnglish);
+  EXPECT_EQ(joined(card.with_numbers), "gx = 12  gy = 60\nθ = atan2(60, 12) = 78.7°\n");
+  EXPECT_NEAR(static_cast<double>(state.result->stages.back().plane().at(4, 3)), 78.690, 1e-3);
+  EXPECT_NE(joined(card.formula).find("gx = Σi,j\n  w[j,i]"), std::string::npos);
+  EXPECT_NE(joined(card.formula).find("gy = Σi,j\n  w[i,j]"), std::string::npos);
 }
 
 TEST(KernelsCard, TheFormulaHasTheDivisorAndTheOffset) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/state/kernels/kernels_update.h"
+#include "app/state/phrases/kernels.h"
 #include "engine/core/rng.h"
 
 namespace convscope::state {
@@ -127,6 +128,42 @@ TEST(KernelsCheck, AWrongGradientIsFound) {
     EXPECT_EQ(verdict(slope * 1.001), Verdict::kDiffers);
     EXPECT_EQ(verdict(NAN), Verdict::kDiffers);
   }
+}
+
+TEST(KernelsCheck, ALossThatLosesTheStepInRoundingIsNotJudged) {
+  KernelsState state = checking();
+  LearnSettings settings;
+  settings.target = KernelPreset::kLaplacian;
+  settings.size = 15;
+  settings.optimizer = engine::OptimizerKind::kSgd;
+  act(state, kernels::SetLearning{settings});
+  learn(state, 40, 0.1);
+  int unknown = 0;
+  for (Index point = 0; point < 40; ++point) {
+    act(state, kernels::RewindLearning{point});
+    const CheckSheet sheet = learn_check_sheet(state, Language::kEnglish);
+    for (const CheckedNumber& number : sheet.numbers) {
+      const SlopeCheck& s = number.slopes;
+      EXPECT_NE(s.verdict, Verdict::kDiffers) << point << " " << s.analytic << " " << s.numeric;
+      if (s.verdict == Verdict::kUnknown) {
+        ++unknown;
+        EXPECT_EQ(sheet.remark, phrase::kLearnCheckUnknown.in(Language::kEnglish));
+        EXPECT_NE(check_csv(sheet).find("cannot be judged"), std::string::npos);
+      } else if (sheet.value > 1) {
+        EXPECT_LE(s.difference(), 2e-3 * std::fabs(s.numeric)) << point;
+      }
+    }
+  }
+  EXPECT_GT(unknown, 9);
+}
+
+TEST(KernelsCheck, TheLargestDifferenceOfWhatIsNoNumberIsNoNumber) {
+  LearnState learn;
+  learn.wanted.size = 1;
+  learn.wanted.values = {2};
+  EXPECT_DOUBLE_EQ(largest_difference(learn, {.kernel = {5}}), 3);
+  EXPECT_TRUE(std::isnan(largest_difference(learn, {.kernel = {NAN}})));
+  EXPECT_TRUE(std::isinf(largest_difference(learn, {.kernel = {INFINITY}})));
 }
 
 TEST(KernelsCheck, SaysWhenTheGridsGradientIsOfAnotherNoise) {
