@@ -323,6 +323,13 @@ bool derives_along_y(const KernelFilter& filter) {
   return std::fabs(down) - std::fabs(along) > 1e-6 * size;
 }
 
+bool keeps_brightness(const KernelFilter& filter) {
+  double sum = 0;
+  for (const float w : filter.values) sum += static_cast<double>(w);
+  sum /= static_cast<double>(filter.divide);
+  return sum >= 0.5 && sum <= 2;
+}
+
 KernelFilter resized(const KernelFilter& filter, Index size) {
   KernelFilter result = filter;
   result.size = std::clamp<Index>(size, 1, kMostKernel);

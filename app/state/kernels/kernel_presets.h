@@ -63,6 +63,9 @@ KernelFilter turned(const KernelFilter& filter);
 /// Whether it is a derivative along y rather than x: its first moment down the rows is the larger
 /// one. Of a gradient it then gives gy, and the kernel across its diagonal gx.
 bool derives_along_y(const KernelFilter& filter);
+/// Whether a photograph stays one: its weights, divided, sum to about 1 (0.5 to 2), as those of
+/// blurs and sharpening do. Those of an edge detector sum to 0.
+bool keeps_brightness(const KernelFilter& filter);
 /// Whether it is one of those others, larger than its 3x3 and as the preset has it.
 bool keeps_its_core(const KernelFilter& filter);
 /// The same with its numbers kept around the middle: for kernels that were edited.

@@ -172,8 +172,8 @@ void add_second_response(NumberCard& card, const KernelFilter& filter, const Sho
 }
 
 // While terms are still to come the sum so far stands for the value.
-void set_value(NumberCard& card, const PixelView& view, const ShownValue& shown,
-               Language language) {
+void set_value(NumberCard& card, const KernelsState& state, const PixelView& view,
+               const ShownValue& shown, Language language) {
   const auto result = static_cast<float>(shown.value);
   const bool direction = shown.output == KernelOutput::kDirection;
   if (card.partial) {
@@ -184,6 +184,11 @@ void set_value(NumberCard& card, const PixelView& view, const ShownValue& shown,
     if (!shown.has_direction) card.remark = std::string(phrase::kNoDirection.in(language));
   } else {
     card.value = number_text(shown.value, column_decimals({&result, 1}, 2), language);
+    const auto chosen = static_cast<std::size_t>(state.setup().chosen);
+    const bool beyond = shown.value < -0.5 || shown.value > 255.5;
+    if (beyond && state.result->stages[chosen].cut) {
+      card.remark = std::string(phrase::kReadCut.in(language));
+    }
   }
 }
 
@@ -309,7 +314,7 @@ NumberCard kernels_card(const KernelsState& state, Language language) {
   } else if (!card.bias_name.empty()) {
     card.bias_name.erase(0, 1);
   }
-  set_value(card, view, shown, language);
+  set_value(card, state, view, shown, language);
   if (is_gradient(shown)) {
     add_second_response(card, filter, shown, language);
   } else if (!card.partial) {

@@ -43,8 +43,7 @@ std::vector<float> packed_colors(const std::vector<Plane>& planes, float limit) 
   for (std::size_t i = 0; i < packed.size(); ++i) {
     float value = 0;
     for (const Plane& plane : planes) {
-      value =
-          value * 256 + std::round(std::clamp(std::fabs(plane.values[i]) * scale, 0.0F, 255.0F));
+      value = value * 256 + std::round(std::clamp(plane.values[i] * scale, 0.0F, 255.0F));
     }
     packed[i] = value;
   }
@@ -60,13 +59,15 @@ void count_values(KernelPicture& picture) {
     if (!all && i != picture.channel) continue;
     for (const float v : picture.planes[i].values) {
       if (!std::isfinite(v)) continue;
-      const auto bin = static_cast<int>(((low < 0 ? v : std::fabs(v)) - low) * scale);
+      const auto bin = static_cast<int>((std::clamp(v, low, picture.limit) - low) * scale);
       ++picture.histogram[static_cast<std::size_t>(std::clamp(bin, 0, 63))];
     }
   }
 }
 
-KernelPicture make_picture(std::vector<Plane> planes, KernelOutput output, int channel) {
+// `is_photo`: what a photograph becomes by kernels that keep its brightness.
+KernelPicture make_picture(std::vector<Plane> planes, KernelOutput output, int channel,
+                           bool is_photo) {
   KernelPicture picture{.planes = std::move(planes)};
   for (const Plane& plane : picture.planes) {
     for (const float v : plane.values) {
@@ -81,9 +82,10 @@ KernelPicture make_picture(std::vector<Plane> planes, KernelOutput output, int c
   } else if (output != KernelOutput::kSigned) {
     picture.map = ColorMap::kSequential;
     picture.limit = percentile(picture.planes, most);
-  } else if (picture.low >= -0.5F && picture.high <= 255.5F) {
+  } else if (is_photo || (picture.low >= -0.5F && picture.high <= 255.5F)) {
     picture.map = ColorMap::kGray;  // still a photograph
     picture.limit = 255;
+    picture.cut = picture.low < -0.5F || picture.high > 255.5F;
   } else {
     picture.map = ColorMap::kDiverging;
     picture.limit = percentile(picture.planes, most);
@@ -95,6 +97,8 @@ KernelPicture make_picture(std::vector<Plane> planes, KernelOutput output, int c
   if (colors) picture.map = ColorMap::kColor;
   count_values(picture);
   picture.shown = colors ? packed_colors(picture.planes, picture.limit) : picture.plane().values;
+  if (!picture.cut || colors) return picture;
+  for (float& v : picture.shown) v = std::clamp(v, 0.0F, 255.0F);
   return picture;
 }
 
@@ -155,15 +159,17 @@ std::shared_ptr<const KernelsResult> compute_kernels(const KernelsSetup& setup) 
       .input = {},
       .stages = {},
       .cursor = engine::Cursor({1, setup.photo->height(), setup.photo->width()}, taps, 1)});
-  result->input = make_picture(planes, KernelOutput::kSigned, setup.channel);
+  result->input = make_picture(planes, KernelOutput::kSigned, setup.channel, true);
   // A photograph is shown in its own colours, whatever is computed on.
   if (setup.photo->color()) {
     const std::vector<Plane> colors{setup.photo->rgb.begin(), setup.photo->rgb.end()};
     result->input.shown = packed_colors(colors, 255);
     result->input.map = ColorMap::kColor;
   }
+  bool is_photo = true;
   for (std::size_t i = 0; i < setup.chain.size(); ++i) {
     const KernelFilter& filter = setup.chain[i];
+    is_photo = is_photo && keeps_brightness(filter);
     const bool last = i + 1 == setup.chain.size();
     std::vector<Plane> next;
     for (const Plane& plane : planes) {
@@ -171,8 +177,8 @@ std::shared_ptr<const KernelsResult> compute_kernels(const KernelsSetup& setup) 
       if (last) apply_output(next.back(), plane, filter, setup.output);
     }
     planes = next;
-    result->stages.push_back(
-        make_picture(std::move(next), last ? setup.output : KernelOutput::kSigned, setup.channel));
+    const KernelOutput output = last ? setup.output : KernelOutput::kSigned;
+    result->stages.push_back(make_picture(std::move(next), output, setup.channel, is_photo));
   }
   return result;
 }

@@ -40,6 +40,7 @@ struct KernelPicture {
   float low = 0, high = 0;
   float limit = 255;     ///< gets the end of the map; the 99.5th percentile where that is less
   bool clipped = false;  ///< some numbers lie beyond it
+  bool cut = false;      ///< a photograph again, with numbers below 0 or above 255: black, white
   ColorMap map = ColorMap::kGray;
   std::vector<float> shown;  ///< for the heat map, in units of `limit`, or packed colours
   std::array<engine::Index, 64> histogram{};  ///< from -limit (or 0) to limit

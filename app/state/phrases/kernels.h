@@ -35,6 +35,7 @@ inline constexpr Phrase kFit{"fit", "ajustar"};
 inline constexpr Phrase kInputLabel{"input x", "entrada x"};
 inline constexpr Phrase kOutputLabel{"output o", "saída o"};
 inline constexpr Phrase kWordSigned{"signed", "com sinal"};
+inline constexpr Phrase kWordCut{"drawn clamped to 0–255", "no desenho, limitada a 0–255"};
 inline constexpr Phrase kWordAbsolute{"absolute value", "valor absoluto"};
 inline constexpr Phrase kWordMagnitude{"magnitude of the gradient", "módulo do gradiente"};
 inline constexpr Phrase kWordDirection{"direction of the gradient, degrees",
@@ -70,10 +71,17 @@ inline constexpr Phrase kReadSigned{
     "0."};
 inline constexpr Phrase kReadGray{"The weights give a photograph again: black is 0, white 255.",
                                   "Os pesos dão de novo uma fotografia: preto é 0, branco 255."};
+inline constexpr Phrase kReadCut{
+    "The weights give a photograph again: what is below 0 is drawn black, above 255 white; the "
+    "numbers stay exact.",
+    "Os pesos dão de novo uma fotografia: abaixo de 0 se desenha preto, acima de 255, branco; os "
+    "números ficam exatos."};
 inline constexpr Phrase kReadMagnitude{
     "The kernel and its transpose give gx and gy of a gradient: what stands out is a steep edge.",
     "O kernel e o seu transposto dão gx e gy de um gradiente: o que se destaca é uma borda forte."};
-inline constexpr Phrase kNoDirection{"no edge here, no direction", "sem borda aqui, sem direção"};
+inline constexpr Phrase kNoDirection{
+    "no edge here (magnitude below 8 % of the largest), no direction",
+    "sem borda aqui (módulo abaixo de 8 % do maior), sem direção"};
 inline constexpr Phrase kCoreCentred{
     "Defined for 3×3: a larger size keeps it in the middle of zeros.",
     "Definido para 3×3: em tamanho maior fica no meio de zeros."};

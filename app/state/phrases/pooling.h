@@ -101,6 +101,9 @@ inline constexpr Phrase kVolumeAfter{"after", "depois"};
 inline constexpr Phrase kVolumeThis{"This example", "Este exemplo"};
 inline constexpr Phrase kVolumeLenet{"LeNet, first pooling", "LeNet, primeiro pooling"};
 inline constexpr Phrase kVolumeVgg{"VGG, first pooling", "VGG, primeiro pooling"};
+/// {0}: window, {1}: stride, {2}: padding
+inline constexpr Phrase kVolumeWindow{"window {0}×{0}, stride {1}, padding {2}",
+                                      "janela {0}×{0}, passo {1}, preenchimento {2}"};
 /// {0}: share
 inline constexpr Phrase kVolumeLeft{"{0} of the memory", "{0} da memória"};
 inline constexpr Phrase kVolumeNone{"the window does not fit", "a janela não cabe"};
@@ -135,9 +138,11 @@ inline constexpr Phrase kExerciseCheck{"Check", "Conferir"};
 inline constexpr Phrase kExerciseClear{"Clear", "Limpar"};
 inline constexpr Phrase kExerciseShow{"Show the answer", "Mostrar a resposta"};
 /// {0}: right, {1}: of how many, {2}: wrong, {3}: empty
-inline constexpr Phrase kExerciseMarks{"{0} of {1} right, {2} wrong, {3} still empty.",
-                                       "{0} de {1} certas, {2} erradas, {3} ainda vazias."};
+inline constexpr Phrase kExerciseMarks{"{0} of {1} right; wrong: {2}; still empty: {3}.",
+                                       "{0} de {1} certas; erradas: {2}; ainda vazias: {3}."};
 inline constexpr Phrase kExerciseAll{"All {0} are right.", "Todas as {0} estão certas."};
+inline constexpr Phrase kExerciseAsked{"to be filled in; Check shows how it comes about",
+                                       "a preencher; Conferir mostra como se obtém"};
 inline constexpr Phrase kExerciseWorking{"Point at a cell to see its working in the card.",
                                          "Aponte uma célula para ver a conta na ficha."};
 inline constexpr Phrase kExerciseAnswer{"your answers", "suas respostas"};

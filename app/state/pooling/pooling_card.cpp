@@ -15,13 +15,23 @@ using engine::Cell;
 using engine::Index;
 using Kind = PoolingNumber::Kind;
 
+// With a true minus sign: padding has indices below 0.
+std::string index_text(Index i) {
+  return (i < 0 ? "\u2212" : "") + std::to_string(i < 0 ? -i : i);
+}
+
+// What an exercise asks for is told once the answers are checked.
+bool asked(const PoolingView& view) {
+  return view.state().page == PoolingPage::kExercise && !view.state().checked;
+}
+
 std::string worded(const Phrase& phrase, Language language, const Cell& cell) {
-  const auto at = [&](int axis) { return axis < cell.rank() ? cell[axis] : Index{0}; };
+  const auto at = [&](int axis) { return index_text(axis < cell.rank() ? cell[axis] : Index{0}); };
   return fmt::format(fmt::runtime(phrase.in(language)), at(0), at(1), at(2));
 }
 
 std::string named(std::string_view letter, const Cell& cell) {
-  return fmt::format("{}[{},{},{}]", letter, cell[0], cell[1], cell[2]);
+  return fmt::format("{}[{},{},{}]", letter, cell[0], index_text(cell[1]), index_text(cell[2]));
 }
 
 int decimals_of(const std::vector<double>& values) {
@@ -105,7 +115,7 @@ void fill_output_rows(NumberCard& card, const PoolingView& view, const Cell& cel
   for (const engine::Term& term : e.terms) {
     const auto k = static_cast<Index>(card.rows.size());
     const Cell at = view.result().input_of(cell, k);
-    CardRow row{.k = k + 1, .index = fmt::format("{},{}", at[1], at[2])};
+    CardRow row{.k = k + 1, .index = fmt::format("{},{}", index_text(at[1]), index_text(at[2]))};
     row.x = mode == PoolingMode::kMax || !term.padding ? term.x : 0.0;
     row.w = term.w;
     row.product = term.product;
@@ -146,7 +156,6 @@ NumberCard pooled_card(const PoolingView& view, const Cell& cell, Language langu
   card.explanation = result.explain(cell);
   const engine::Explanation& e = *card.explanation;
   const bool is_current = cell == view.position().cell;
-  // What an exercise asks for is told once the answers are checked.
   const bool exercise = view.state().page == PoolingPage::kExercise;
   const bool all =
       exercise ? view.state().checked
@@ -193,10 +202,15 @@ NumberCard upstream_card(const PoolingView& view, const Cell& cell, Language lan
                    {" += "},
                    {"g[c,oy,ox]", CardRole::kGradient},
                    {fmt::format(" \u00B7 {}", share)}}};
+  if (asked(view)) {
+    card.remark = std::string(phrase::kExerciseAsked.in(language));
+    return card;
+  }
   std::vector<double> w, products;
   for (Index k = 0; k < result.cursor.terms_per_cell(); ++k) {
     const Cell at = result.input_of(cell, k);
-    CardRow row{.k = k + 1, .index = fmt::format("{},{}", at[1], at[2]), .x = g};
+    CardRow row{
+        .k = k + 1, .index = fmt::format("{},{}", index_text(at[1]), index_text(at[2])), .x = g};
     row.w = result.share(cell, k);
     row.product = row.x * row.w;
     row.padding = result.window.y.is_padding(at[1]) || result.window.x.is_padding(at[2]);
@@ -219,6 +233,25 @@ NumberCard upstream_card(const PoolingView& view, const Cell& cell, Language lan
   return card;
 }
 
+// A row for each window that holds an input; returns in how many it is the largest.
+std::size_t add_windows(NumberCard& card, const engine::Explanation& e) {
+  std::size_t wins = 0;
+  for (const engine::Term& term : e.terms) {
+    const Cell& o = term.input->index;
+    CardRow row{.k = static_cast<Index>(card.rows.size()) + 1,
+                .index = fmt::format("{},{},{}", o[1], o[2], o[3])};
+    row.x = term.x;
+    row.w = term.w;
+    row.product = term.product;
+    row.sum = term.running_sum;
+    row.link = {o[1], o[2], o[3]};
+    if (term.chosen) row.frame = 2;
+    wins += term.chosen ? 1 : 0;
+    card.rows.push_back(row);
+  }
+  return wins;
+}
+
 // An input or its gradient: the windows that hold it.
 NumberCard reached_card(const PoolingView& view, const PoolingNumber& number, Language language) {
   const PoolingResult& result = view.result();
@@ -237,24 +270,19 @@ NumberCard reached_card(const PoolingView& view, const PoolingNumber& number, La
   const engine::Explanation e = result.explain_gradient(cell);
   const auto x = static_cast<double>(result.input.at(cell.with_leading(0)));
   card.value = number_text(gradient ? e.result : x, kExactDigits, language);
-  std::size_t wins = 0;
-  for (const engine::Term& term : e.terms) {
-    const Cell& o = term.input->index;
-    CardRow row{.k = static_cast<Index>(card.rows.size()) + 1,
-                .index = fmt::format("{},{},{}", o[1], o[2], o[3])};
-    row.x = term.x;
-    row.w = term.w;
-    row.product = term.product;
-    row.sum = term.running_sum;
-    row.link = {o[1], o[2], o[3]};
-    if (term.chosen) row.frame = 2;
-    wins += term.chosen ? 1 : 0;
-    card.rows.push_back(row);
-  }
+  const std::size_t wins = add_windows(card, e);
   const Phrase& windows = e.terms.empty()       ? phrase::kPoolInNoWindow
                           : e.terms.size() == 1 ? phrase::kPoolInOneWindow
                                                 : phrase::kPoolInWindows;
   card.remark = fmt::format(fmt::runtime(windows.in(language)), e.terms.size());
+  if (asked(view)) {
+    if (gradient) {
+      card.value = "\u00B7";
+      card.remark += "; " + std::string(phrase::kExerciseAsked.in(language));
+    }
+    card.rows.clear();
+    return card;
+  }
   if (result.mode == PoolingMode::kMax && !e.terms.empty()) {
     card.remark += ", " + fmt::format(fmt::runtime(phrase::kPoolWins.in(language)), wins);
   }
@@ -288,7 +316,7 @@ NumberCard strided_card(const PoolingView& view, const Cell& cell, Language lang
   std::vector<double> x, w, products, sums;
   for (CardRow& row : card.rows) {
     const Cell at = view.result().input_of(cell, row.k - 1);
-    row.index = fmt::format("{},{}", at[1], at[2]);
+    row.index = fmt::format("{},{}", index_text(at[1]), index_text(at[2]));
     x.push_back(row.x);
     w.push_back(row.w);
     products.push_back(row.product);

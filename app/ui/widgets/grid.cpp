@@ -93,7 +93,9 @@ Fill fill_of(const state::Theme& theme, const GridModel& grid, const GridLook& l
   const float k = cell.has(state::kMarkPatch) ? look.active_strength : look.idle_strength;
   // Without digits the fill alone says how much: the whole map.
   const float strength = look.digits.size > 0 ? k : 1;
-  return {FillKind::kValue, map_color(theme, look.map, cell.value / grid.scale.limit * strength)};
+  return {FillKind::kValue,
+          map_color(theme, look.map,
+                    std::clamp(cell.value / grid.scale.limit, -1.0F, 1.0F) * strength)};
 }
 
 // Neighbours in a row that look the same are one rectangle: a large grid stays cheap.

@@ -28,7 +28,9 @@ const state::Phrase& reading_of(const state::KernelsState& lab) {
   const state::KernelPicture& picture = lab.result->stages.back();
   switch (lab.setup().output) {
     case state::KernelOutput::kSigned:
-      return picture.is_signed() ? phrase::kReadSigned : phrase::kReadGray;
+      return picture.is_signed() ? phrase::kReadSigned
+             : picture.cut       ? phrase::kReadCut
+                                 : phrase::kReadGray;
     case state::KernelOutput::kAbsolute:
       return phrase::kReadAbsolute;
     case state::KernelOutput::kMagnitude:
@@ -67,8 +69,7 @@ void draw_histogram(LabFrame& frame, const Rect& area) {
   canvas.stroke_rect({plot.x, plot.bottom() + 3, plot.width, 12}, theme.line_strong, 1);
   const auto at = lab.pixel();
   const float value = picture.plane().at(at.y, at.x);
-  const float share =
-      picture.is_signed() ? (value / picture.limit + 1) / 2 : std::fabs(value) / picture.limit;
+  const float share = picture.is_signed() ? (value / picture.limit + 1) / 2 : value / picture.limit;
   const float x = plot.x + std::clamp(share, 0.0F, 1.0F) * plot.width;
   if (std::isfinite(value)) {
     canvas.fill_triangle({x - 6, plot.bottom() + 26}, {x + 6, plot.bottom() + 26},
@@ -81,7 +82,9 @@ void draw_histogram(LabFrame& frame, const Rect& area) {
                     less = picture.clipped ? "\u2264 " : "";
   const float y = plot.bottom() + 40;
   canvas.text({plot.x, y},
-              picture.is_signed() ? less + state::number_text(-limit, digits, ui.language()) : "0",
+              picture.is_signed() ? less + state::number_text(-limit, digits, ui.language())
+              : picture.cut       ? "\u2264 0"
+                                  : "0",
               mono);
   if (picture.is_signed()) canvas.text({plot.center_x(), y}, "0", mono, Align::kCenter);
   canvas.text({plot.right(), y}, more + state::number_text(limit, digits, ui.language()), mono,

@@ -76,6 +76,7 @@ std::string output_words(const KernelStage& stage) {
                                   : std::string();
   switch (setup.output) {
     case state::KernelOutput::kSigned:
+      if (picture.cut) return words + ", " + tr(phrase::kWordCut);
       return picture.is_signed() ? words + ", " + tr(phrase::kWordSigned) + channel : words;
     case state::KernelOutput::kAbsolute:
       return words + ", " + tr(phrase::kWordAbsolute);
@@ -106,7 +107,7 @@ Rect picture_in(const Rect& cell, const engine::Plane& plane, float head) {
 }
 
 void draw_direction_wheel(KernelStage& stage, const Rect& picture,
-                          const state::KernelPicture& shown) {
+                          const state::KernelPicture& shown, float bottom) {
   if (shown.map != state::ColorMap::kCyclic) return;
   const state::Theme& theme = stage.ui().theme();
   figure::Canvas& canvas = stage.canvas();
@@ -114,9 +115,12 @@ void draw_direction_wheel(KernelStage& stage, const Rect& picture,
   // On a small picture a small one.
   const float radius = present ? 52 : picture.width < 300 ? 16 : 30, text = present ? 20 : 12;
   const float margin = text * 3.2F;
-  const Rect box{picture.right() - 2 * (radius + margin) - 12,
-                 picture.bottom() - 2 * (radius + text * 1.6F) - 12, 2 * (radius + margin),
-                 2 * (radius + text * 1.6F)};
+  Rect box{picture.right() - 2 * (radius + margin) - 12,
+           picture.bottom() - 2 * (radius + text * 1.6F) - 12, 2 * (radius + margin),
+           2 * (radius + text * 1.6F)};
+  if (picture.bottom() + 8 + box.height <= bottom) {
+    box = box.moved(12, box.height + 20);
+  }
   if (box.x < picture.x + 4 || box.y < picture.y + 56) return;  // no room for it
   canvas.fill_rect(box, theme.surface, 4);
   canvas.stroke_rect(box, theme.line_strong, 1, 4);

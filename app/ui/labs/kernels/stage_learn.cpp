@@ -7,10 +7,12 @@
 
 #include "app/state/convolution/view.h"
 #include "app/state/kernels/kernels_check.h"
+#include "app/state/number_text.h"
 #include "app/state/phrases/kernels.h"
 #include "app/ui/labs/kernels/stage_parts.h"
 #include "app/ui/widgets/check_card.h"
 #include "app/ui/widgets/controls.h"
+#include "app/ui/widgets/scale_bar.h"
 
 namespace convscope::ui::kernels {
 namespace {
@@ -138,8 +140,9 @@ void draw_learn_photo(KernelStage& stage, const Rect& cell, const state::Phrase&
   const float head = present ? 36 : 26;
   stage.canvas().text({cell.x, cell.y + head - 10}, stage.ui().tr(title),
                       {Face::kTextMedium, present ? 20.0F : 14.0F, role});
-  const Rect rect = picture_in(cell, plane, head);
   const bool photo = limit <= 0;
+  const float scale = present ? 32 : 24;
+  const Rect rect = picture_in({cell.x, cell.y, cell.width, cell.height - scale}, plane, head);
   stage.canvas().heat_map(rect,
                           {.values = plane.values,
                            .width = static_cast<int>(plane.width),
@@ -148,6 +151,19 @@ void draw_learn_photo(KernelStage& stage, const Rect& cell, const state::Phrase&
                            .map = photo ? state::ColorMap::kGray : state::ColorMap::kDiverging,
                            .smooth = true});
   stage.canvas().stroke_rect(rect.grown(1), stage.ui().theme().line_strong, 1);
+  const auto end = static_cast<double>(limit);
+  const int digits = limit < 10 ? 2 : 0;
+  const state::Language language = stage.ui().language();
+  scale_bar(stage.ui(), {rect.x, rect.bottom() + 6},
+            std::min(cell.width, present ? 360.0F : 200.0F),
+            {.name = "",
+             .low = photo ? "0" : "\u2264 " + state::signed_text(-end, digits, language),
+             .high = photo ? "255" : "\u2265 " + state::signed_text(end, digits, language),
+             .ends = photo     ? 40.0F
+                     : present ? 110.0F
+                               : 62.0F,
+             .map = photo ? state::ColorMap::kGray : state::ColorMap::kDiverging,
+             .type = present ? 20.0F : 12.0F});
 }
 
 state::GridModel learn_grid(const std::vector<float>& values, Index k, float limit) {

@@ -24,8 +24,9 @@ namespace phrase = state::phrase;
 namespace action = state::kernels;
 
 // What a picture's colours mean, below it.
-void draw_range(KernelStage& stage, const Rect& picture, const state::KernelPicture& shown) {
-  draw_direction_wheel(stage, picture, shown);
+void draw_range(KernelStage& stage, const Rect& picture, const state::KernelPicture& shown,
+                float bottom) {
+  draw_direction_wheel(stage, picture, shown, bottom);
   if (shown.map == state::ColorMap::kColor || shown.map == state::ColorMap::kCyclic) return;
   const auto end = [&](double value, bool signed_end) {
     return signed_end ? state::signed_text(value, value < 100 && value > -100 ? 1 : 0,
@@ -34,7 +35,8 @@ void draw_range(KernelStage& stage, const Rect& picture, const state::KernelPict
   };
   const bool both = shown.is_signed();
   const auto limit = static_cast<double>(shown.limit);
-  const std::string low = both ? end(-limit, true) : "0", high = end(limit, both);
+  const std::string low = both ? end(-limit, true) : shown.cut ? "\u2264 0" : "0";
+  const std::string high = (shown.cut ? "\u2265 " : "") + end(limit, both);
   const bool present = stage.presenting();
   scale_bar(stage.ui(), {picture.x, picture.bottom() + 8},
             std::min(picture.width, present ? 480.0F : 340.0F),
@@ -112,11 +114,9 @@ void draw_chain_arrow(KernelStage& stage, const Rect& from, const Rect& to, floa
     canvas.fill_triangle({at.x - 8, at.y - 5}, {at.x - 8, at.y + 5}, at, ink);
   };
   if (to.x > from.x) {
-    // In the middle between them.
-    const float y = from.center_y(), middle = (from.right() + to.x) / 2;
-    const float half = std::min((to.x - from.right()) / 2 - 8, 40.0F);
-    canvas.line({middle - half, y}, {middle + half - 8, y}, ink, 2);
-    return tip({middle + half, y});
+    const float y = from.center_y();
+    canvas.line({from.right() + 3, y}, {to.x - 10, y}, ink, 2);
+    return tip({to.x - 2, y});
   }
   const float right = from.right() + 10, left = to.x - 12;
   const Point end{to.x - 2, to.center_y()};
@@ -144,7 +144,7 @@ void draw_side_by_side_page(KernelStage& stage) {
                                        theme.output, lab.result->stages.back());
   touch_picture(stage, "kernels.before", left);
   touch_picture(stage, "kernels.picture", right);
-  draw_range(stage, right, lab.result->stages.back());
+  draw_range(stage, right, lab.result->stages.back(), stage.rect.bottom());
 }
 
 void draw_chain_page(KernelStage& stage) {
@@ -169,7 +169,7 @@ void draw_chain_page(KernelStage& stage) {
     const std::string name = i == 0 ? stage.ui().tr(phrase::kInputLabel) : stage_name(stage, i - 1);
     const Rect rect =
         draw_titled_photo(stage, cell, name, i == 0 ? theme.input : theme.output, picture);
-    if (i > 0) draw_range(stage, rect, picture);
+    if (i > 0) draw_range(stage, rect, picture, cell.bottom());
     // Between the rows, clear of the scale above and of the title below.
     if (i > 0) {
       draw_chain_arrow(stage, before, rect, stage.rect.y + height * static_cast<float>(row) - 4);

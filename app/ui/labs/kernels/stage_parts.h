@@ -32,9 +32,10 @@ struct KernelStage {
 void draw_photo(KernelStage& stage, const figure::Rect& rect, const state::KernelPicture& picture);
 /// The largest rectangle of the picture's shape at the top of a cell, below a title `head` high.
 figure::Rect picture_in(const figure::Rect& cell, const engine::Plane& picture, float head);
-/// On a picture of directions: what its colours mean, in its lower right corner.
+/// On a picture of directions: what its colours mean, in its lower right corner, or below it where
+/// there is room down to `bottom`.
 void draw_direction_wheel(KernelStage& stage, const figure::Rect& picture,
-                          const state::KernelPicture& shown);
+                          const state::KernelPicture& shown, float bottom);
 /// A label on a picture: words in a role's colour on a ground of their own.
 void draw_tag(KernelStage& stage, figure::Point at, const std::string& words, figure::Color color,
               bool right);

@@ -221,8 +221,12 @@ void draw_pixel_column(KernelStage& stage, const Rect& area) {
   draw_patch(stage, rest.take_top(each), view);
   draw_titled_grid(stage, rest.take_top(each), tr(phrase::kKernelTitle), theme.filter,
                    view.kernel_grid(), true);
-  const Rect products = draw_titled_grid(stage, rest.take_top(each), tr(phrase::kPixelProducts),
-                                         theme.text, view.product_grid(), false);
+  const bool gradient = shows_gradient(lab);
+  const std::string of_which =
+      gradient ? (derives_along_y(lab.setup().filter()) ? "gy: " : "gx: ") : "";
+  const Rect products =
+      draw_titled_grid(stage, rest.take_top(each), of_which + tr(phrase::kPixelProducts),
+                       theme.text, view.product_grid(), false);
   draw_result(stage, {rest.x, rest.y + 2, area.width, sum - 4}, products.width);
 }
 
@@ -251,7 +255,7 @@ void draw_split_page(KernelStage& stage) {
     canvas.pop_clip();
   }
   canvas.stroke_rect(place.frame.grown(1), theme.line_strong, 1);
-  draw_direction_wheel(stage, right, lab.result->stages.back());
+  draw_direction_wheel(stage, right, lab.result->stages.back(), stage.rect.bottom());
   draw_tag(stage, {place.frame.x + 12, place.frame.y + 12}, stage.ui().tr(phrase::kInputLabel),
            theme.input, false);
   std::string made = output_words(stage);

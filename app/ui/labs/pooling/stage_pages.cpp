@@ -138,38 +138,64 @@ Rect draw_box(PoolStage& stage, Point at, const std::array<float, 3>& size, figu
 struct VolumeRow {
   state::Phrase name;
   engine::Shape before;  ///< (C, H, W)
+  bool named = true;     ///< a network's, whose pooling is 2x2 with stride 2
 };
+
+/// Type and pitch of a row: smaller where three rows have little height.
+struct VolumeType {
+  float title = 17, shape = 20, body = 14, line = 20, head = 40;
+};
+
+VolumeType volume_type(const PoolStage& stage, float height) {
+  if (!stage.presenting()) return {};
+  if (height < 260) return {.title = 24, .shape = 24, .body = 20, .line = 26, .head = 44};
+  return {.title = 29, .shape = 35, .body = 24, .line = 36, .head = 52};
+}
+
+state::PoolingSizes sizes_of(const PoolStage& stage, const VolumeRow& row) {
+  state::PoolingSizes sizes = stage.view.state().setup().sizes;
+  sizes[Size::kHeight] = row.before[1];
+  sizes[Size::kWidth] = row.before[2];
+  if (!row.named) return sizes;
+  sizes[Size::kKernel] = sizes[Size::kStride] = 2;
+  sizes[Size::kPadding] = 0;
+  return sizes;
+}
 
 void draw_volume(PoolStage& stage, const VolumeRow& row, const Rect& area) {
   figure::Canvas& canvas = stage.canvas();
   const state::Theme& theme = stage.ui().theme();
   const bool present = stage.presenting();
-  const float body = present ? 24 : 14, line = present ? 36 : 20;
-  canvas.text({area.x, area.y + (present ? 29.0F : 17.0F)}, stage.ui().tr(row.name),
-              {Face::kTextSemiBold, present ? 29.0F : 17.0F, theme.text});
-  state::PoolingSizes sizes = stage.view.state().setup().sizes;
-  sizes[Size::kHeight] = row.before[1];
-  sizes[Size::kWidth] = row.before[2];
+  const VolumeType type = volume_type(stage, area.height);
+  const float body = type.body, line = type.line;
+  const state::PoolingSizes sizes = sizes_of(stage, row);
+  const TextStyle title{Face::kTextSemiBold, type.title, theme.text};
+  const std::string name = stage.ui().tr(row.name);
+  canvas.text({area.x, area.y + type.title}, name, title);
+  canvas.text({area.x + canvas.text_width(name, title) + 12, area.y + type.title},
+              fmt::format(fmt::runtime(stage.ui().tr(phrase::kVolumeWindow)), sizes[Size::kKernel],
+                          sizes[Size::kStride], sizes[Size::kPadding]),
+              {Face::kText, body, theme.text_dim});
   const Index h = sizes.axis(Size::kHeight).outputs(), w = sizes.axis(Size::kWidth).outputs();
   if (h < 1 || w < 1) {
-    canvas.text({area.x, area.y + (present ? 80.0F : 48.0F)}, stage.ui().tr(phrase::kVolumeNone),
+    canvas.text({area.x, area.y + type.head + body}, stage.ui().tr(phrase::kVolumeNone),
                 {Face::kText, body, theme.text_dim});
     return;
   }
   const engine::Shape after{row.before[0], h, w};
-  const float room = area.height - 44;
+  const float room = area.height - type.head - 4;
   const float tall = std::max(count(row.before[1]), count(row.before[2]));
   const float scale = room * 0.72F / tall;
   const float depth = std::clamp(12 * std::log2(count(row.before[0]) + 1), 10.0F, room * 0.5F);
   const auto box = [&](float x, const engine::Shape& s, figure::Color color) {
     const std::array size{count(s[1]) * scale, count(s[2]) * scale, depth};
-    const float top = area.y + 40 + (room - size[0] - depth * 0.5F) / 2;
+    const float top = area.y + type.head + (room - size[0] - depth * 0.5F) / 2;
     return draw_box(stage, {x, top}, size, color);
   };
   // Three lines: shape, numbers, memory.
   const auto caption = [&](Point at, const engine::Shape& s, figure::Color color) {
     canvas.text(at, fmt::format("{}\u00D7{}\u00D7{}", s[1], s[2], s[0]),
-                {Face::kMonoBold, present ? 35.0F : 20.0F, color});
+                {Face::kMonoBold, type.shape, color});
     const TextStyle style{Face::kText, body, theme.text};
     canvas.text({at.x, at.y + line + 2},
                 fmt::format(fmt::runtime(stage.ui().tr(phrase::kVolumeNumbers)),
@@ -179,12 +205,14 @@ void draw_volume(PoolStage& stage, const VolumeRow& row, const Rect& area) {
   };
   const float half = std::floor(area.width / 2);
   const float text = std::min(room * 0.72F + room * 0.35F + 24, half - (present ? 340.0F : 210.0F));
-  const float middle = area.y + 40 + room / 2;
+  const float middle = area.y + type.head + room / 2;
+  // Clear of the title.
+  const float first = std::max(middle - line * 1.8F, area.y + type.head + type.shape * 0.75F);
   box(area.x, row.before, theme.input);
-  caption({area.x + text, middle - line * 1.8F}, row.before, theme.input);
+  caption({area.x + text, first}, row.before, theme.input);
   draw_operator(stage, area.x + half - 34, middle, "", false);
   box(area.x + half, after, theme.output);
-  const Point at{area.x + half + text, middle - line * 1.8F};
+  const Point at{area.x + half + text, first};
   caption(at, after, theme.output);
   const double share = static_cast<double>(after.count()) / static_cast<double>(row.before.count());
   const Rect gauge{at.x, at.y + 2 * line + 14, present ? 280.0F : 160.0F, present ? 16.0F : 10.0F};
@@ -265,7 +293,7 @@ void draw_strided_page(PoolStage& stage) {
 
 void draw_volumes_page(PoolStage& stage) {
   const std::array rows{
-      VolumeRow{phrase::kVolumeThis, stage.view.state().setup().input.shape()},
+      VolumeRow{phrase::kVolumeThis, stage.view.state().setup().input.shape(), false},
       VolumeRow{phrase::kVolumeLenet, {6, 28, 28}},
       VolumeRow{phrase::kVolumeVgg, {64, 224, 224}},
   };

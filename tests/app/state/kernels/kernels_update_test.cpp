@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -99,11 +100,40 @@ TEST(Kernels, TheMockUpsPixelIsMinus860) {
   EXPECT_EQ(card.rows[3].product, -464);
 }
 
+TEST(Kernels, TheSumOfItsWeightsSaysWhetherAKernelGivesAPhotograph) {
+  using enum KernelPreset;
+  for (const KernelPreset preset : {kIdentity, kBox, kGaussian, kSharpen, kEmboss}) {
+    EXPECT_TRUE(keeps_brightness(preset_filter(preset, 5))) << preset_info(preset).key;
+  }
+  for (const KernelPreset preset : {kPrewittX, kSobelY, kScharrX, kLaplacian, kOutline}) {
+    EXPECT_FALSE(keeps_brightness(preset_filter(preset, 5))) << preset_info(preset).key;
+  }
+  KernelFilter box = preset_filter(kBox, 3);
+  box.divide = 1;
+  EXPECT_FALSE(keeps_brightness(box)) << "nine times as bright is white";
+}
+
 TEST(Kernels, SignedResultsAreSignedAndBlursArePhotographs) {
   KernelsState state;
   EXPECT_TRUE(state.result->stages[0].is_signed());
   act(state, kernels::ChoosePreset{KernelPreset::kBox});
   EXPECT_EQ(state.result->stages[0].map, ColorMap::kGray);
+  EXPECT_FALSE(state.result->stages[0].cut);
+  // Sharper edges go beyond black and white: still a photograph, its numbers as they are.
+  act(state, kernels::ChoosePreset{KernelPreset::kSharpen});
+  const KernelPicture& sharp = state.result->stages[0];
+  EXPECT_EQ(sharp.map, ColorMap::kGray);
+  EXPECT_TRUE(sharp.cut);
+  EXPECT_LT(sharp.low, 0);
+  EXPECT_GT(sharp.high, 255);
+  EXPECT_EQ(*std::min_element(sharp.shown.begin(), sharp.shown.end()), 0);
+  EXPECT_EQ(*std::max_element(sharp.shown.begin(), sharp.shown.end()), 255);
+  // Behind an edge detector nothing is a photograph any more.
+  act(state, kernels::ChoosePreset{KernelPreset::kLaplacian});
+  act(state, kernels::AddFilter{});
+  act(state, kernels::ChoosePreset{KernelPreset::kBox});
+  EXPECT_TRUE(state.result->stages[1].is_signed());
+  act(state, kernels::RemoveFilter{1});
   act(state, kernels::ChoosePreset{KernelPreset::kSobelX});
   act(state, kernels::SetOutput{KernelOutput::kMagnitude});
   const KernelPicture& magnitude = state.result->stages[0];
