@@ -137,7 +137,12 @@ class MatrixBuilder {
     for (Index k = 0; k < terms_; ++k) {
       const auto from = source(target, k, first);
       if (matrix_.sparse && (!from || !drawn(*from))) continue;
-      GridCell& cell = entry(r, matrix_.sparse ? from->number - first_column_ : k, k);
+      const Index column = matrix_.sparse ? from->number - first_column_ : k;
+      // Where the padding shows a number, weights share its entry.
+      const bool taken =
+          matrix_.terms[static_cast<std::size_t>(r * matrix_.matrix.columns + column)] >= 0;
+      if (!taken) ++matrix_.filled;
+      GridCell& cell = entry(r, column, k);
       if (matrix_.sparse) {
         cell.value += second(k);  // numbers in the padding are read more than once
       } else if (from) {
@@ -145,7 +150,6 @@ class MatrixBuilder {
       } else {
         cell.marks |= kMarkPadding;
       }
-      ++matrix_.filled;
       if (current) cell.marks |= kMarkPatch;
       if (current && k == view_.active_term()) cell.marks |= kMarkActive;
     }

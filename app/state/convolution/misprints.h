@@ -19,7 +19,11 @@ struct Misprint {
   ConvolutionNumber number() const;
 };
 
-/// Of the setup's example, right or as printed; none once its sizes are others.
+/// Whether sizes and choices are still the example's, and most of its numbers: a few edits make it
+/// no other.
+bool keeps_example(const ConvolutionSetup& setup);
+
+/// Of the setup's example, right or as printed; none once it is another.
 std::span<const Misprint> misprints_of(const ConvolutionSetup& setup);
 
 /// "w[0,1,1,0]: the slide prints 1, right is -1"

@@ -113,6 +113,10 @@ inline constexpr Phrase kGeometryLine{
 inline constexpr Phrase kGeometryWholeLine{
     "All {1} cells are read at once. {6} is the sum of {7} products.",
     "Todas as {1} células são lidas de uma vez. {6} é a soma de {7} produtos."};
+inline constexpr Phrase kNoLongerExample{
+    "Changed: no longer the example's sizes and numbers. Choose it again to have them back.",
+    "Alterado: já não são os tamanhos e números do exemplo. Escolha-o de novo para tê-los de "
+    "volta."};
 inline constexpr Phrase kInputWord{"input", "entrada"};
 inline constexpr Phrase kSide{"side", "lado"};
 inline constexpr Phrase kPlaneSize{"plane", "plano"};

@@ -30,9 +30,10 @@ inline constexpr Phrase kPatchesWords{
 /// {0}: outputs, {1}: inputs, {2}: entries, {3}: share that is written, {4}: weights
 inline constexpr Phrase kSparseWords{
     "A dense layer from {1} inputs to {0} outputs has {2} weights. The convolution is that layer "
-    "with only {3} of them (sparse), and these are the same {4} numbers in every row (shared).",
+    "with only {3} of them (sparse), and all rows are made of the same {4} numbers (shared).",
     "Uma camada densa de {1} entradas para {0} saídas tem {2} pesos. A convolução é essa camada "
-    "com apenas {3} deles (esparsa), e são os mesmos {4} números em toda linha (compartilhados)."};
+    "com apenas {3} deles (esparsa), e todas as linhas são feitas dos mesmos {4} números "
+    "(compartilhados)."};
 inline constexpr Phrase kTransposedWords{
     "The matrix of the forward pass with rows and columns exchanged: what was the column of an "
     "input is its row. It holds the weights through which this input reached the outputs; each "

@@ -29,15 +29,21 @@ constexpr std::array kLargeSteps{Step{66, 42}, Step{44, 35}, Step{36, 29}, Step{
 std::vector<int> shorter_and_shorter(const state::GridScale& scale, int last) {
   std::vector<int> result;
   for (int decimals = scale.decimals; decimals >= last; --decimals) result.push_back(decimals);
+  // Very small numbers among usual ones: as 0.00, where each by itself has no room.
+  const float largest = std::max(-scale.low, scale.high);
+  const bool usual = scale.decimals < 0 && largest >= 0.1F && largest < 1000;
+  for (int decimals = 4; usual && decimals >= std::max(last, 1); --decimals) {
+    result.push_back(decimals);
+  }
   const bool own = scale.longest[0] != 0;
   const int most = scale.decimals < 0 ? -scale.decimals : 3;
   for (int digits = most; own && digits >= 2; --digits) result.push_back(-digits);
   return result;
 }
 
-// The fewest decimals that still tell something: within -1 to 1 a rounded 0 or 1 would be wrong.
+// The fewest decimals that still tell something: below ten a rounded whole number would be wrong.
 int least_decimals(const state::GridScale& scale) {
-  return scale.decimals > 0 && std::max(-scale.low, scale.high) <= 1 ? 1 : 0;
+  return scale.decimals != 0 && std::max(-scale.low, scale.high) < 10 ? 1 : 0;
 }
 
 }  // namespace

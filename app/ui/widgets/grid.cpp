@@ -169,14 +169,20 @@ void draw_partial(Ui& ui, const GridCell& cell, const Rect& rect, const GridLook
   const int first = look.digits.size > 0 ? look.digits.decimals : 0;
   for (int decimals = first; decimals >= 0; --decimals) tries.push_back(decimals);
   for (int digits = first < 0 ? -first : 3; digits >= 1; --digits) tries.push_back(-digits);
-  for (const float size : {style.size, least}) {
+  const float usual = style.size;
+  const auto put = [&](const std::string& text, float size) {
     style.size = size;
-    for (const int decimals : tries) {
-      const std::string text = text_of(decimals);
-      if (canvas.text_width(text, style) > rect.width - 4) continue;
-      canvas.text({rect.center_x(), rect.center_y() + 0.364F * size}, text, style, Align::kCenter);
-      return;
-    }
+    if (canvas.text_width(text, style) > rect.width - 4) return false;
+    canvas.text({rect.center_x(), rect.center_y() + 0.364F * size}, text, style, Align::kCenter);
+    return true;
+  };
+  // As its neighbours are written, rather without the ellipsis: its colour tells as much.
+  const std::string whole = text_of(first), bare = whole.substr(0, whole.size() - 3);
+  for (const float size : {usual, least}) {
+    if (put(whole, size) || (look.digits.size > 0 && put(bare, size))) return;
+  }
+  for (const int decimals : tries) {
+    if (put(text_of(decimals), usual) || put(text_of(decimals), least)) return;
   }
   const std::string text = text_of(-3);
   const float width = canvas.text_width(text, style) + 8, height = style.size + 6;

@@ -19,7 +19,7 @@ struct DigitStyle {
 /// One rule for the whole tensor: the largest type for the cell (12 px from cells of 16, 14 from
 /// 20, 17 from 32, 20 from 44, with `large` 35 from 44) in which its widest number fits with 3 px
 /// (4 beyond 12 px type) on each side and every decimal; then fewer decimals, which round (one at
-/// least within -1 to 1); then none. With `large`
+/// least below ten); then none. With `large`
 /// decimals go, but for one, before the type gets smaller than 35 px, and again before each size.
 /// In a magnified view the size is that before magnifying.
 DigitStyle fit_digits(const figure::Canvas& canvas, float cell_width, float cell_height,

@@ -115,6 +115,10 @@ void draw_example(Panel& panel) {
   }
   panel.y += 38;
   const state::ConvolutionExample& example = examples[static_cast<std::size_t>(chosen)];
+  if (!state::keeps_example(panel.setup())) {
+    draw_note(panel, ui.tr(phrase::kNoLongerExample));
+    return;
+  }
   if (panel.roomy() && !ui.tr(example.lecture).empty()) {
     panel.y += 2 + paragraph(ui.canvas(), {panel.inner.x, panel.y}, panel.inner.width,
                              ui.tr(example.lecture), {Face::kTextMedium, 12, ui.theme().text_dim});

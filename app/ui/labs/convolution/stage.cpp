@@ -123,8 +123,9 @@ void draw_rows(Stage& stage) {
   const Index rows = stage.patch ? first + active : stage.view.equation().rows();
   Rect area = stage.layout.rows.grown(4);
   // Index labels and slice names stand above the grids, the frame of the row before higher still.
-  area.y -= 20;
-  area.height += 20;
+  const float above = stage.presenting() ? 0 : 20;
+  area.y -= above;
+  area.height += above;
   area.x = stage.rect.x;
   area.width = stage.layout.sum_x - 4 - area.x;
   if (stage.layout.scrolls) stage.ui().push_area(area);
@@ -272,6 +273,18 @@ void draw_titles(Stage& stage) {
 
 namespace {
 
+// What arrives behind an activation gives way where it would cost the others their digits.
+StageLayout row_layout(const Rect& whole, float roominess, StageContent content) {
+  const StageLayout with = layout_stage(whole, roominess, content);
+  if (content.before_columns == 0 || content.stacked) return with;
+  content.before_columns = 0;
+  const StageLayout without = layout_stage(whole, roominess, content);
+  const bool poorer = with.filter_width < 0.6F * without.filter_width ||
+                      with.product_height < 0.6F * without.product_height ||
+                      (with.input_cell < 16 && without.input_cell >= 16);
+  return poorer ? without : with;
+}
+
 // The stage of rows, each with its grids.
 void draw_row_stage(LabFrame& frame, const Rect& rect, const state::ConvolutionView& view) {
   const state::ConvolutionState& lab = frame.state.convolution;
@@ -282,9 +295,10 @@ void draw_row_stage(LabFrame& frame, const Rect& rect, const state::ConvolutionV
           ? std::clamp(std::min(rect.width / kPresented.x, rect.height / kPresented.y), 0.4F, 2.0F)
           : 1.0F;
   const Rect whole{rect.x, rect.y, rect.width / base, rect.height / base};
+  const StageLayout layout = row_layout(whole, frame.layout.roominess, content);
   Stage stage{.frame = frame,
               .view = view,
-              .layout = layout_stage(whole, frame.layout.roominess, content),
+              .layout = layout,
               .rect = whole,
               .patch = lab.kind == state::ConvolutionViewKind::kProducts,
               .hues = lab.kind == state::ConvolutionViewKind::kHues,

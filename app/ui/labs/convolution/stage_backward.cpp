@@ -89,19 +89,19 @@ void draw_check(Notes& notes) {
     notes.line({{fits ? rest : fmt::format("\u2212{})/{}", minus, step), theme.text}});
   }
   using Verdict = state::SlopeCheck::Verdict;
-  const bool agrees = number.slopes.verdict == Verdict::kAgrees;
-  const bool unknown = number.slopes.verdict == Verdict::kUnknown;
+  const Verdict verdict = number.slopes.verdict;
+  const state::Phrase& words = verdict == Verdict::kAgrees    ? phrase::kAgrees
+                               : verdict == Verdict::kKink    ? phrase::kKink
+                               : verdict == Verdict::kUnknown ? phrase::kCannotJudge
+                                                              : phrase::kDiffers;
+  const figure::Color color = verdict == Verdict::kAgrees    ? theme.good
+                              : verdict == Verdict::kDiffers ? theme.bad
+                                                             : theme.warn;
   notes.line({{"= ", theme.text},
               {state::number_text(number.slopes.numeric, -state::kUsualDigits, language),
                theme.gradient, Face::kMonoBold},
               {"   ", theme.text},
-              {notes.stage.ui().tr(agrees    ? phrase::kAgrees
-                                   : unknown ? phrase::kCannotJudge
-                                             : phrase::kDiffers),
-               agrees    ? theme.good
-               : unknown ? theme.warn
-                         : theme.bad,
-               Face::kTextMedium}});
+              {notes.stage.ui().tr(words), color, Face::kTextMedium}});
   notes.rest.take_top(10);
 }
 
@@ -167,7 +167,9 @@ void draw_step(Notes& notes) {
   row.take_left(6);
   const auto labelled = [&](const char* id, const state::Phrase& words, ButtonTone tone) {
     const std::string label = ui.tr(words);
-    const float width = ui.canvas().text_width(label, {Face::kTextMedium, 14, {}}) + 16;
+    float width = ui.canvas().text_width(label, {Face::kTextMedium, 14, {}}) + 16;
+    // Tight before it is left out.
+    if (row.width < width) width = std::min(width, std::max(row.width, width - 8));
     if (row.width < width && notes.rest.height < height + 6) return false;
     if (row.width < width) {
       // Below, where the column is narrow.

@@ -87,7 +87,9 @@ void stack(StageLayout& out, const StageContent& content, float room) {
 
 // What arrives stands above the first grids where these are g.
 float above(const StageLayout& out, const StageContent& content) {
-  return content.before_filter ? 0 : out.before_up;
+  // Its name keeps clear of a projector's titles.
+  const float clear = content.presenting && out.before_up > 0 ? 24 : 0;
+  return content.before_filter ? 0 : out.before_up + clear;
 }
 
 }  // namespace

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "app/state/number_text.h"
 #include "app/state/phrases/convolution.h"
 #include "app/ui/labs/convolution/convolution_lab.h"
 #include "app/ui/labs/convolution/stage_parts.h"
+#include "app/ui/widgets/digit_fit.h"
 #include "app/ui/widgets/scale_bar.h"
 
 namespace convscope::ui::convolution {
@@ -31,48 +33,82 @@ constexpr float kLeastPlane = 40;
 
 /// A row-wise arrangement of equal grids.
 struct Flow {
-  float cell = 0;
+  float cell = 0;   ///< height of a cell
+  float width = 0;  ///< and its width
   int columns = 1;
   float pitch_x = 0, pitch_y = 0;
   Index first = 0, planes = 1;  ///< those that stand here
 };
 
-// The largest cell, at most `most`, at which all grids stand in the region.
-// `shape` is (grids, rows, columns), so many of them `together`.
-Flow flow_of(const Rect& region, const engine::Shape& shape, int together, float most) {
-  for (float cell = most; cell >= 1; cell -= 1) {
-    const float width = cell * static_cast<float>(shape[2]);
-    const float height = cell * static_cast<float>(shape[1]);
-    // Room for the arrow between two grids; into cells that small it would lead to no one of them.
-    const float gap = cell < 6 ? 14 : std::clamp(cell * 0.8F, 28.0F, 40.0F);
-    int columns = std::max(1, static_cast<int>((region.width + gap) / (width + gap)));
-    // What belongs together stands in one row.
-    if (columns > together) columns -= columns % together;
-    const auto filters = static_cast<int>(shape[0]);
-    const int rows = (filters + columns - 1) / columns;
-    const float pitch_y = height + kLabel + 10;
-    if (width <= region.width && pitch_y * static_cast<float>(rows) - 10 <= region.height) {
-      return {cell, columns, width + gap, pitch_y};
-    }
-  }
-  return {1, 1, static_cast<float>(shape[2]) + 24, static_cast<float>(shape[1]) + kLabel + 10};
+/// What a flow is asked for.
+struct FlowRequest {
+  engine::Shape plane;  ///< rows, columns
+  int together = 1;     ///< grids that stand in one row
+  float most = 0;       ///< side of a cell, at most
+  float wide = 0;       ///< the width that the digits ask for
+};
+
+// All grids with such cells; none where they do not fit.
+std::optional<Flow> flow_with(const Rect& region, const FlowRequest& request, Index grids,
+                              float cell, float cell_width) {
+  const float width = cell_width * static_cast<float>(request.plane[1]);
+  const float height = cell * static_cast<float>(request.plane[0]);
+  // Room for the arrow between two grids; into cells that small it would lead to no one of them.
+  const float gap = cell < 6 ? 14 : std::clamp(cell * 0.8F, 28.0F, 40.0F);
+  int columns = std::max(1, static_cast<int>((region.width + gap) / (width + gap)));
+  // What belongs together stands in one row.
+  if (columns > request.together) columns -= columns % request.together;
+  const int rows = (static_cast<int>(grids) + columns - 1) / columns;
+  const float pitch_y = height + kLabel + 10;
+  const bool fits =
+      width <= region.width && pitch_y * static_cast<float>(rows) - 10 <= region.height;
+  if (!fits) return std::nullopt;
+  return Flow{.cell = cell,
+              .width = cell_width,
+              .columns = columns,
+              .pitch_x = width + gap,
+              .pitch_y = pitch_y};
 }
 
-// All planes, each `copies` times, or as many of them as can be told apart.
-Flow flow_of_planes(const Rect& region, const engine::Shape& plane, Index copies, Index planes,
-                    float most) {
-  const auto side = static_cast<float>(std::max(plane[0], plane[1]));
-  const auto flow = [&](Index count) {
-    return flow_of(region, plane.with_leading(count * copies), static_cast<int>(copies), most);
-  };
-  const float alone = flow(1).cell;
-  const float least =
-      alone >= kDigitCell ? kDigitCell : std::min(alone, std::max(2.0F, kLeastPlane / side));
+// The largest cells at which all grids stand in the region, wider than high where their digits ask
+// for it.
+Flow flow_of(const Rect& region, const FlowRequest& request, Index grids) {
+  for (float cell = request.most; cell >= kDigitCell; cell -= 1) {
+    const auto flow = flow_with(region, request, grids, cell, std::max(cell, request.wide));
+    if (flow) return *flow;
+  }
+  for (float cell = request.most; cell >= 1; cell -= 1) {
+    if (const auto flow = flow_with(region, request, grids, cell, cell)) return *flow;
+  }
+  return {.cell = 1,
+          .width = 1,
+          .pitch_x = static_cast<float>(request.plane[1]) + 24,
+          .pitch_y = static_cast<float>(request.plane[0]) + kLabel + 10};
+}
+
+// All planes, each `together` times, or as many of them as can be told apart.
+Flow flow_of_planes(const Rect& region, const FlowRequest& request, Index planes) {
+  const auto side = static_cast<float>(std::max(request.plane[0], request.plane[1]));
+  const auto flow = [&](Index count) { return flow_of(region, request, count * request.together); };
+  const Flow alone = flow(1);
+  const float least = alone.cell >= kDigitCell
+                          ? kDigitCell
+                          : std::min(alone.cell, std::max(2.0F, kLeastPlane / side));
+  const float wide = std::min(alone.width, request.wide);
   Index count = planes;
-  while (count > 1 && flow(count).cell < least) --count;
+  while (count > 1 && (flow(count).cell < least || flow(count).width < wide)) --count;
   Flow found = flow(count);
   found.planes = count;
   return found;
+}
+
+// In which the widest output has a decimal, below one two of them.
+float digits_width(const Stage& stage, const state::GridScale& scale) {
+  const float largest = std::max(-scale.low, scale.high);
+  const int decimals = scale.decimals == 0 || largest >= 10 ? 0 : largest < 1 ? 2 : 1;
+  const float type = !stage.presenting() ? 12 : decimals == 0 ? 14 : 24;
+  const auto width = widest_number(stage.canvas(), scale, type, decimals).with_sign;
+  return std::ceil(width + (stage.presenting() ? 12 : 7));
 }
 
 // Wide numbers in the only output get wider cells.
@@ -85,6 +121,16 @@ float largest_cell(const Stage& stage) {
   return digits.size < 17 && cell >= 28 ? std::floor(cell * 1.7F) : cell;
 }
 
+FlowRequest request_of(const Stage& stage) {
+  const state::ConvolutionView& view = stage.view;
+  float wide = digits_width(stage, view.output_scale());
+  if (view.has_activation()) wide = std::max(wide, digits_width(stage, view.activated_scale()));
+  return {.plane = view.equation().plane_shape(),
+          .together = view.has_activation() ? 2 : 1,
+          .most = largest_cell(stage),
+          .wide = wide};
+}
+
 /// Digits of the outputs, and the frame around the current one.
 struct OutputStyle {
   DigitStyle digits;
@@ -93,11 +139,12 @@ struct OutputStyle {
 
 // The frame stands outside of its cell: digits keep clear of it, and where they cannot without
 // losing decimals it is thinner.
-OutputStyle output_style(const Stage& stage, float cell, const state::GridScale& scale) {
+OutputStyle output_style(const Stage& stage, const Flow& flow, const state::GridScale& scale) {
   const bool present = stage.presenting();
-  const DigitStyle usual = fit_digits(stage.canvas(), cell, cell, scale, present);
+  const DigitStyle usual = fit_digits(stage.canvas(), flow.width, flow.cell, scale, present);
   const float frame = present ? 5 : 3;
-  const DigitStyle clear = fit_digits(stage.canvas(), cell - 2 * frame + 2, cell, scale, present);
+  const DigitStyle clear =
+      fit_digits(stage.canvas(), flow.width - 2 * frame + 2, flow.cell, scale, present);
   if (clear.size > 0 && clear.decimals == usual.decimals) return {clear, frame};
   return {usual, frame - 1};
 }
@@ -108,9 +155,9 @@ void draw_activated(Stage& stage, Index f, const Flow& flow, Point at, float roo
   const state::GridModel grid = stage.view.activated_grid(f);
   const bool present = stage.presenting();
   const GridLook look{.origin = at,
-                      .cell_width = flow.cell,
+                      .cell_width = flow.width,
                       .cell_height = flow.cell,
-                      .digits = output_style(stage, flow.cell, grid.scale).digits,
+                      .digits = output_style(stage, flow, grid.scale).digits,
                       .role = theme.output};
   const auto& function = stage.view.state().setup().choices.activation;
   const TextStyle style{Face::kMono, present ? 20.0F : 12.0F, theme.text_dim};
@@ -132,9 +179,9 @@ void draw_output(Stage& stage, Index plane, const Flow& flow, Point at) {
   const bool chosen = plane == equation.plane_of(stage.view.position().cell);
   const figure::Color role = pass_look(stage).output;
   const bool present = stage.presenting();
-  const OutputStyle style = output_style(stage, flow.cell, grid.scale);
+  const OutputStyle style = output_style(stage, flow, grid.scale);
   const GridLook look{.origin = at,
-                      .cell_width = flow.cell,
+                      .cell_width = flow.width,
                       .cell_height = flow.cell,
                       .digits = style.digits,
                       .role = role,
@@ -173,9 +220,8 @@ std::string planes_text(const Stage& stage, const Flow& flow) {
 bool writes_activated(const Stage& stage, const Rect& region) {
   Rect rest = region;
   rest.take_top(stage.presenting() ? 56 : 28);
-  const Flow flow = flow_of_planes(rest, stage.view.equation().plane_shape(), 2,
-                                   stage.view.planes(), largest_cell(stage));
-  return output_style(stage, flow.cell, stage.view.activated_scale()).digits.size > 0;
+  const Flow flow = flow_of_planes(rest, request_of(stage), stage.view.planes());
+  return output_style(stage, flow, stage.view.activated_scale()).digits.size > 0;
 }
 
 OutputPlace draw_outputs(Stage& stage, const Rect& region) {
@@ -188,7 +234,7 @@ OutputPlace draw_outputs(Stage& stage, const Rect& region) {
   Rect rest = region;
   const Rect head = rest.take_top(present ? 56 : 28);
   const Index chosen = view.equation().plane_of(view.position().cell);
-  Flow flow = flow_of_planes(rest, shape, copies, view.planes(), largest_cell(stage));
+  Flow flow = flow_of_planes(rest, request_of(stage), view.planes());
   flow.first = (chosen - view.first_plane()) / flow.planes * flow.planes;
   flow.planes = std::min(flow.planes, view.planes() - flow.first);
   OutputPlace place{.next_left = stage.rect.right(), .bottom = rest.y};
@@ -200,7 +246,7 @@ OutputPlace draw_outputs(Stage& stage, const Rect& region) {
   const TextStyle dim{Face::kText, 14, theme.text_dim};
   std::string sizes = fmt::format("{}\u00D7{}\u00D7{}", shape[0], shape[1], view.planes());
   if (flow.planes < view.planes()) sizes = planes_text(stage, flow) + sizes;
-  const float grid_width = flow.cell * static_cast<float>(shape[1]);
+  const float grid_width = flow.width * static_cast<float>(shape[1]);
   // The arrow needs the place beside the grid.
   const float free = flow.planes < view.planes() ? region.width : grid_width + 12;
   if (!present && place.title_right + 12 + canvas.text_width(sizes, dim) < rest.x + free) {

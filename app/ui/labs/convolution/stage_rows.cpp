@@ -158,20 +158,20 @@ void draw_slice_sum(Stage& stage, Index slice, const Rect& below) {
 void draw_partial(Stage& stage, Index slice, const Rect& grid) {
   const state::SumLine line = stage.view.row_sum(slice);
   const state::Theme& theme = stage.ui().theme();
-  const float x = grid.right() + 64, y = grid.center_y();
+  const float x = grid.right() + 58, y = grid.center_y();
   stage.canvas().text({x, y - 32}, "\u03A3", {Face::kText, 24, theme.text_dim}, Align::kCenter);
   int decimals = stage.view.product_scale().decimals;
   std::string value = line.done == 0 ? "\u00B7" : stage.number(line.value, decimals);
   TextStyle style{Face::kMonoBold, 35, theme.text};
   // Fewer decimals before smaller type: the line of the sum has them all.
-  while (decimals > 1 && stage.canvas().text_width(value, style) > 108) {
+  while (decimals > 1 && stage.canvas().text_width(value, style) > 94) {
     value = stage.number(line.value, --decimals);
   }
-  while (decimals < -2 && stage.canvas().text_width(value, style) > 108) {
+  while (decimals < -2 && stage.canvas().text_width(value, style) > 94) {
     value = stage.number(line.value, ++decimals);
   }
   for (const float smaller : {29.0F, 24.0F, 20.0F, 17.0F}) {
-    if (stage.canvas().text_width(value, style) > 108) style.size = smaller;
+    if (stage.canvas().text_width(value, style) > 94) style.size = smaller;
   }
   stage.canvas().text({x, y + 14}, value, style, Align::kCenter);
 }
@@ -266,7 +266,11 @@ void draw_input(Stage& stage, Index row) {
   const std::string name = input_name(stage, row);
   const float size = present ? 24.0F : at.label_width < 44 ? 12.0F : 14.0F;
   const TextStyle style{Face::kMonoMedium, size, role};
-  if (present) {
+  if (present && of_g && at.before_x < at.input_x) {
+    // What arrives stands at the left.
+    stage.canvas().text({at.input_x, grid_rect(grid, look).bottom() + 24}, name,
+                        {Face::kMonoMedium, 20, role});
+  } else if (present) {
     stage.canvas().text({at.input_x - 16, grid_rect(grid, look).center_y() + 9}, name, style,
                         Align::kRight);
   } else {
@@ -381,9 +385,11 @@ void draw_products(Stage& stage, Index slice) {
     stage.hovered = state::ConvolutionNumber{Kind::kProduct, {term}};
     if (touch.clicked) stage.want(state::convolution::JumpToTerm{term});
   }
-  if (present) {
+  // Where each row of products goes to a line of its own there is no sum of all of them.
+  const bool inside = stage.view.active_rows() == 1 && stage.view.groups() > 1;
+  if (present && !inside) {
     draw_partial(stage, slice, rect);
-  } else {
+  } else if (!present) {
     draw_slice_sum(stage, slice, {rect.x, rect.bottom(), rect.width, 44});
   }
 }

@@ -197,8 +197,12 @@ void draw_bias(Stage& stage, const Rect& box) {
   const bool pinned = stage.view.state().pinned == number;
   const std::string text =
       state::signed_text(line.value, stage.view.sum_decimals(), stage.ui().language());
-  const GridLook look{
-      .origin = {box.right() - 84, box.y + 2}, .cell_width = 84, .cell_height = box.height - 4};
+  const float size = value_size(stage, text, box.height, box.width * 0.6F - inset);
+  const float width =
+      std::max(84.0F, stage.canvas().text_width(text, {Face::kMonoBold, size, {}}) + 2 * inset);
+  const GridLook look{.origin = {box.right() - width, box.y + 2},
+                      .cell_width = width,
+                      .cell_height = box.height - 4};
   const Rect cell = cell_rect(look, 0, 0);
   if (pinned || stage.view.state().hovered == number) {
     stage.canvas().stroke_rect(cell, theme.text, 2);
@@ -206,7 +210,6 @@ void draw_bias(Stage& stage, const Rect& box) {
   if (stage.view.misprint(number) != nullptr) {
     stage.canvas().stroke_rect(cell.grown(-1), theme.warn, 2);
   }
-  const float size = value_size(stage, text, box.height, box.width * 0.6F - inset);
   stage.canvas().text_in(box, text, {Face::kMonoBold, size, ink}, Align::kRight, inset);
   edit_grid(stage, {.id = "conv.b", .number = [&](int, int) { return std::optional(number); }},
             grid, look);

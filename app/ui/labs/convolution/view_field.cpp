@@ -112,7 +112,8 @@ void size_label(const Field& field, const Rect& row, const state::Phrase& name) 
 std::optional<Index> size_row(Field& field, const std::string& id, const Rect& row,
                               const state::Phrase& name, Index value) {
   if (!field.narrow()) size_label(field, row, name);
-  const Rect box{row.right() - 46, row.y + 1, 46, row.height - 2};
+  const float box_width = field.narrow() ? 38 : 46;
+  const Rect box{row.right() - box_width, row.y + 1, box_width, row.height - 2};
   const auto typed = number_field(field.ui(), id, box, static_cast<double>(value), 0);
   if (!typed) return std::nullopt;
   return static_cast<Index>(std::llround(*typed));

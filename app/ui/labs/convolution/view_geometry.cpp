@@ -126,6 +126,15 @@ void draw_geometry(LabFrame& frame, const state::ConvolutionView& view, const Re
   draw(view.input_grid(row), from, roles.input, "conv.geometry.input");
   const GridTouch touch = draw(view.output_grid(plane), to, roles.output, "conv.geometry.output");
   ui.canvas().frame(window, roles.input, 3);
+  // With gaps between them, the cells that are read.
+  const bool apart = equation.y().per_tap > 1 || equation.x().per_tap > 1;
+  for (Index i = 0; apart && from.cell >= 6 && i < equation.y().taps; ++i) {
+    for (Index j = 0; j < equation.x().taps; ++j) {
+      const Rect read =
+          cells_rect(from, y + i * equation.y().per_tap, x + j * equation.x().per_tap, 1, 1);
+      ui.canvas().stroke_rect(read.grown(-1), roles.input, 2);
+    }
+  }
   ui.canvas().frame(cell, roles.output, 3);
   const auto connect = [&](Point a, Point b) { ui.canvas().line(a, b, ui.theme().line_strong, 1); };
   connect({window.right() + 3, window.y}, {cell.x - 3, cell.y});

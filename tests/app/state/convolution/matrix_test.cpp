@@ -131,5 +131,24 @@ TEST(ConvolutionMatrix, OfALargeSettingAStretchWithTheCurrentTargetIsShown) {
   }
 }
 
+// What a dense layer has and the convolution has of it: an entry counts once, also where the
+// padding shows its input again.
+TEST(ConvolutionMatrix, CountsEachEntryOnce) {
+  Random random(5);
+  int shared = 0;
+  for (int trial = 0; trial < 60; ++trial) {
+    ConvolutionState state;
+    set_convolution_setup(state, random_setup(random), "");
+    update_convolution(state, convolution::Repair{}, Language::kEnglish);
+    if (!state.result) continue;
+    const ConvolutionView view(state);
+    const ConvolutionMatrix matrix = convolution_matrix(view, true, kAll);
+    const auto entries = std::ranges::count_if(matrix.terms, [](Index term) { return term >= 0; });
+    EXPECT_EQ(matrix.filled, entries) << trial;
+    shared += state.setup().choices.mode != engine::PaddingMode::kZeros ? 1 : 0;
+  }
+  EXPECT_GT(shared, 5);
+}
+
 }  // namespace
 }  // namespace convscope::state

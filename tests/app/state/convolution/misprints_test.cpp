@@ -114,5 +114,19 @@ TEST(ConvolutionMisprints, AreShownOneAfterTheOther) {
   EXPECT_EQ(state.pinned, (ConvolutionNumber{Kind::kWeight, {0, 0, 2, 1}}));
 }
 
+TEST(Misprints, AreThoseOfTheLectureOnlyWhileMostNumbersAre) {
+  ConvolutionState state = of_example("cs231n");
+  EXPECT_TRUE(keeps_example(state.setup()));
+  ConvolutionSetup setup = state.setup();
+  setup.weight.at({0, 0, 0, 0}) = 7;
+  EXPECT_TRUE(keeps_example(setup)) << "an edit is no other example";
+  EXPECT_FALSE(misprints_of(setup).empty());
+  for (float& w : setup.weight.values()) w += 0.25F;
+  EXPECT_FALSE(keeps_example(setup));
+  EXPECT_TRUE(misprints_of(setup).empty());
+  setup = with_size(state.setup(), ConvolutionSize::kStride, 1);
+  EXPECT_FALSE(keeps_example(setup));
+}
+
 }  // namespace
 }  // namespace convscope::state

@@ -41,6 +41,17 @@ TEST(FitDigits, AProbabilityIsNeverRoundedToNoneOrAll) {
     }
   }
   EXPECT_GT(fit_digits(canvas, 28, 28, scale(0, 0.9F, 4)).size, 0);
+  EXPECT_EQ(fit_digits(canvas, 28, 28, scale(-5.8F, 4.7F, 3)).size, 0) << "rather none than -6";
+  EXPECT_EQ(fit_digits(canvas, 40, 40, scale(-5.8F, 4.7F, 3)).decimals, 1);
+}
+
+TEST(FitDigits, OneTinyNumberDoesNotHideTheOthers) {
+  const figure::RecordingCanvas canvas;
+  state::GridScale mixed = scale(-0.7F, 0.8F, -6);
+  mixed.longest = {8e-8F, 8.1e-8F, 8.1e-8F, 8.1e-8F, 8.1e-8F, 8.1e-8F};
+  const DigitStyle style = fit_digits(canvas, 40, 40, mixed);
+  EXPECT_GT(style.size, 0);
+  EXPECT_GE(style.decimals, 1);
 }
 
 TEST(FitDigits, OnAProjectorDecimalsGoBeforeTheType) {
