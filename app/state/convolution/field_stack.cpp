@@ -57,6 +57,16 @@ const std::vector<StackPreset>& stack_presets() {
          {.pool = true, .kernel = 2, .stride = 2},
          {.kernel = 5, .filters = 16},
          {.pool = true, .kernel = 2, .stride = 2}}}},
+      // The same filter on 128x128, 64x64, 32x32: the smaller the plane, the more it sees.
+      {"pyramid",
+       {128,
+        1,
+        {{.padding = 1},
+         {.pool = true, .kernel = 2, .stride = 2},
+         {.padding = 1},
+         {.pool = true, .kernel = 2, .stride = 2},
+         {.padding = 1},
+         {.pool = true, .kernel = 2, .stride = 2}}}},
   };
   return kAll;
 }

@@ -22,6 +22,7 @@ struct StackLayer {
 /// Layers on a square input.
 struct FieldStack {
   static constexpr std::size_t kMost = 6;
+  static constexpr engine::Index kMostInput = 128;
   engine::Index input = 13;
   engine::Index channels = 3;
   std::vector<StackLayer> layers{{}, {}, {}};

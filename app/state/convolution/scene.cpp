@@ -134,7 +134,7 @@ FieldStack read_stack(const JsonValue& value) {
   value.allow_keys({"input", "channels", "layers"});
   FieldStack stack;
   stack.layers.clear();
-  stack.input = value.at("input").index(1, 64);
+  stack.input = value.at("input").index(1, FieldStack::kMostInput);
   stack.channels = value.at("channels").index(1, 512);
   const JsonValue layers = value.at("layers");
   for (Index i = 0; i < layers.size(); ++i) {

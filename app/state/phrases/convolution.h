@@ -127,6 +127,7 @@ inline constexpr Phrase kOneLarge{"one 7\u00D77", "um 7\u00D77"};
 inline constexpr Phrase kStrided{"strides", "passos"};
 inline constexpr Phrase kDilated{"dilated", "dilatadas"};
 inline constexpr Phrase kConvPool{"conv and pooling", "conv e pooling"};
+inline constexpr Phrase kPyramid{"pyramid", "pirâmide"};
 inline constexpr Phrase kAddLayer{"One layer more", "Mais uma camada"};
 inline constexpr Phrase kRemoveLayer{"Without the last layer", "Sem a última camada"};
 /// {0}: the layer, from 1

@@ -61,7 +61,7 @@ Rect plane_rect(const Field& field, std::size_t level, float x) {
   const auto most = static_cast<float>(field.levels[0].size);
   // All planes at one scale, so that a field is seen to shrink.
   const float room = std::min((field.column - 28) / most, field.plane_height / most);
-  const float cell = room >= 2 ? std::floor(room) : std::max(1.0F, room);
+  const float cell = room >= 2 ? std::floor(room) : std::max(0.25F, room);
   return {x, field.plane_top, cell * size, cell * size};
 }
 
@@ -160,10 +160,12 @@ void draw_table(Field& field, std::size_t level, float x) {
   float y = plane_rect(field, 0, x).bottom() + 34;
   const bool labels = level == 0 || !field.narrow();
   const auto line = [&](const state::Phrase& name, const std::string& value) {
-    if (labels) ui.canvas().text({x, y}, field.tr(name), {Face::kText, 12, ui.theme().text_dim});
-    ui.canvas().text({x + field.inner(), y}, value,
-                     {Face::kMonoMedium, field.narrow() ? 12.0F : 14.0F, ui.theme().text},
-                     Align::kRight);
+    const TextStyle label{Face::kText, 12, ui.theme().text_dim};
+    const TextStyle number{Face::kMonoMedium, field.narrow() ? 12.0F : 14.0F, ui.theme().text};
+    const float taken = ui.canvas().text_width(value, number) + 6;
+    const bool fits = ui.canvas().text_width(field.tr(name), label) + taken <= field.inner();
+    if (labels && fits) ui.canvas().text({x, y}, field.tr(name), label);
+    ui.canvas().text({x + field.inner(), y}, value, number, Align::kRight);
     y += 22;
   };
   line(phrase::kPlaneSize, fmt::format("{0}\u00D7{0}\u00D7{1}", at.size, at.channels));
@@ -176,7 +178,7 @@ void draw_table(Field& field, std::size_t level, float x) {
 
 const state::Phrase& preset_name(std::size_t preset) {
   static constexpr std::array kNames{&phrase::kThreeSmall, &phrase::kOneLarge, &phrase::kStrided,
-                                     &phrase::kDilated, &phrase::kConvPool};
+                                     &phrase::kDilated,    &phrase::kConvPool, &phrase::kPyramid};
   return *kNames[std::min(preset, kNames.size() - 1)];
 }
 
@@ -228,13 +230,13 @@ std::string comparison(const Field& field) {
 void draw_stack_input(Field& field, const Rect& column) {
   Ui& ui = field.ui();
   ui.canvas().text({column.x, column.y + 18}, field.tr(phrase::kInputWord),
-                   {Face::kTextSemiBold, field.narrow() ? 14.0F : 17.0F, ui.theme().input});
+                   {Face::kTextSemiBold, field.narrow() ? 12.0F : 17.0F, ui.theme().input});
   float y = column.y + 32;
   const Rect side{column.x, field.narrow() ? column.y + 1 : y, column.width, 24};
   if (const auto size =
           size_row(field, "conv.stack.input", side, phrase::kSide, field.stack.input)) {
     FieldStack next = field.stack;
-    next.input = std::clamp<Index>(*size, 1, 64);
+    next.input = std::clamp<Index>(*size, 1, FieldStack::kMostInput);
     field.want(action::SetFieldStack{next});
   }
   if (!field.narrow()) return;

@@ -34,6 +34,18 @@ TEST(FieldStack, PoolingDoublesTheJump) {
   EXPECT_EQ(levels[2].parameters, 0);
 }
 
+TEST(FieldStack, InAPyramidTheSameFilterSeesMoreOnEachLevel) {
+  const std::vector<StackLevel> levels = stack_levels(stack_presets()[5].stack);
+  ASSERT_EQ(levels.size(), 7U);
+  EXPECT_EQ(levels[0].size, 128);
+  EXPECT_EQ(levels[2].size, 64);
+  EXPECT_EQ(levels[4].size, 32);
+  EXPECT_EQ(levels[6].size, 16);
+  EXPECT_EQ(levels[1].field, 3);
+  EXPECT_EQ(levels[3].field, 8);
+  EXPECT_EQ(levels[5].field, 18);
+}
+
 TEST(FieldStack, TheFieldOfACellIsAsLargeAsTheTableSays) {
   for (const StackPreset& preset : stack_presets()) {
     const std::vector<StackLevel> levels = stack_levels(preset.stack);
