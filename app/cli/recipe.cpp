@@ -69,6 +69,18 @@ double default_warm_up(engine::ScheduleKind schedule) {
   return schedule == engine::ScheduleKind::kWarmUp ? 0.1 : 0;
 }
 
+// A number that the schedule does not have would be ignored without a word.
+void refuse_of_schedule(const RecipeOptions& options, engine::ScheduleKind schedule) {
+  using engine::ScheduleKind;
+  const std::string found = fmt::format("with {}", engine::schedule_name(schedule));
+  if (options.warm_up && schedule == ScheduleKind::kConstant) {
+    refuse_option("--warm-up", found, "--schedule one-cycle, step, cosine or warm-up");
+  }
+  if (schedule == ScheduleKind::kStep) return;
+  if (options.decay) refuse_option("--decay", found, "--schedule step");
+  if (options.decay_epochs) refuse_option("--decay-epochs", found, "--schedule step");
+}
+
 // The schedule's numbers, clipping and early stopping.
 void add_more(const RecipeOptions& options, Recipe& recipe) {
   engine::TrainOptions& chosen = recipe.train;
@@ -86,6 +98,7 @@ void add_more(const RecipeOptions& options, Recipe& recipe) {
   }
   chosen.decay_epochs = options.decay_epochs.value_or(std::max<Index>(1, chosen.epochs / 3));
   require_at_least("--decay-epochs", static_cast<double>(chosen.decay_epochs), 1);
+  refuse_of_schedule(options, chosen.schedule);
   chosen.clip.norm = options.clip_norm.value_or(0);
   require_at_least("--clip-norm", chosen.clip.norm, 0);
   chosen.clip.value = options.clip_value.value_or(0);
@@ -292,7 +305,11 @@ engine::Arrangement arrangement(const Recipe& recipe) {
 
 void check_same_recipe(const RecipeOptions& options, const Recipe& resumed,
                        const engine::Dataset& data) {
-  const Recipe asked = make_recipe(options, data);
+  // What is not asked for is the resumed training's: some numbers belong to one optimizer only.
+  RecipeOptions completed = options;
+  if (!options.schedule) completed.schedule = engine::schedule_name(resumed.train.schedule);
+  if (!options.optimizer) completed.optimizer = optimizer_name(resumed.train.optimizer);
+  const Recipe asked = make_recipe(completed, data);
   const auto& a = asked.train;
   const auto& b = resumed.train;
   const auto check = [](bool given, const char* option, auto found, auto expected) {

@@ -47,6 +47,19 @@ class TrainOptions : public ::testing::Test {
     return all;
   }
 
+  /// The training that trained() left, into "again".
+  ProgramRun resumed(const Options& more) const {
+    Options all{"train",
+                "--resume",
+                (directory_ / "w").string(),
+                "--data",
+                directory_.path().string(),
+                "--out",
+                (directory_ / "again").string()};
+    all.insert(all.end(), more.begin(), more.end());
+    return run_program(all);
+  }
+
   struct Trained {
     json start, end;
     std::string file;
@@ -106,6 +119,14 @@ TEST_F(TrainOptions, WhatIsWrongIsRefusedInOneLineThatNamesIt) {
     EXPECT_EQ(run.out, "") << what;
     EXPECT_THAT(run.err, StartsWith("error[OPTION]: " + option[0] + ": found ")) << what;
     EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
+  }
+  for (const Options& option : {Options{"--decay", "0.5", "--schedule", "cosine"},
+                                Options{"--decay", "0.5"},  // the usual schedule is one-cycle
+                                Options{"--decay-epochs", "2", "--schedule", "warm-up"},
+                                Options{"--warm-up", "0.1", "--schedule", "constant"}}) {
+    const ProgramRun run = run_program(arguments(option));
+    EXPECT_EQ(run.code, 2) << option[0];
+    EXPECT_THAT(run.err, StartsWith("error[OPTION]: " + option[0] + ": found with ")) << run.err;
   }
   const ProgramRun alone = run_program(arguments({"--patience", "2", "--val", "0"}));
   EXPECT_EQ(alone.code, 2);
@@ -228,24 +249,23 @@ TEST_F(TrainOptions, AResumedTrainingKeepsThem) {
   const Options more{"--loss",          "huber",    "--label-noise", "0.2",
                      "--class-weights", "balanced", "--imbalance",   "3:0.5"};
   const std::string whole = trained(more).file;
-  const Options resume{"train",
-                       "--resume",
-                       (directory_ / "w").string(),
-                       "--data",
-                       directory_.path().string(),
-                       "--out",
-                       (directory_ / "again").string()};
-  ASSERT_EQ(run_program(resume).code, 0);
+  ASSERT_EQ(resumed({}).code, 0);
   EXPECT_EQ(get(directory_ / "again"), whole);
   for (const Options& other :
        {Options{"--loss", "mse"}, Options{"--label-noise", "0.1"}, Options{"--imbalance", "2:0.5"},
         Options{"--class-weights", "1,1,1,1,1,1,1,1,1,1"}}) {
-    Options command = resume;
-    command.insert(command.end(), other.begin(), other.end());
-    const ProgramRun run = run_program(command);
+    const ProgramRun run = resumed(other);
     EXPECT_EQ(run.code, 2) << run.err;
     EXPECT_THAT(run.err, StartsWith("error[RESUME]: " + other[0] + ": "));
   }
+}
+
+// Some numbers belong to one schedule or optimizer: those of the resumed training, if none is told.
+TEST_F(TrainOptions, AResumedTrainingKnowsItsNumbersWithoutTheirSchedule) {
+  trained({"--schedule", "step", "--decay", "0.5", "--optimizer", "nesterov"});
+  EXPECT_EQ(resumed({"--decay", "0.5", "--momentum", "0.9"}).code, 0);
+  EXPECT_THAT(resumed({"--decay", "0.4"}).err, StartsWith("error[RESUME]: --decay: "));
+  EXPECT_THAT(resumed({"--momentum", "0.8"}).err, StartsWith("error[RESUME]: --momentum: "));
 }
 
 }  // namespace
