@@ -24,6 +24,8 @@ struct Attempt {
   bool digits;           ///< the filter's cells keep theirs
   bool weights = false;  ///< the filter's numbers stay whole, whatever `signs`
   bool tight = false;    ///< products and outputs leave the input their room
+  bool outputs = false;  ///< a single plane of outputs keeps its digits
+  bool lean = false;     ///< and takes no more room than that
 };
 
 constexpr int kAllSigns = 99;
@@ -37,13 +39,15 @@ class Fitter {
     const float k = attempt.scale;
     const auto kernel = static_cast<float>(content_.kernel);
     const bool presenting = content_.presenting;
+    if (attempt.outputs && (content_.planes > 1 || legible_plane() > 0.42F * area_.width))
+      return {};
     StageLayout out = cells_of(attempt);
     const float sum_width =
         m_.sum_width + (attempt.signs == kAllSigns ? extra_digits(content_) : 0);
     out.sum_width = sum_width;
     const float fixed = m_.label + 3 * m_.gap + kernel * (out.filter_width + out.product_width) +
                         before_filter(out) + m_.partial_width +
-                        output_column(out.output_cell, sum_width, attempt.tight ? 0.24F : 0.3F);
+                        output_column(out.output_cell, sum_width, attempt);
     const float input_room = area_.width - fixed;
     const float by_width = std::floor(input_room / input_columns());
     const auto channels = static_cast<float>(content_.channels);
@@ -121,10 +125,18 @@ class Fitter {
     return out;
   }
 
-  float output_column(float cell, float sum_width, float share) const {
-    const float one = cell * static_cast<float>(content_.output_columns);
-    const float several = content_.filters > 1 ? 2 * one + 40 : one;
-    return std::clamp(several, sum_width, std::max(sum_width, area_.width * share));
+  // A plane of outputs with its digits.
+  float legible_plane() const {
+    return static_cast<float>(content_.output_columns) *
+           width_of_signs(content_.output_digits, content_.presenting);
+  }
+
+  float output_column(float cell, float sum_width, const Attempt& attempt) const {
+    const float legible = attempt.outputs ? legible_plane() : 0;
+    if (attempt.lean) return std::max(sum_width, legible);
+    const float share = area_.width * (attempt.tight ? 0.24F : 0.3F);
+    const float two = 2 * cell * static_cast<float>(content_.output_columns) + 40;
+    return std::max(legible, std::clamp(two, sum_width, std::max(sum_width, share)));
   }
 
   float row_height(const StageLayout& out) const {
@@ -195,6 +207,13 @@ constexpr std::array kPresentingPasses{
     Pass{100, 100, {0, false, false, 6, 0.8F, kLeastDigits, true}},
     Pass{100, 90, {0, false, false, 5, 0.8F, kLeastDigits, true}},
 };
+// Where the outputs, a single plane of them, need more than their share of the width.
+constexpr std::array kPlanePasses{
+    Pass{150, 96, {0, false, false, kAllSigns, 1, kLeastDigits, true, false, false, true}},
+    Pass{100, 90, {0, false, false, 5, 0.95F, kLeastDigits, true, true, false, true}},
+    Pass{100, 90, {0, false, false, 5, 0.95F, kLeastDigits, true, true, false, true, true}},
+    Pass{100, 80, {0, false, false, 4, 0.8F, kLeastDigits, true, true, false, true, true}},
+};
 constexpr std::array kPasses{
     Pass{150, 96, {0, false, false, kAllSigns, 1, kLeastDigits, true}},
     Pass{100, 90, {0, false, false, 5, 0.95F, kLeastDigits, true, true}},
@@ -231,7 +250,7 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
   area.y += m.title;
   area.height = std::max(40.0F, area.height - m.title);
   area.width = std::max(120.0F, area.width);
-  const bool has_other = m.other > 0 && content.filters == 2;
+  const bool has_other = m.other > 0 && content.other;
   const float title_baseline = area.y - m.title + (content.presenting ? 33.0F : 17.0F);
   const auto placed = [&](StageLayout layout) {
     layout.title_baseline += title_baseline;
@@ -241,8 +260,13 @@ StageLayout layout_stage(const Rect& stage, float roominess, const StageContent&
   if (content.stacked) return placed(stacked_layout(area, m, content));
   const Fitter fitter(area, m, content);
   std::vector<Pass> passes(kPasses.begin(), kPasses.end());
+  const auto first = [&passes](const auto& those) {
+    passes.insert(passes.begin(), those.begin(), those.end());
+  };
   if (content.presenting) {
-    passes.insert(passes.begin(), kPresentingPasses.begin(), kPresentingPasses.end());
+    first(kPresentingPasses);
+  } else {
+    first(kPlanePasses);
   }
   for (const Pass& pass : passes) {
     for (int percent = pass.percent; percent >= pass.least_percent; percent -= 2) {

@@ -15,7 +15,8 @@ struct StageContent {
   int before_columns = 0;
   bool before_filter = false;
   int channels = 1;
-  int filters = 1;
+  bool other = false;  ///< one other filter, to be shown small
+  int planes = 1;      ///< of outputs, those behind an activation too
   int output_rows = 1;
   int output_columns = 1;
   int digits = 1;          ///< signs in the widest number of the sums

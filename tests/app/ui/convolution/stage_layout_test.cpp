@@ -11,7 +11,8 @@ const StageContent kDemo{.input_rows = 7,
                          .input_columns = 7,
                          .kernel = 3,
                          .channels = 3,
-                         .filters = 2,
+                         .other = true,
+                         .planes = 2,
                          .output_rows = 3,
                          .output_columns = 3,
                          .digits = 2,
@@ -93,7 +94,8 @@ TEST(StageLayout, TheInputsRoomComesBeforeAnotherFilter) {
 
 TEST(StageLayout, TitlesStandAtOneHeightInEveryExample) {
   StageContent small = kDemo;
-  small.channels = small.filters = 1;
+  small.channels = small.planes = 1;
+  small.other = false;
   small.input_rows = small.input_columns = 5;
   for (const Rect& stage : {Rect{280, 48, 1280, 968}, Rect{240, 40, 760, 628}}) {
     const float room = stage.width > 1000 ? 1 : 0;
@@ -106,7 +108,8 @@ TEST(StageLayout, TitlesStandAtOneHeightInEveryExample) {
 
 TEST(StageLayout, WholeWeightsComeBeforeMoreOfAProduct) {
   StageContent blur = kDemo;
-  blur.channels = blur.filters = 1;
+  blur.channels = blur.planes = 1;
+  blur.other = false;
   blur.input_rows = blur.input_columns = 5;
   blur.input_digits = 3;
   blur.weight_digits = 6;
@@ -115,6 +118,22 @@ TEST(StageLayout, WholeWeightsComeBeforeMoreOfAProduct) {
   blur.has_bias = false;
   const StageLayout at = layout_stage({240, 40, 760, 628}, 0, blur);
   EXPECT_GE(at.filter_width, 6 * 12 * 0.6F + 6) << "0.0625 in 12 px type";
+  EXPECT_GE(at.input_cell, 3 * 12 * 0.6F + 6) << "161 in 12 px type";
+}
+
+TEST(StageLayout, APlaneOfOutputsKeepsItsDigits) {
+  StageContent padded = kDemo;
+  padded.channels = padded.planes = 1;
+  padded.other = padded.has_bias = false;
+  padded.input_rows = padded.input_columns = 9;
+  padded.output_rows = padded.output_columns = 7;
+  padded.weight_digits = padded.product_digits = padded.digits = padded.output_digits = 4;
+  const Rect stage{240, 40, 760, 628};
+  const StageLayout at = layout_stage(stage, 0, padded);
+  EXPECT_GE(at.sum.width / 7, 4 * 12 * 0.6F + 6) << "-1.5 in 12 px type";
+  EXPECT_GE(at.input_cell, 16);
+  EXPECT_GE(at.filter_width, 4 * 12 * 0.6F + 6);
+  expect_ordered(at, padded, stage);
 }
 
 TEST(StageLayout, PresentingHasLargeCells) {
@@ -131,7 +150,7 @@ StageContent line_of(int cells, int kernel, int channels, bool presenting) {
           .kernel = kernel,
           .kernel_rows = 1,
           .channels = channels,
-          .filters = 3,
+          .planes = 3,
           .output_columns = cells - kernel + 1,
           .digits = 3,
           .input_digits = 2,
