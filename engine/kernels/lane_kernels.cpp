@@ -89,6 +89,21 @@ Index conv_scratch(const LaneConv& conv) noexcept {
   return std::max(data, weights * kLargestRegister);
 }
 
+bool can_winograd(const LaneConv& conv) noexcept {
+  const LaneWindow& w = conv.window;
+  const bool known = w.kernel_x == 3 || w.kernel_x == 5;
+  return known && w.stride_x == 1 && w.dilation_x == 1;
+}
+
+Index winograd_scratch(const LaneConv& conv) noexcept {
+  constexpr Index kOut = 4;  // outputs of a tile
+  const LaneWindow& w = conv.window;
+  const Index channels = conv.channels / conv.groups, filters = conv.filters / conv.groups;
+  const Index tiles = (w.output_x + kOut - 1) / kOut;
+  const Index rows = channels * (w.pad_top + w.input_y + w.pad_bottom) + filters;
+  return (w.kernel_x + kOut - 1) * (rows * tiles * kLanes + filters * channels * w.kernel_y);
+}
+
 Index dense_scratch(const LaneDense& dense) noexcept {
   return (dense.inputs + kLanes - 1) / kLanes * kLanes * kLanes;
 }

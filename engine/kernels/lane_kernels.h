@@ -6,8 +6,12 @@
 
 namespace convscope::engine {
 
-/// Numbers of scratch that each of the three convolution kernels needs.
+/// Numbers of scratch that conv_forward and the two backward kernels need.
 Index conv_scratch(const LaneConv& conv) noexcept;
+/// Whether conv_winograd knows it: 3 or 5 taps in a row, next to each other, stride 1 along it.
+bool can_winograd(const LaneConv& conv) noexcept;
+/// Numbers of scratch that it needs.
+Index winograd_scratch(const LaneConv& conv) noexcept;
 /// Numbers of scratch that dense_backward_weights needs.
 Index dense_scratch(const LaneDense& dense) noexcept;
 /// Numbers of scratch that each of the kernels of a sequence needs.

@@ -36,7 +36,7 @@ struct LaneConvForward {
   const float* weight;
   const float* bias;  ///< or null
   float* out;
-  float* scratch;  ///< conv_scratch() numbers
+  float* scratch;  ///< conv_scratch() numbers, of conv_winograd winograd_scratch()
 };
 
 struct LaneConvData {
@@ -235,6 +235,11 @@ struct LaneKernels {
   void (*pad)(const LaneWindow& window, Index channels, const float* x, float* plane);
 
   void (*conv_forward)(const LaneConv& conv, const LaneConvForward& args);
+  /// The same with fewer multiplications, where can_winograd(): sums in another order, and of
+  /// numbers that are rounded once more (to 4e-6 of the magnitudes of the terms of four outputs).
+  /// winograd_pays: whether it is the faster one.
+  bool (*winograd_pays)(const LaneConv& conv);
+  void (*conv_winograd)(const LaneConv& conv, const LaneConvForward& args);
   void (*conv_backward_data)(const LaneConv& conv, const LaneConvData& args);
   void (*conv_backward_weights)(const LaneConv& conv, const LaneConvWeights& args);
 

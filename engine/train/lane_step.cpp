@@ -1,5 +1,7 @@
 #include "engine/train/lane_step.h"
 
+#include <algorithm>
+
 #include "engine/kernels/lane_buffer.h"
 #include "engine/layers/activation.h"
 #include "engine/train/lane_geometry.h"
@@ -14,7 +16,10 @@ namespace {
 class ConvStep : public LaneStep {
  public:
   ConvStep(const Node& node, const Conv2d& layer)
-      : node_(node), conv_(lane_conv(layer)), bias_(layer.options().bias) {
+      : node_(node),
+        conv_(lane_conv(layer)),
+        winograd_(can_winograd(conv_) && winograd_scratch(conv_) <= kMostScratch),
+        bias_(layer.options().bias) {
     const LaneWindow& w = conv_.window;
     weights_ = layer.parameters()[0].shape.count();
     padded_ = w.pad_top != 0 || w.pad_bottom != 0 || w.pad_left != 0 || w.pad_right != 0;
@@ -24,12 +29,16 @@ class ConvStep : public LaneStep {
     }
   }
 
-  Index scratch() const noexcept override { return conv_scratch(conv_); }
+  Index scratch() const noexcept override {
+    return std::max(conv_scratch(conv_), winograd_ ? winograd_scratch(conv_) : 0);
+  }
 
   void forward(const LaneContext& c, std::span<const float* const> x, float* out) override {
     if (padded_) c.kernels.pad(conv_.window, conv_.channels, x[0], plane_.data());
     const float* weight = c.parameters + node_.parameter_offset;
-    c.kernels.conv_forward(
+    // What is learnt from is summed term by term, as it is explained.
+    const bool quick = winograd_ && c.gradient == nullptr && c.kernels.winograd_pays(conv_);
+    (quick ? c.kernels.conv_winograd : c.kernels.conv_forward)(
         conv_, {plane(x[0]), weight, bias_ ? weight + weights_ : nullptr, out, c.scratch});
   }
 
@@ -46,10 +55,13 @@ class ConvStep : public LaneStep {
   }
 
  private:
+  static constexpr Index kMostScratch = Index{1} << 21;  // 8 MB for each thread
+
   const float* plane(const float* x) const { return padded_ ? plane_.data() : x; }
 
   const Node& node_;
   LaneConv conv_;
+  bool winograd_;
   bool bias_;
   bool padded_;
   Index weights_;

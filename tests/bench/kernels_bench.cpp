@@ -62,7 +62,7 @@ struct ConvNumbers {
         weight(c.filters * c.channels * c.window.kernel_y * c.window.kernel_x),
         bias(c.filters),
         out(c.filters * c.window.output_y * c.window.output_x * kLanes),
-        scratch(conv_scratch(c)) {}
+        scratch(std::max(conv_scratch(c), can_winograd(c) ? winograd_scratch(c) : 0)) {}
   Numbers x, plane, weight, bias, out, scratch;
 };
 
@@ -76,6 +76,12 @@ void add_conv(const LaneKernels& k, const std::string& shape, const LaneConv& co
     k.conv_forward(conv, {n->plane.data(), n->weight.data(), n->bias.data(), n->out.data(),
                           n->scratch.data()});
   });
+  if (can_winograd(conv)) {
+    measure(name + "/winograd", macs, [&k, n, conv] {
+      k.conv_winograd(conv, {n->plane.data(), n->weight.data(), n->bias.data(), n->out.data(),
+                             n->scratch.data()});
+    });
+  }
   measure(name + "/data", macs, [&k, n, conv] {
     k.conv_backward_data(conv, {n->weight.data(), n->out.data(), n->x.data(), n->scratch.data()});
   });

@@ -3,22 +3,10 @@
 // loaded once for FT. Backward-data with stride 1 is the same sweep over the padded gradient with
 // flipped weights.
 
-#include "engine/kernels/lane/vec.h"
+#include "engine/kernels/lane/conv_sweep.h"
 
 namespace convscope::engine::CONVSCOPE_LANE_NS {
 namespace {
-
-/// One convolution of one group, as the tiles see it. Steps are in floats.
-struct Sweep {
-  Index channels, filters;
-  Axis y, x;
-  const float* plane;
-  Index plane_channel, plane_row;
-  const float* packed;  // per filter tile [channel][ky][kx][FT]
-  const float* bias;    // or null
-  float* out;
-  Index out_channel, out_row;
-};
 
 /// Where one tile stands.
 struct Spot {
@@ -91,14 +79,17 @@ void row(const Sweep& s, Spot spot, Index y) {
   }
 }
 
-/// Filters of the next tile out of those left: 4 x 3 or 6 x 2 registers wherever possible, or
-/// 8 x 3 or 6 x 4 where there are twice as many.
+}  // namespace
+
+// 4 x 3 or 6 x 2 registers wherever possible, or 8 x 3 or 6 x 4 where there are twice as many.
 Index filter_tile(Index left) {
   if (left < 4) return left;
   if (kRegisters >= 24 && (left == 8 || left == 16 || left > 22) && left % 6 != 0) return 8;
   if (left == 5) return 3;
   return left % 4 == 2 || left % 4 == 1 ? 6 : 4;
 }
+
+namespace {
 
 template <bool kUnit>
 void row_of(Index filters, const Sweep& s, const Spot& spot, Index y) {
@@ -118,10 +109,11 @@ void row_of(Index filters, const Sweep& s, const Spot& spot, Index y) {
   }
 }
 
-// Row by row, all filters on one row, so that the rows read stay in the first cache.
-void sweep(const Sweep& s) {
+}  // namespace
+
+void sweep(const Sweep& s, Index first, Index last) {
   const bool unit = s.x.stride == 1 && s.x.dilation == 1;
-  for (Index y = 0; y < s.y.output; ++y) {
+  for (Index y = first; y < last; ++y) {
     for (Index f = 0, filters = 0; f < s.filters; f += filters) {
       filters = filter_tile(s.filters - f);
       const Spot spot = {.plane = s.plane,
@@ -139,12 +131,6 @@ void sweep(const Sweep& s) {
   }
 }
 
-/// Where the weights of a sweep's filter f, channel c, tap t come from:
-/// weight[f * filter + c * channel + t * tap].
-struct WeightSteps {
-  Index filter, channel, tap;
-};
-
 void pack_weights(const Sweep& s, const float* weight, const WeightSteps& step, float* packed) {
   const Index taps = s.y.kernel * s.x.kernel;
   for (Index f = 0, filters = 0; f < s.filters; f += filters) {
@@ -157,6 +143,8 @@ void pack_weights(const Sweep& s, const float* weight, const WeightSteps& step, 
     }
   }
 }
+
+namespace {
 
 /// Any stride, dilation and padding: each input gathers from the outputs that read it.
 void gather_data(const LaneConv& conv, const LaneConvData& args) {
@@ -229,28 +217,14 @@ void pad(const LaneWindow& w, Index channels, const float* x, float* plane) {
 }
 
 void conv_forward(const LaneConv& conv, const LaneConvForward& args) {
-  const LaneWindow& w = conv.window;
-  const Index plane_row = plane_width(w) * kLanes;
-  Sweep s = {.channels = conv.channels / conv.groups,
-             .filters = conv.filters / conv.groups,
-             .y = axis_y(w),
-             .x = axis_x(w),
-             .plane = args.plane,
-             .plane_channel = plane_height(w) * plane_row,
-             .plane_row = plane_row,
-             .packed = args.scratch,
-             .bias = args.bias,
-             .out = args.out,
-             .out_channel = w.output_y * w.output_x * kLanes,
-             .out_row = w.output_x * kLanes};
-  const Index taps = w.kernel_y * w.kernel_x;
+  Sweep s = first_group(conv, args);
+  s.packed = args.scratch;
+  const Index taps = s.y.kernel * s.x.kernel;
   for (Index g = 0; g < conv.groups; ++g) {
     pack_weights(s, args.weight + g * s.filters * s.channels * taps,
                  {.filter = s.channels * taps, .channel = taps, .tap = 1}, args.scratch);
-    sweep(s);
-    s.plane += s.channels * s.plane_channel;
-    s.out += s.filters * s.out_channel;
-    if (s.bias) s.bias += s.filters;
+    sweep(s, 0, s.y.output);
+    next_group(s);
   }
 }
 
@@ -279,7 +253,7 @@ void conv_backward_data(const LaneConv& conv, const LaneConvData& args) {
   for (Index g = 0; g < conv.groups; ++g) {
     pack_weights(s, args.weight + g * s.filters * s.channels * taps + taps - 1,
                  {.filter = taps, .channel = s.filters * taps, .tap = -1}, packed);
-    sweep(s);
+    sweep(s, 0, s.y.output);
     s.plane += s.channels * plane_channel;
     s.out += s.filters * s.out_channel;
   }

@@ -121,6 +121,7 @@ CONVSCOPE_INLINE Index max_of(Index a, Index b) {
   return a > b ? a : b;
 }
 CONVSCOPE_INLINE Index ceil_divide(Index a, Index b) {  // b > 0
+  if (b == 1) return a;  // nearly always, and a division takes as long as a row of products
   return a > 0 ? (a + b - 1) / b : a / b;
 }
 
@@ -170,6 +171,8 @@ void pack(const float* const* rows, Index samples, Index features, float* lanes)
 void unpack(const float* lanes, Index samples, Index features, float* const* rows);
 void pad(const LaneWindow& window, Index channels, const float* x, float* plane);
 void conv_forward(const LaneConv& conv, const LaneConvForward& args);
+bool winograd_pays(const LaneConv& conv);
+void conv_winograd(const LaneConv& conv, const LaneConvForward& args);
 void conv_backward_data(const LaneConv& conv, const LaneConvData& args);
 void conv_backward_weights(const LaneConv& conv, const LaneConvWeights& args);
 void max_pool_forward(const LanePool& pool, const float* x, float* out, int* winner);

@@ -68,12 +68,12 @@ inline Tensor from_lanes(LaneBlock<>& block, const Shape& shape) {
   return tensor;
 }
 
-/// Every |a - b| within 1e-5 of `magnitude` there (the sum of the terms' magnitudes).
+/// Every |a - b| within `tolerance` of `magnitude` there (the sum of the terms' magnitudes).
 inline void expect_close(std::span<const float> found, std::span<const float> expected,
-                         std::span<const float> magnitude) {
+                         std::span<const float> magnitude, double tolerance = 1e-5) {
   ASSERT_EQ(found.size(), expected.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
-    ASSERT_NEAR(found[i], expected[i], 1e-5 * std::abs(magnitude[i]) + 1e-7) << "number " << i;
+    ASSERT_NEAR(found[i], expected[i], tolerance * std::abs(magnitude[i]) + 1e-7) << "number " << i;
   }
 }
 

@@ -99,6 +99,12 @@ void check_conv(const LaneKernels& k, const Oracle& o, const Oracle& m) {
   k.conv_forward(conv, {plane.data(), o.parameters[0].data(),
                         bias ? o.parameters[1].data() : nullptr, out.data(), scratch.data()});
   expect_close(from_lanes(out, o.out.shape()).values(), o.out.values(), m.out.values());
+  if (can_winograd(conv)) {
+    LaneBlock<> sums(out.size()), room(winograd_scratch(conv));
+    k.conv_winograd(conv, {plane.data(), o.parameters[0].data(),
+                           bias ? o.parameters[1].data() : nullptr, sums.data(), room.data()});
+    expect_close(from_lanes(sums, o.out.shape()).values(), o.out.values(), m.out.values(), 4e-6);
+  }
   k.conv_backward_data(conv, {o.parameters[0].data(), d_out.data(), d_x.data(), scratch.data()});
   expect_close(from_lanes(d_x, o.x.shape()).values(), o.d_x.values(), m.d_x.values());
   k.conv_backward_weights(conv, {plane.data(), d_out.data(), d_weight.data(),
@@ -151,6 +157,48 @@ TEST(LaneConv, AgreesWithTheLayerForEverySplitIntoTiles) {
   wide.window.kernel = {5, 5};
   wide.window.padding = std::array<PadPair, 2>{PadPair{2, 2}, PadPair{2, 2}};
   check_conv_layer(Conv2d({1, 28, 28}, wide), rng);
+}
+
+// Tiles of four outputs, the last of them with one to four; whatever stride and dilation there is
+// from row to row.
+TEST(LaneConv, WinogradAgreesWithTheLayerForEverySplitIntoTiles) {
+  Rng rng(13);
+  for (const Index taps : {3, 5}) {
+    for (Index columns = 1; columns <= 9; ++columns) {
+      SCOPED_TRACE(std::to_string(taps) + " " + std::to_string(columns));
+      Conv2dOptions options;
+      options.groups = random_index(rng, 1, 2);
+      options.filters = options.groups * random_index(rng, 1, 9);
+      options.bias = columns % 3 != 0;
+      options.window.kernel = {random_index(rng, 1, 5), taps};
+      options.window.stride = {random_index(rng, 1, 2), 1};
+      options.window.dilation = {random_index(rng, 1, 2), 1};
+      const Index pad = random_index(rng, 0, 2);
+      options.window.padding = std::array<PadPair, 2>{
+          PadPair{random_index(rng, 0, 2), random_index(rng, 0, 2)}, PadPair{pad, 2 - pad}};
+      const Conv2d layer({options.groups * random_index(rng, 1, 4), 12, columns + taps - 3},
+                         options);
+      ASSERT_TRUE(can_winograd(lane_conv(layer)));
+      ASSERT_NO_FATAL_FAILURE(check_conv_layer(layer, rng));
+    }
+  }
+}
+
+TEST(LaneConv, WinogradPaysWhereTheProductsAreMostOfTheWork) {
+  const auto pays = [](Index channels, Index size, Index filters, Index kernel, Index stride) {
+    Conv2dOptions options;
+    options.filters = filters;
+    options.window.kernel = {kernel, kernel};
+    options.window.stride = {stride, stride};
+    const LaneConv conv = lane_conv(Conv2d({channels, size, size}, options));
+    return can_winograd(conv) && lane_kernels().winograd_pays(conv);
+  };
+  EXPECT_TRUE(pays(6, 14, 16, 5, 1)) << "LeNet's second";
+  EXPECT_TRUE(pays(32, 28, 32, 3, 1));
+  EXPECT_FALSE(pays(1, 28, 1, 3, 1)) << "one filter of one channel";
+  EXPECT_FALSE(pays(6, 14, 16, 5, 2));
+  EXPECT_FALSE(pays(6, 14, 16, 7, 1));
+  EXPECT_FALSE(pays(16, 5, 32, 5, 1)) << "one output a row";
 }
 
 template <typename Pool>
